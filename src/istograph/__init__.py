@@ -1,0 +1,1 @@
+"""A knowledge graph of international scientific and technological organizations."""

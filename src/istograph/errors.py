@@ -1,0 +1,70 @@
+"""What can go wrong, as a tree; each error says what was found, what was wanted and what to do.
+
+IstographError
+├── InputError            a file, a row, a value or a query that somebody gave is wrong
+│   ├── TableError        a row of a CSV file: file, line, column
+│   ├── TermError         a term or name that the ontology does not have; suggests the nearest
+│   ├── QuerySyntaxError  a SPARQL query that does not parse
+│   └── NotFoundError     a record, a graph or an example query that is not there
+├── OntologyError         the ontology has an axiom that the classifier cannot take
+├── BuildError            the dataset could not be built; the old one stands
+└── LimitError            a limit was reached
+    ├── TimeLimitError
+    ├── MemoryLimitError
+    └── BusyError         too many queries at once
+"""
+
+
+class IstographError(Exception):
+    """Base of every error that istograph raises on purpose."""
+
+
+class InputError(IstographError):
+    """Something that was given to istograph cannot be used as it is."""
+
+
+class TableError(InputError):
+    """A row of a table is wrong: `file:line: column: what was found, what was wanted`."""
+
+    def __init__(self, file: str, line: int, column: str, problem: str) -> None:
+        self.file = file
+        self.line = line
+        self.column = column
+        self.problem = problem
+        super().__init__(f"{file}:{line}: column {column!r}: {problem}")
+
+
+class TermError(InputError):
+    """A term or name that the ontology does not have."""
+
+
+class QuerySyntaxError(InputError):
+    """A SPARQL query that does not parse."""
+
+
+class NotFoundError(InputError):
+    """A record, a graph or an example query that is not there."""
+
+
+class OntologyError(IstographError):
+    """The ontology has an axiom that the classifier cannot take."""
+
+
+class BuildError(IstographError):
+    """The dataset could not be built; the old one stands."""
+
+
+class LimitError(IstographError):
+    """A limit was reached."""
+
+
+class TimeLimitError(LimitError):
+    """A query took longer than it was allowed to."""
+
+
+class MemoryLimitError(LimitError):
+    """A query wanted more memory, or gave a larger result, than it was allowed to."""
+
+
+class BusyError(LimitError):
+    """Too many queries wait already."""

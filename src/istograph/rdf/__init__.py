@@ -1,0 +1,1 @@
+"""RDF and SPARQL; nothing here has heard of organizations."""

@@ -1,0 +1,62 @@
+"""Prefixes; CURIE to IRI and back."""
+
+from istograph.errors import TermError
+
+ISTO = "https://w3id.org/istograph/ontology#"
+ID = "https://w3id.org/istograph/id/"
+GRAPH = "https://w3id.org/istograph/graph/"
+ONTOLOGY_IRI = "https://w3id.org/istograph/ontology"
+
+PREFIXES: dict[str, str] = {
+    "isto": ISTO,
+    "id": ID,
+    "graph": GRAPH,
+    "istosh": "https://w3id.org/istograph/shapes#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "org": "http://www.w3.org/ns/org#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "qb": "http://purl.org/linked-data/cube#",
+    "schema": "https://schema.org/",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "sdmx-attribute": "http://purl.org/linked-data/sdmx/2009/attribute#",
+    "sdmx-dimension": "http://purl.org/linked-data/sdmx/2009/dimension#",
+    "sdmx-measure": "http://purl.org/linked-data/sdmx/2009/measure#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "vann": "http://purl.org/vocab/vann/",
+    "void": "http://rdfs.org/ns/void#",
+    "wd": "http://www.wikidata.org/entity/",
+}
+
+
+def expand(curie: str) -> str:
+    """Return the IRI that a CURIE stands for.
+
+    >>> expand("id:organization/inbar")
+    'https://w3id.org/istograph/id/organization/inbar'
+    """
+    prefix, colon, name = curie.partition(":")
+    if not colon or prefix not in PREFIXES:
+        known = ", ".join(PREFIXES)
+        raise TermError(f"{curie!r} is no CURIE: its prefix must be one of {known}")
+    return PREFIXES[prefix] + name
+
+
+def shorten(iri: str) -> str:
+    """Return the CURIE of an IRI, or the IRI itself when no prefix fits.
+
+    >>> shorten("https://w3id.org/istograph/ontology#ISTO")
+    'isto:ISTO'
+    """
+    fitting = [(len(base), prefix) for prefix, base in PREFIXES.items() if iri.startswith(base)]
+    if not fitting:
+        return iri
+    length, prefix = max(fitting)
+    return f"{prefix}:{iri[length:]}"

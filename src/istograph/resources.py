@@ -1,0 +1,13 @@
+"""Where `ontology/`, `shapes/` and `data/` are: beside `src/` in a checkout, inside the wheel otherwise."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parent
+_PACKAGED = _PACKAGE / "_packaged"
+
+ROOT = _PACKAGED if _PACKAGED.is_dir() else _PACKAGE.parents[1]
+ONTOLOGY = ROOT / "ontology"
+SHAPES = ROOT / "shapes"
+DATA = ROOT / "data"
+CURATED = DATA / "curated"
+QUERIES = DATA / "queries"
