@@ -1,4 +1,4 @@
-"""Where `ontology/`, `shapes/` and `data/` are: beside `src/` in a checkout, inside the wheel otherwise."""
+"""Where `ontology/`, `shapes/` and `data/` are: in a checkout beside `src/`, else in the wheel."""
 
 from pathlib import Path
 
