@@ -1,0 +1,66 @@
+"""The example queries of `data/queries`, each with its question in English and Chinese.
+
+A file is `NN-name.rq` and opens with comment lines that SPARQL ignores:
+
+    #+ summary: How many policies does Table 1 list at each level?
+    #+ summary_zh: 表1在每个层面各列出多少项政策？
+    #+ columns: level, count
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from istograph import resources
+from istograph.errors import InputError, NotFoundError
+
+_HEADER = re.compile(r"^#\+ (?P<field>\w+): (?P<value>.*\S)\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One example query: `number` is `02`, `name` is `02-incentives-of-localities`."""
+
+    number: str
+    name: str
+    question: dict[str, str]
+    columns: tuple[str, ...]
+    text: str
+
+
+def examples(folder: Path = resources.QUERIES) -> Iterator[Example]:
+    """Yield the example queries in the order of their numbers."""
+    for path in sorted(folder.glob("*.rq")):
+        yield _read(path)
+
+
+def find(name: str, folder: Path = resources.QUERIES) -> Example:
+    """Return the example that is called `02` or `02-name`; raise NotFoundError with the nearest."""
+    known = {example.name: example for example in examples(folder)}
+    numbered = {example.number: example for example in known.values()}
+    wanted = name.removesuffix(".rq")
+    found = known.get(wanted) or numbered.get(wanted.zfill(2))
+    if found is None:
+        near = get_close_matches(wanted, known, n=3, cutoff=0.4) or list(known)[:3]
+        raise NotFoundError(f"no example query {name!r}; did you mean {', '.join(near)}?")
+    return found
+
+
+def _read(path: Path) -> Example:
+    text = path.read_text(encoding="utf-8")
+    header = {match["field"]: match["value"] for match in _HEADER.finditer(text)}
+    missing = {"summary", "summary_zh", "columns"} - header.keys()
+    if missing:
+        raise InputError(
+            f"{path}: the header lacks {', '.join(f'#+ {m}:' for m in sorted(missing))}"
+        )
+    columns = tuple(column.strip() for column in header["columns"].split(","))
+    return Example(
+        number=path.stem.partition("-")[0],
+        name=path.stem,
+        question={"en": header["summary"], "zh": header["summary_zh"]},
+        columns=columns,
+        text=text,
+    )
