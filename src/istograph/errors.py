@@ -5,6 +5,7 @@ IstographError
 │   ├── TableError        a row of a CSV file: file, line, column
 │   ├── TermError         a term or name that the ontology does not have; suggests the nearest
 │   ├── QuerySyntaxError  a SPARQL query that does not parse
+│   ├── FormatError       a format or media type that is not spoken here; lists those that are
 │   └── NotFoundError     a record, a graph or an example query that is not there
 ├── OntologyError         the ontology has an axiom that the classifier cannot take
 ├── BuildError            the dataset could not be built; the old one stands
@@ -40,6 +41,10 @@ class TermError(InputError):
 
 class QuerySyntaxError(InputError):
     """A SPARQL query that does not parse."""
+
+
+class FormatError(InputError):
+    """A format or media type that is not spoken here; the message lists those that are."""
 
 
 class NotFoundError(InputError):
