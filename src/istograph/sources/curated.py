@@ -1,0 +1,161 @@
+"""Knowledge from outside the paper: organizations, facts about them, and the documents for these.
+
+Named graph `curated`. A fact's value is written in the contract's JSON, strings without quotes.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Quad
+
+from istograph import model
+from istograph.errors import InputError
+from istograph.model import FACT_PROPERTIES, Claim, FactValue, Record, Text, fact_value, isto
+from istograph.rdf.namespaces import PREFIXES
+from istograph.resources import CURATED, ONTOLOGY
+from istograph.sources import cells
+from istograph.sources.layout import DOCUMENTS, FACTS, ORGANIZATIONS
+from istograph.sources.references import References, load_references
+from istograph.sources.rows import (
+    ADDRESS,
+    DATE,
+    STRING,
+    TAGGED,
+    Field,
+    key_of,
+    label,
+    note,
+    plain,
+    properties,
+    types,
+)
+from istograph.sources.tables import Row, nearest, read_table
+
+GRAPH = model.graph("curated")
+
+
+def _wikidata(text: str) -> NamedNode:
+    if not (text[:1] == "Q" and text[1:].isdecimal()):
+        raise ValueError(f"{text!r} is no Wikidata identifier, as in Q7817")
+    return NamedNode(PREFIXES["wd"] + text)
+
+
+def _ror(text: str) -> NamedNode:
+    # https://ror.readme.io/docs/identifier: 0, six characters of Crockford's base 32, two digits.
+    if not (len(text) == 9 and text[0] == "0" and text[1:7].isalnum() and text[7:].isdecimal()):
+        raise ValueError(f"{text!r} is no ROR identifier, as in 02qztda51")
+    return NamedNode(f"https://ror.org/{text}")
+
+
+_ORGANIZATION = (
+    Field("acronym", "isto:acronym", STRING),
+    Field("alt", "skos:altLabel", TAGGED, many=True),
+    Field("wikidata", "schema:sameAs", plain(_wikidata)),
+    Field("ror", "schema:sameAs", plain(_ror)),
+    Field("url", "schema:url", ADDRESS),
+    Field("identifier_source", "dcterms:source", key_of("document"), many=True),
+)
+_DOCUMENT = (
+    Field("date", "dcterms:issued", DATE),
+    Field("publisher", "dcterms:publisher", STRING),
+    Field("url", "schema:url", ADDRESS),
+    Field("identifier", "dcterms:identifier", STRING),
+)
+
+
+def quads(folder: Path = CURATED, ontology: Path = ONTOLOGY) -> Iterator[Quad]:
+    """Yield the graph of curated knowledge from the tables below `folder`."""
+    return model.quads(things(folder, load_references(folder, ontology)), GRAPH)
+
+
+def things(folder: Path, references: References) -> Iterator[Record | Claim]:
+    """Yield the curated records and facts."""
+    for row in read_table(folder / DOCUMENTS.path, DOCUMENTS.columns, DOCUMENTS.key):
+        yield _document(row, references)
+    for row in read_table(folder / ORGANIZATIONS.path, ORGANIZATIONS.columns, ORGANIZATIONS.key):
+        yield _organization(row, references)
+    for row in read_table(folder / FACTS.path, FACTS.columns, FACTS.key):
+        yield _fact(row, references)
+
+
+def _document(row: Row, references: References) -> Record:
+    return Record(
+        row.parse("key", references.key("document")),
+        types(row, references, "isto:Document"),
+        label(row),
+        note(row),
+        properties(row, references, _DOCUMENT),
+    )
+
+
+def _organization(row: Row, references: References) -> Record:
+    # A record of the paper keeps its labels there; this row then adds what lies outside it.
+    unlabelled = not (row["label_en"] or row["label_zh"])
+    return Record(
+        row.parse("key", partial(_subject, references=references)),
+        types(row, references, "org:Organization"),
+        Text() if unlabelled else label(row),
+        note(row),
+        properties(row, references, _ORGANIZATION),
+    )
+
+
+def _fact(row: Row, references: References) -> Claim:
+    key = row.parse("key", cells.slug)
+    value = row.parse("value", partial(_value, row=row, key=key, references=references))
+    status = row.parse_optional("status", references.key("claim-status"))
+    reading = row.parse("reading", references.key("reading"))
+    return Claim(
+        key,
+        row.parse("organization", partial(_subject, references=references)),
+        isto(row.parse("property", _property)),
+        value.term,
+        source=row.parse("document", references.key("document")),
+        support="outside",
+        locator=row["locator"],
+        quote=row.parse_optional("quote", lambda text: cells.tagged(text, "en")),
+        since=row.parse_optional("from", cells.day),
+        until=row.parse_optional("to", cells.day),
+        negated=row.parse_optional("negated", cells.flag) or False,
+        status=_name(status) if status else model.ASSERTED,
+        reading=_name(reading),
+        note=note(row),
+        details=value.details,
+    )
+
+
+def _subject(text: str, references: References) -> NamedNode:
+    return references.record(text) if "/" in text else references.key("organization")(text)
+
+
+def _property(text: str) -> str:
+    if text not in FACT_PROPERTIES:
+        raise ValueError(
+            f"{text!r} is no property of a fact{nearest(text, sorted(FACT_PROPERTIES))}"
+        )
+    return text
+
+
+def _value(text: str, row: Row, key: str, references: References) -> FactValue:
+    value = fact_value(row.parse("property", _property), _json(text), key)
+    if not value.details:
+        references.check(value.term)
+    for detail in value.details:
+        references.check(detail.object)
+    return value
+
+
+def _json(text: str) -> object:
+    """Return the JSON of a cell; what is not a boolean or an object is a string."""
+    if text in ("true", "false") or text.startswith("{"):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"is no JSON object: {error}") from None
+    return text
+
+
+def _name(iri: NamedNode) -> str:
+    return iri.value.rpartition("/")[2]
