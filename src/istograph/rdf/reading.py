@@ -1,0 +1,113 @@
+"""RDF documents, read with the line where each subject first stands.
+
+The parser is fed one line at a time, so the lines that it has asked for when a triple comes out
+tell where the triple ends, whatever the format. The subject's own line is then the first after
+the triple before that has its name.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, cast
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+
+from istograph.errors import InputError
+from istograph.rdf import formats
+from istograph.rdf.formats import Format
+
+
+@dataclass(frozen=True)
+class Span:
+    """The lines where the triple before a subject's first triple ends, and where that one ends."""
+
+    before: int
+    last: int
+
+
+@dataclass(frozen=True)
+class RdfDocument:
+    """A parsed document: its quads, blank nodes renamed so that no two documents share one."""
+
+    name: str
+    quads: list[Quad]
+    _lines: list[bytes]
+    _spans: dict[NamedNode | BlankNode, Span] = field(default_factory=dict)
+
+    def __contains__(self, node: object) -> bool:
+        """Whether the document describes a node: it is the subject of a triple."""
+        return node in self._spans
+
+    def line(self, subject: NamedNode | BlankNode) -> int | None:
+        """Return the line, counted from one, where a subject first stands."""
+        span = self._spans.get(subject)
+        if span is None:
+            return None
+        name = _name_pattern(subject)
+        for number in range(span.before + 1, span.last):
+            if name and name.search(self._lines[number - 1]):
+                return number
+        return span.last
+
+
+def read_file(path: Path) -> RdfDocument:
+    """Return the document in a file, in the format that its name ends in."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    return read_document(data, formats.by_path(path), str(path), path.absolute().as_uri())
+
+
+def read_document(data: bytes, form: Format, name: str, base: str | None = None) -> RdfDocument:
+    """Return a document; InputError names file, line and column of what cannot be read."""
+    feeder = _Feeder(data)
+    document = RdfDocument(name, [], feeder.lines)
+    try:
+        _read(document, feeder, form, base)
+    except SyntaxError as error:
+        raise _unreadable(error, form, name, feeder.given) from error
+    return document
+
+
+def _read(document: RdfDocument, feeder: "_Feeder", form: Format, base: str | None) -> None:
+    before = 0
+    source, engine = cast("IO[bytes]", feeder), cast("RdfFormat", form.engine)
+    for quad in parse(source, format=engine, base_iri=base, rename_blank_nodes=True):
+        document.quads.append(quad)
+        if quad.subject not in document._spans:
+            document._spans[quad.subject] = Span(before, feeder.given)
+        before = feeder.given
+
+
+class _Feeder(io.RawIOBase):
+    """Gives a parser one line at each reading."""
+
+    def __init__(self, data: bytes) -> None:
+        self.lines = data.splitlines(keepends=True)
+        self.given = 0
+        self._left: Iterator[bytes] = iter(self.lines)
+
+    def read(self, _size: int = -1) -> bytes:
+        line = next(self._left, b"")
+        self.given += bool(line)
+        return line
+
+
+def _name_pattern(subject: NamedNode | BlankNode) -> re.Pattern[bytes] | None:
+    """Return what the subject's name ends in, however the document shortens it."""
+    if isinstance(subject, BlankNode):
+        return None
+    tail = re.split(r"[/#:]", subject.value.rstrip("/#"))[-1]
+    return re.compile(rb"(?<![\w-])" + re.escape(tail.encode()) + rb"(?![\w-])")
+
+
+def _unreadable(error: SyntaxError, form: Format, name: str, given: int) -> InputError:
+    line = error.lineno or given
+    column = f"{error.offset}: " if error.offset else ""
+    problem = re.sub(r"^Parser error at .*?: ", "", error.msg)
+    if "LoadDocumentCallback" in problem:
+        problem = "its @context is another document; write the context into the file itself"
+    return InputError(f"{name}:{line}:{column or ' '}not {form.name}: {problem}")
