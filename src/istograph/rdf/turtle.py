@@ -191,6 +191,7 @@ class _Document:
         self._graph = graph
         self._nested = _nested_nodes(graph)
         self._prefixes: set[str] = set()
+        self._based = False
         # While the labels are not known a node that needs one reads `_:`.
         self._labels: dict[_Term, str] = dict.fromkeys(self._labelled(), "_:")
         self._labels = self._content_labels()
@@ -198,11 +199,8 @@ class _Document:
     def text(self) -> str:
         blocks = [self._block(node) for node in self._order()]
         head = [f"@prefix {name}: <{PREFIXES[name]}> ." for name in sorted(self._prefixes)]
-        if "id" in self._prefixes:
-            head = [
-                f"@base <{ID}> .",
-                *(line for line in head if not line.startswith("@prefix id:")),
-            ]
+        if self._based:
+            head.insert(0, f"@base <{ID}> .")
         return "\n\n".join(["\n".join(head), *blocks] if head else blocks) + "\n" * bool(blocks)
 
     # Labels
@@ -355,7 +353,7 @@ class _Document:
 
     def _iri(self, iri: str) -> str:
         if iri.startswith(ID) and _RELATIVE.fullmatch(iri[len(ID) :]):
-            self._prefixes.add("id")
+            self._based = True
             return f"<{iri[len(ID) :]}>"
         prefix, _, name = shorten(iri).partition(":")
         if (
