@@ -10,6 +10,7 @@ S ── P ──▶ V                              its triple, in the same grap
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -75,6 +76,10 @@ def isto(name: str) -> NamedNode:
 def record(kind: str, key: str) -> NamedNode:
     """Return the IRI of a record or a value: `id:{kind}/{key}`."""
     return NamedNode(f"{ID}{kind}/{key}")
+
+
+# Jurisdiction CN is the mainland; HK, MO and TW are their own.
+MAINLAND = record("jurisdiction", "cn")
 
 
 def graph(name: str) -> NamedNode:
@@ -171,7 +176,7 @@ class Claim:
             yield Triple(self.subject, self._standing(), self.value)
 
     def _standing(self) -> NamedNode:
-        return _denial(self.predicate) if self.negated else self.predicate
+        return denial(self.predicate, self.value) if self.negated else self.predicate
 
     def _description(self) -> Iterator[tuple[NamedNode, Term]]:
         yield _TYPE, isto("Claim")
@@ -281,11 +286,14 @@ def _is_structured(value: Term) -> bool:
     return isinstance(value, NamedNode) and value.value.startswith(own)
 
 
-def _denial(predicate: NamedNode) -> NamedNode:
+def denial(predicate: NamedNode, value: Term) -> NamedNode:
+    """Return the property that denies a value of another; an error where none does."""
     name = predicate.value.removeprefix(ISTO)
     if name not in DENIALS:
         allowed = ", ".join(sorted(DENIALS))
         raise InputError(f"{name} cannot be negated; only {allowed} can")
+    if CONCEPT_PROPERTIES.get(name) == "jurisdiction" and value != MAINLAND:
+        raise InputError(f"{name} can be negated for CN only")
     return isto(DENIALS[name])
 
 
@@ -311,12 +319,19 @@ def fact_value(property_: str, value: object, key: str) -> FactValue:
         return FactValue(Literal(_expected(property_, value, bool, "true or false")))
     text = _expected(property_, value, str, "a string")
     if property_ == "dissolvedOn":
-        return FactValue(date_literal(date.fromisoformat(text)))
+        return FactValue(date_literal(_day(text)))
     if property_ == "isSaidToBe":
         return FactValue(isto(text.removeprefix("isto:")))
     if property_ in PARENT_PROPERTIES:
         return FactValue(record("organization", text))
     return FactValue(record(CONCEPT_PROPERTIES[property_], text.lower()))
+
+
+def _day(text: str) -> date:
+    # date.fromisoformat alone would take 19460418 and week dates too; xsd:date does not.
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise InputError(f"{text!r} is no date: YYYY-MM-DD is wanted")
+    return date.fromisoformat(text)
 
 
 def _structured(property_: str, value: object, key: str) -> FactValue:

@@ -26,6 +26,7 @@ from istograph.sources.rows import (
     Field,
     key_of,
     label,
+    negation,
     note,
     plain,
     properties,
@@ -104,23 +105,23 @@ def _organization(row: Row, references: References) -> Record:
 
 def _fact(row: Row, references: References) -> Claim:
     key = row.parse("key", cells.slug)
+    predicate = isto(row.parse("property", _property))
     value = row.parse("value", partial(_value, row=row, key=key, references=references))
     status = row.parse_optional("status", references.key("claim-status"))
-    reading = row.parse("reading", references.key("reading"))
     return Claim(
         key,
         row.parse("organization", partial(_subject, references=references)),
-        isto(row.parse("property", _property)),
+        predicate,
         value.term,
         source=row.parse("document", references.key("document")),
         support="outside",
         locator=row["locator"],
-        quote=row.parse_optional("quote", lambda text: cells.tagged(text, "en")),
+        quote=row.parse_optional("quote", partial(cells.tagged, default="en")),
         since=row.parse_optional("from", cells.day),
         until=row.parse_optional("to", cells.day),
-        negated=row.parse_optional("negated", cells.flag) or False,
+        negated=negation(row, predicate, value.term),
         status=_name(status) if status else model.ASSERTED,
-        reading=_name(reading),
+        reading=_name(row.parse("reading", references.key("reading"))),
         note=note(row),
         details=value.details,
     )
@@ -139,7 +140,7 @@ def _property(text: str) -> str:
 
 
 def _value(text: str, row: Row, key: str, references: References) -> FactValue:
-    value = fact_value(row.parse("property", _property), _json(text), key)
+    value = fact_value(row["property"], _json(text), key)
     if not value.details:
         references.check(value.term)
     for detail in value.details:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from istograph.model import Record, Term, Text
+from istograph.model import Record, Term, Text, denial
 from istograph.rdf.namespaces import expand
 from istograph.sources import cells
 from istograph.sources.references import References
@@ -102,6 +102,14 @@ def types(row: Row, references: References, default: str = "") -> tuple[NamedNod
         return (NamedNode(expand(default)),)
     row.required("type")
     return tuple(row.parse_items("type", references.curie))
+
+
+def negation(row: Row, predicate: NamedNode, value: Term) -> bool:
+    """Return whether the row negates its statement, which not every property allows."""
+    negated = row.parse_optional("negated", cells.flag) or False
+    if negated:
+        row.parse("negated", lambda _: denial(predicate, value))
+    return negated
 
 
 _RECORD = (

@@ -60,6 +60,8 @@ class Row:
     def _parse(self, column: str, text: str, parser: Callable[[str], _Value]) -> _Value:
         try:
             return parser(text)
+        except TableError:
+            raise  # about another cell of the row, which it names
         except (ValueError, InputError) as problem:
             raise self.error(column, str(problem)) from problem
 

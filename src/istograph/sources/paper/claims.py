@@ -9,7 +9,7 @@ from istograph.model import ASSERTED, Claim, Record, Term, isto, record
 from istograph.sources import cells
 from istograph.sources.paper.sections import text_claim
 from istograph.sources.references import References
-from istograph.sources.rows import LINE, Field, Parser, key_of, label, note, properties
+from istograph.sources.rows import LINE, Field, Parser, key_of, label, negation, note, properties
 from istograph.sources.tables import Row, nearest
 
 
@@ -25,7 +25,7 @@ def claim(row: Row, references: References) -> Iterator[Claim]:
         stated,
         since=row.parse_optional("from", cells.day),
         until=row.parse_optional("to", cells.day),
-        negated=row.parse_optional("negated", cells.flag) or False,
+        negated=negation(row, triple[1], triple[2]),
     )
 
 
