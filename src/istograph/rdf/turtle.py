@@ -128,10 +128,12 @@ def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
 
 
 def _format(path: Path, check: bool) -> bool:
-    text = path.read_bytes().decode()
     try:
+        text = path.read_bytes().decode()
         canonical = canonical_turtle(text)
-    except InputError as error:
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not UTF-8; save the file as UTF-8") from error
+    except (InputError, OSError) as error:
         raise InputError(f"{path}: {error}") from error
     if canonical != text and not check:
         path.write_bytes(canonical.encode())
@@ -164,23 +166,23 @@ def _nested_nodes(graph: _Graph) -> set[_Term]:
     """
     uses = Counter(t for p in graph.values() for t in _objects(p) if isinstance(t, BlankNode))
     annotated = {t for p in graph.values() for t in p.get(_SOURCE, [])}
-    once = [node for node, count in uses.items() if count == 1 and node not in annotated]
+    once = {node for node, count in uses.items() if count == 1 and node not in annotated}
     nested: set[_Term] = set()
 
-    def descend(root: _Term) -> None:
-        below = {t for t in _objects(graph.get(root, {})) if t in single and t != root}
-        for node in below - nested:
-            nested.add(node)
-            descend(node)
+    def nest_below(root: _Term) -> None:
+        pending = [root]
+        while pending:
+            found = {t for t in _objects(graph.get(pending.pop(), {})) if t in once} - nested
+            found.discard(root)
+            nested.update(found)
+            pending.extend(found)
 
-    single: set[_Term] = set(once)
-    for root in graph.keys() - single:
-        descend(root)
+    for root in graph.keys() - once:
+        nest_below(root)
     for node in sorted(once, key=str):
         # Not below any root: a circle, which the first of its nodes opens.
         if node not in nested:
-            descend(node)
-            nested.discard(node)
+            nest_below(node)
     return nested
 
 
@@ -266,10 +268,13 @@ class _Document:
         return self._graph[node].get(_SOURCE, []) if isinstance(node, BlankNode) else []
 
     def _mentioned(self, node: _Term) -> Iterator[_Term]:
-        for term in _objects(self._graph[node]) if node in self._graph else ():
-            yield term
-            if term in self._nested:
-                yield from self._mentioned(term)
+        """Yield the objects in a block, those in its nested nodes too."""
+        pending = [node]
+        while pending:
+            for term in _objects(self._graph.get(pending.pop(), {})):
+                yield term
+                if term in self._nested:
+                    pending.append(term)
 
     # Layout
 
