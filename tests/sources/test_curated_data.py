@@ -88,9 +88,20 @@ def test_only_black_circles_link_a_row_to_a_measure(quads: list[Quad]) -> None:
     assert links == expected | policies
 
 
-def test_the_measures_of_the_columns_are_the_vocabularies(ontology: set[str]) -> None:
-    for scheme, keys in (("china", MEASURES_CHINA), ("world", MEASURES_WORLD)):
-        assert {f"{ID}measure/{key}" for key in keys} <= ontology, scheme
+@pytest.mark.parametrize(
+    ("name", "measures"), [("china", MEASURES_CHINA), ("world", MEASURES_WORLD)]
+)
+def test_the_columns_are_the_measures_of_the_vocabulary_in_its_order(
+    name: str, measures: tuple[str, ...]
+) -> None:
+    path = ONTOLOGY / "vocabularies" / f"measures-{name}.ttl"
+    numbers = {
+        q.subject.value: int(q.object.value)
+        for q in parse(path=path, format=RdfFormat.TURTLE)
+        if q.predicate == isto("columnNumber")
+    }
+
+    assert numbers == {f"{ID}measure/{key}": n for n, key in enumerate(measures, 1)}
 
 
 def test_every_policy_of_table_1_has_one_level(quads: list[Quad]) -> None:
