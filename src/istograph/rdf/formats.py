@@ -30,6 +30,20 @@ class Format:
         charset = "; charset=utf-8" if self.media_type.startswith("text/") else ""
         return self.media_type + charset
 
+    @property
+    def rdf(self) -> RdfFormat:
+        """The engine's name for a format of graphs."""
+        if not isinstance(self.engine, RdfFormat):
+            raise FormatError(f"{self.name} is no format of RDF graphs")
+        return self.engine
+
+    @property
+    def results(self) -> QueryResultsFormat:
+        """The engine's name for a format of query results."""
+        if not isinstance(self.engine, QueryResultsFormat):
+            raise FormatError(f"{self.name} is no format of query results")
+        return self.engine
+
 
 _W3C = "http://www.w3.org/ns/formats/"
 
@@ -89,6 +103,9 @@ RESULTS_TSV = Format(
     QueryResultsFormat.TSV,
 )
 
+# Answers that are neither graphs nor results.
+JSON = Format("json", "application/json", "json", "")
+
 # The first of each is what a client gets that does not say what it wants.
 RDF_FORMATS = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 RESULT_FORMATS = (RESULTS_JSON, RESULTS_XML, RESULTS_CSV, RESULTS_TSV)
@@ -143,6 +160,12 @@ def by_name(name: str) -> Format:
             return form
     names = ", ".join(form.name for form in (*RESULT_FORMATS, *RDF_FORMATS))
     raise FormatError(f"there is no format {name!r}; there are {names}")
+
+
+def by_media_type(media_type: str) -> Format:
+    """Return the format that has this very media type for its own."""
+    every = (*RDF_FORMATS, *RESULT_FORMATS, JSON)
+    return next(form for form in every if form.media_type == media_type)
 
 
 def by_content_type(content_type: str) -> Format:

@@ -1,0 +1,144 @@
+"""What a SPARQL query says on its face: whether it has SERVICE, and its FROM clauses.
+
+The engine does what SERVICE says by itself, with no switch, so a query is looked through before it
+is parsed. Looking through is one linear scan without recursion. Where the text can be read in two
+ways, both count: a query may be refused too much, never too little.
+"""
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+# The terminals of https://www.w3.org/TR/sparql12-query/#sparqlGrammar, wider where that is safe:
+# what is no token of SPARQL is a syntax error in any case. Possessive, so that no text takes
+# more than one pass.
+_TOKEN = re.compile(
+    r"""
+    (?P<space>    (?: \s | \#[^\r\n]*+ )++ )
+  | (?P<string>   \"{3} (?: [^"\\] | \\. | "{1,2}+(?!") )*+ \"{3}
+                | '{3}  (?: [^'\\] | \\. | '{1,2}+(?!') )*+ '{3}
+                | (?!\"{3}) " (?: [^"\\\r\n] | \\. )*+ "
+                | (?!'{3})  ' (?: [^'\\\r\n] | \\. )*+ ' )
+  | (?P<open>     ["'] )
+  | (?P<iri>      < [^<>"{}|^`\\\x00-\x20]*+ > )
+  | (?P<variable> [?$] \w++ )
+  | (?P<language> @ [A-Za-z]++ (?: - [A-Za-z0-9]++ )*+ )
+  | (?P<blank>    _: \w [\w·-]*+ (?: \.++ [\w·-]++ )*+ )
+  | (?P<word>     [^\W\d_] [\w·-]*+ (?: \.++ [\w·-]++ )*+ )?
+    (?P<local>    : (?: (?: [\w:] | %[0-9A-Fa-f]{2} | \\. )
+                        (?: [\w:·-] | %[0-9A-Fa-f]{2} | \\. | \.++(?=[\w:·%\\-]) )*+ )?+ )
+  | (?P<keyword>  [^\W\d_] [\w·-]*+ (?: \.++ [\w·-]++ )*+ )
+  | (?P<other>    . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+# Such an IRI cannot be read as `<`, an expression and a comment: an expression has no `//`.
+_PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://|<[^#]*>$")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A piece of a query; `kind` is the name of a group of the pattern."""
+
+    kind: str
+    text: str
+    start: int
+
+
+@dataclass(frozen=True)
+class DatasetClause:
+    """The FROM and FROM NAMED of a query as they are written, and the prologue before its form."""
+
+    prologue: str
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """Yield the tokens of a query, without white space and comments, up to an open string."""
+    for match in _TOKEN.finditer(query):
+        kind = match.lastgroup or ""
+        if kind != "space":
+            yield Token(kind, match.group(), match.start())
+        if kind == "open":
+            return
+
+
+def calls_service(query: str) -> bool:
+    """Say whether a query has, or can be read to have, a SERVICE clause.
+
+    >>> calls_service('SELECT * { ?s ?p "SERVICE" } # SERVICE')
+    False
+    >>> calls_service("SELECT * { service <http://example.org/> {} }")
+    True
+    """
+    # SPARQL 1.1 (19.2) resolves codepoint escapes before anything else, 1.2 in strings and IRIs.
+    readings = {query, _resolve_escapes(query)}
+    return any(map(_has_service, readings))
+
+
+def dataset_clause(query: str) -> DatasetClause:
+    """Return the FROM clauses of a query.
+
+    >>> dataset_clause("PREFIX e: <http://e/> ASK FROM e:a FROM NAMED <b> {}").default_graphs
+    ('e:a',)
+    """
+    found: dict[bool, list[str]] = {False: [], True: []}
+    stream = iter(tokens(query))
+    prologue = query
+    for token in stream:
+        word = token.text.upper() if token.kind == "keyword" else ""
+        if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"} and prologue is query:
+            prologue = query[: token.start]
+        elif word == "FROM":
+            following = next(stream, token)
+            named = following.text.upper() == "NAMED"
+            found[named].append((next(stream, token) if named else following).text)
+    return DatasetClause(prologue, tuple(found[False]), tuple(found[True]))
+
+
+def undeclared_prefixes(query: str, known: Container[str]) -> list[str]:
+    """Return the prefixes that a query uses and neither it nor the known ones declare.
+
+    >>> undeclared_prefixes("PREFIX a: <http://a/> SELECT (a:x AS ?x) (b:y AS ?y) {}", {"c"})
+    ['b']
+    """
+    declared: set[str] = set()
+    used: dict[str, None] = {}
+    before = ""
+    for token in tokens(query):
+        if token.kind == "local":
+            prefix = token.text.partition(":")[0]
+            if before == "PREFIX":
+                declared.add(prefix)
+            else:
+                used[prefix] = None
+        before = token.text.upper()
+    return [prefix for prefix in used if prefix not in declared and prefix not in known]
+
+
+def _has_service(query: str) -> bool:
+    return "service" in query.lower() and any(map(_may_hide_service, tokens(query)))
+
+
+def _may_hide_service(token: Token) -> bool:
+    match token.kind:
+        case "keyword" | "local":
+            # The engine takes keywords without a space between them (`trueSERVICE<x>`), and
+            # `SERVICE:x` as the keyword and a name with the empty prefix.
+            return "service" in token.text.partition(":")[0].lower()
+        case "iri":
+            # `FILTER(?a<?b)SERVICE#>` is no IRI to the engine.
+            return not _PLAIN_IRI.match(token.text)
+        case kind:
+            return kind == "open"
+
+
+def _resolve_escapes(query: str) -> str:
+    return _ESCAPE.sub(_character, query)
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = int(escape[1] or escape[2], 16)
+    return chr(code) if code <= 0x10FFFF else escape.group()

@@ -1,0 +1,145 @@
+"""The published dataset on disk: versions side by side, and one small file that names the current.
+
+DIR/
+├── CURRENT                 the name of the published version; replaced in one step
+├── LOCK                    held while somebody builds
+└── versions/
+    └── 2026-11-21.ab12cd34/
+        ├── dataset.json    what the version is: a `Description`
+        └── store/          the engine's files; readers open them read-only
+
+A build writes into a folder of its own and is published by replacing CURRENT, so readers see the
+old version or the new one and a build that fails or is killed changes nothing. A reader keeps the
+version that it opened; the one before the current stays on disk for those that are about to.
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from pyoxigraph import Store
+
+_DRAFT = ".draft-"
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is said about a version beside its quads."""
+
+    version: str
+    # date and time of the build, ISO 8601, UTC
+    built: str
+    # a hash of everything that it was built from: another hash, another build
+    source: str
+    package: str
+    # the named graphs that were given with `--source`
+    imports: tuple[str, ...] = ()
+    # triples in each named graph; the empty name is the default graph
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One version on disk, ready to be read."""
+
+    folder: Path
+    description: Description
+
+    @property
+    def version(self) -> str:
+        """The dataset's version, such as `2026-11-21.ab12cd34`."""
+        return self.description.version
+
+    @property
+    def path(self) -> Path:
+        """The folder of the engine's files."""
+        return self.folder / "store"
+
+    def open(self) -> Store:
+        """Open the version for reading."""
+        return Store.read_only(str(self.path))
+
+
+def current(directory: Path) -> Snapshot | None:
+    """Return the published version, or nothing where none is, or where its files are gone."""
+    try:
+        name = (directory / "CURRENT").read_text(encoding="utf-8").strip()
+        return _snapshot(directory / "versions" / name)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+class Draft:
+    """A version being built; nobody reads it before `publish`."""
+
+    def __init__(self, directory: Path, folder: Path) -> None:
+        self._directory = directory
+        self._folder = folder
+        # The engine makes it, and wants it not to be there.
+        self.path = folder / "store"
+
+    def publish(self, description: Description) -> Snapshot:
+        """Make the draft the current version; its store must be flushed, and closed."""
+        before = current(self._directory)
+        published = self._directory / "versions" / description.version
+        _write(self._folder / "dataset.json", json.dumps(asdict(description), indent=1))
+        if published.exists():
+            # The version is a hash of the content, so the quads are these; what they were built
+            # from may have changed.
+            os.replace(self._folder / "dataset.json", published / "dataset.json")
+        else:
+            os.rename(self._folder, published)
+        _write(self._directory / "CURRENT", description.version + "\n")
+        _remove_others(published.parent, {published, before.folder if before else published})
+        return _snapshot(published)
+
+
+@contextmanager
+def draft(directory: Path) -> Iterator[Draft]:
+    """Give a draft to build in, alone: a second builder waits until the first is done."""
+    versions = directory / "versions"
+    versions.mkdir(parents=True, exist_ok=True)
+    with _lock(directory / "LOCK"):
+        # Whoever holds the lock is the only builder, so every other draft was left by a dead one.
+        for left in versions.glob(_DRAFT + "*"):
+            shutil.rmtree(left)
+        folder = Path(tempfile.mkdtemp(prefix=_DRAFT, dir=versions))
+        try:
+            yield Draft(directory, folder)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        # The system lets go of it when the process ends, however it ends.
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _snapshot(folder: Path) -> Snapshot:
+    fields = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
+    return Snapshot(folder, Description(**{**fields, "imports": tuple(fields["imports"])}))
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step that survives a power cut."""
+    new = path.with_name(path.name + ".new")
+    with new.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(new, path)
+
+
+def _remove_others(versions: Path, kept: set[Path]) -> None:
+    for folder in versions.iterdir():
+        if folder not in kept and not folder.name.startswith(_DRAFT):
+            shutil.rmtree(folder)

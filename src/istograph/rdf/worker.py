@@ -1,0 +1,175 @@
+"""The child process: one task at a time from its standard input, one answer on its output.
+
+It opens the store for reading, gives up the network and all memory beyond its limit, and then
+serves until its input ends. Whatever goes wrong in the engine goes wrong here alone.
+
+A message is two lengths, a JSON object and a body of bytes; `read` and `write` are both sides' own.
+The first message says that the worker is ready. A large body is left in the spool file instead,
+whose size the object tells.
+"""
+
+import argparse
+import json
+import os
+import queue
+import signal
+import struct
+import sys
+import threading
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from pyoxigraph import Store
+
+from istograph.errors import (
+    FormatError,
+    InputError,
+    IstographError,
+    MemoryLimitError,
+    QuerySyntaxError,
+)
+from istograph.rdf import confinement, tasks
+
+LENGTHS = struct.Struct(">II")
+# What is smaller goes through the pipe; a file would cost more.
+INLINE = 1 << 18
+
+Message = tuple[Mapping[str, Any], bytes]
+
+
+def write(file: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
+    """Send a message."""
+    text = json.dumps(header).encode()
+    file.write(LENGTHS.pack(len(text), len(body)) + text)
+    file.write(body)
+    file.flush()
+
+
+def read(file: BinaryIO) -> Message | None:
+    """Receive a message, or nothing when the other side is gone."""
+    lengths = file.read(LENGTHS.size)
+    if len(lengths) < LENGTHS.size:
+        return None
+    header, body = LENGTHS.unpack(lengths)
+    return json.loads(file.read(header)), file.read(body)
+
+
+class Spool:
+    """Takes a result in pieces: in memory while it is small, then in a file, up to a limit."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._path = path
+        self._limit = limit
+        self._file: BinaryIO = BytesIO()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take a piece; raise MemoryLimitError when the whole gets too large."""
+        if self.size + len(data) > self._limit:
+            raise MemoryLimitError(
+                f"the result is larger than {self._limit >> 20} MiB; add a LIMIT, "
+                "or ask for fewer columns or triples"
+            )
+        if self.size <= INLINE < self.size + len(data):
+            self._move_to_disk()
+        self.size += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Do nothing: the result is complete when it is taken."""
+
+    def take(self) -> bytes:
+        """Return the result if it is small, and else leave it in the file, complete."""
+        if isinstance(self._file, BytesIO):
+            return self._file.getvalue()
+        self._file.close()
+        return b""
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def _move_to_disk(self) -> None:
+        small = self.take()
+        self._file = self._path.open("wb")
+        self._file.write(small)
+
+
+def main() -> None:
+    """Serve tasks until the input ends."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--spool", type=Path)
+    parser.add_argument("--memory", type=int)
+    parser.add_argument("--result", type=int)
+    options = parser.parse_args()
+    # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    output = _private_output()
+    confinement.cut_network()
+    store = Store.read_only(str(options.store)) if options.store else Store()
+    confinement.limit_memory(options.memory)
+    idle = confinement.data_size()
+    write(output, {"ready": True})
+    inbox = _inbox(sys.stdin.buffer)
+    while True:
+        header, body = inbox.get()
+        answer, result = _answer(store, header, body, Spool(options.spool, options.result))
+        # What earlier tasks left allocated counts against the limit of the next one.
+        last = confinement.data_size() - idle > options.memory // 2
+        write(output, {**answer, "last": last}, result)
+
+
+def _private_output() -> BinaryIO:
+    """Keep the pipe to the parent for messages alone: nobody else's print may get into it."""
+    mine = os.dup(sys.stdout.fileno())
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return os.fdopen(mine, "wb")
+
+
+def _inbox(file: BinaryIO) -> "queue.SimpleQueue[Message]":
+    """Receive on a thread, so that the end of the parent ends even a query that runs."""
+    inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
+
+    def receive() -> None:
+        while (message := read(file)) is not None:
+            inbox.put(message)
+        os._exit(0)
+
+    threading.Thread(target=receive, daemon=True).start()
+    return inbox
+
+
+def _answer(
+    store: Store, header: Mapping[str, Any], body: bytes, spool: Spool
+) -> tuple[Mapping[str, Any], bytes]:
+    try:
+        answer = tasks.TASKS[header["task"]](store, header, body, cast("IO[bytes]", spool))
+        result = spool.take()
+    # The engine's panics are no Exceptions.
+    except BaseException as problem:
+        spool.discard()
+        error = _explain(problem)
+        return {"error": type(error).__name__, "message": str(error)}, b""
+    return {**answer, "size": spool.size}, result
+
+
+def _explain(problem: BaseException) -> IstographError:
+    """Return one of the errors that the parent knows by name."""
+    match problem:
+        case QuerySyntaxError() | FormatError() | MemoryLimitError():
+            return problem
+        case InputError():
+            return InputError(str(problem))
+        case MemoryError():
+            return MemoryLimitError("this takes more memory than it is allowed")
+        case OSError() | RuntimeError() | ValueError():
+            return InputError(f"the engine cannot do this: {problem}")
+    return IstographError(f"the engine failed: {problem!r}")
+
+
+if __name__ == "__main__":
+    main()
