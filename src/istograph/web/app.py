@@ -1,0 +1,66 @@
+"""The HTTP service as an ASGI application.
+
+create_app(settings)
+├── /                 pages.py      the start page; /query, a query and its result as a page
+├── /sparql           sparql.py     SPARQL 1.1 Protocol
+├── /health, /ready                 is the process alive; can it answer a query
+├── /static/          static/       the stylesheet
+├── headers           headers.py    on every answer
+└── errors            problems.py   RFC 9457
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from istograph.rdf.protocol import QueryOperation
+from istograph.web import pages, problems, sparql
+from istograph.web.headers import Headers
+from istograph.web.service import ClientGoneError, Service
+from istograph.web.settings import Settings
+
+# nginx's word for it; the client never sees it.
+_CLIENT_CLOSED_REQUEST = 499
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application; raises NotFoundError where the store holds no dataset."""
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with service:
+            yield
+
+    app = FastAPI(
+        title="istograph",
+        summary="International scientific and technological organizations as a knowledge graph",
+        lifespan=lifespan,
+        root_path=settings.base_path,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.add_middleware(Headers)
+    problems.install(app)
+    app.include_router(sparql.router(service))
+    app.include_router(pages.router(service))
+    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
+
+    @app.get("/health", summary="Is the process alive?")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready", summary="Can it answer a query?")
+    async def ready() -> JSONResponse:
+        answer = await service.query(QueryOperation("ASK {}"), None)
+        answer.close()
+        return JSONResponse({"status": "ready", "dataset": answer.version})
+
+    @app.exception_handler(ClientGoneError)
+    async def on_client_gone(_: Request, __: ClientGoneError) -> Response:
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+
+    return app

@@ -1,0 +1,67 @@
+"""Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from istograph.errors import (
+    BusyError,
+    FormatError,
+    InputError,
+    IstographError,
+    MemoryLimitError,
+    NotFoundError,
+    TimeLimitError,
+)
+from istograph.rdf.protocol import ProtocolError
+
+# The first that fits decides, so the special stands before the general.
+_STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
+    (TimeLimitError, HTTPStatus.GATEWAY_TIMEOUT),
+    (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
+    (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
+    (FormatError, HTTPStatus.NOT_ACCEPTABLE),
+    (NotFoundError, HTTPStatus.NOT_FOUND),
+    (InputError, HTTPStatus.BAD_REQUEST),
+    (IstographError, HTTPStatus.INTERNAL_SERVER_ERROR),
+)
+_RETRY_SECONDS = "5"
+
+
+def status_of(error: IstographError) -> HTTPStatus:
+    """Return the HTTP status that tells what kind of error this is."""
+    if isinstance(error, ProtocolError):
+        return HTTPStatus(error.status)
+    return next(status for kind, status in _STATUSES if isinstance(error, kind))
+
+
+def problem(
+    status: int, detail: str, instance: str, headers: dict[str, str] | None = None
+) -> Response:
+    """Return an RFC 9457 problem; `detail` is what a person can act on."""
+    content = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": instance,
+    }
+    return JSONResponse(content, status, headers, media_type="application/problem+json")
+
+
+def install(app: FastAPI) -> None:
+    """Answer every error of this program, and of the framework, with a problem."""
+
+    @app.exception_handler(IstographError)
+    async def on_error(request: Request, error: IstographError) -> Response:
+        status = status_of(error)
+        busy = status is HTTPStatus.TOO_MANY_REQUESTS
+        headers = {"Retry-After": _RETRY_SECONDS} if busy else None
+        return problem(status, str(error), request.url.path, headers)
+
+    @app.exception_handler(HTTPException)
+    async def on_http_error(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        return problem(error.status_code, error.detail, request.url.path, headers)

@@ -1,0 +1,93 @@
+"""The running service: the pool of workers, on whatever snapshot is published."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from istograph.errors import NotFoundError
+from istograph.rdf import snapshot
+from istograph.rdf.protocol import QueryOperation
+from istograph.rdf.workers import Answer, Pool
+from istograph.web.settings import Settings
+
+_T = TypeVar("_T")
+
+
+class ClientGoneError(Exception):
+    """Nobody waits for the answer any more."""
+
+
+class Service:
+    """Answers queries for the routes; `async with` starts and ends its workers."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._published = snapshot.current(settings.store)
+        if self._published is None:
+            raise NotFoundError(f"no dataset in {settings.store}; make one: istograph build")
+        self._pool = Pool(self._published, settings.limits)
+        self._stamp = self._read_stamp()
+
+    async def __aenter__(self) -> "Service":
+        """Start the workers."""
+        await self._pool.__aenter__()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Kill the workers."""
+        await self._pool.close()
+
+    @property
+    def dataset(self) -> snapshot.Description:
+        """What is said about the published version."""
+        self._follow()
+        published = self._pool.snapshot
+        assert published is not None
+        return published.description
+
+    async def query(self, operation: QueryOperation, accept: str | None) -> Answer:
+        """Answer from the version that is published now; raises as `Pool.run` does."""
+        self._follow()
+        return await self._pool.run(
+            operation, accept=accept, base_iri=f"{self.settings.base_url}/sparql"
+        )
+
+    def _follow(self) -> None:
+        """Turn to a version that was published since; a build beside a server needs no restart."""
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            published = snapshot.current(self.settings.store)
+            if published is not None:
+                self._pool.switch(published)
+
+    def _read_stamp(self) -> tuple[int, int]:
+        status = (self.settings.store / "CURRENT").stat()
+        return status.st_ino, status.st_mtime_ns
+
+
+async def while_connected(request: Request, work: Coroutine[Any, Any, _T]) -> _T:
+    """Return what the work returns; stop it and raise ClientGoneError when the client goes away.
+
+    The request's body must have been read.
+    """
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        raise ClientGoneError
+    finally:
+        for future in (task, gone):
+            future.cancel()
+            with suppress(asyncio.CancelledError, Exception):
+                await future
+
+
+async def _disconnected(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
