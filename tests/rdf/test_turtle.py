@@ -39,7 +39,7 @@ IRIS = st.sampled_from(
 BLANK_NODES = st.builds(BlankNode, st.sampled_from("abcde"))
 LITERALS = st.one_of(
     st.builds(Literal, st.text(st.characters(exclude_categories=["Cs"]))),
-    st.builds(lambda text: Literal(text, language="zh"), st.text("科技\"\\\n\r\t'")),
+    st.builds(lambda text: Literal(text, language="zh"), st.text("科[ ];\"\\\n\r\t'")),
     st.builds(
         lambda text, name: Literal(text, datatype=NamedNode(expand(f"xsd:{name}"))),
         st.sampled_from(["1", "01", "-2", "1.", ".5", "1.50", "1e3", "true", "1 "]),
@@ -149,6 +149,18 @@ def test_a_long_list_is_written_out() -> None:
     items = " ".join(f"<urn:{number}>" for number in range(2000))
 
     assert canonical_turtle(f"<urn:x> <urn:p> ( {items} ) .").count("\n") > 2000
+
+
+def test_quotes_in_a_long_string_are_escaped_only_where_they_could_end_it() -> None:
+    text = canonical_turtle(r"""<urn:x> <urn:p> "say \"a\"\n\"\"\"b\"" .""")
+
+    assert text.endswith(r'''"""say "a"
+\"\""b\"""" .
+''')
+
+
+def test_brackets_in_a_string_stay_as_they_are() -> None:
+    assert '"[  ]"' in canonical_turtle('<urn:x> <urn:p> [ <urn:q> "[  ]" ] .')
 
 
 def test_a_triple_term_is_refused() -> None:

@@ -328,7 +328,8 @@ class _Document:
             f"{self._predicate(p)} {' , '.join(map(self._flat, terms))}"
             for p, terms in self._properties(node)
         )
-        return f"[ {' ; '.join(statements)} ]".replace("[  ]", "[]")
+        inside = " ; ".join(statements)
+        return f"[ {inside} ]" if inside else "[]"
 
     def _items(self, node: _Term) -> list[_Term] | None:
         """Return the members when the node begins a list that `( )` can say in full."""
@@ -393,8 +394,10 @@ def _fits(line: str) -> bool:
 
 def _quoted(value: str) -> str:
     """Return a string in quotes, in long ones when it has several lines."""
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    escaped = _CONTROL.sub(lambda c: _ESCAPES.get(c[0], f"\\u{ord(c[0]):04X}"), escaped)
+    escaped = _CONTROL.sub(
+        lambda c: _ESCAPES.get(c[0], f"\\u{ord(c[0]):04X}"), value.replace("\\", r"\\")
+    )
     if "\n" in value:
-        return f'"""{escaped}"""'
-    return f'"{escaped}"'
+        # Only what could be taken for the closing quotes: queries stay readable.
+        return '"""' + re.sub(r'"(?="|\Z)', r"\"", escaped) + '"""'
+    return '"' + escaped.replace('"', r"\"") + '"'
