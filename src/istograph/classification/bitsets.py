@@ -1,0 +1,45 @@
+"""Sets of small numbers as integers: number i is in the set when bit i is 1."""
+
+from collections.abc import Iterable, Iterator
+
+
+def minimal(sets: Iterable[int]) -> list[int]:
+    """Return the sets of which no other one is a part, the smallest first."""
+    kept: list[int] = []
+    for candidate in sorted(set(sets), key=lambda s: (s.bit_count(), s)):
+        outside = ~candidate
+        for smaller in kept:
+            if not smaller & outside:
+                break
+        else:
+            kept.append(candidate)
+    return kept
+
+
+def union(sets: Iterable[int]) -> int:
+    """Return what is in any of the sets."""
+    result = 0
+    for found in sets:
+        result |= found
+    return result
+
+
+def bits(number: int) -> Iterator[int]:
+    """Yield the powers of two that a number is the sum of.
+
+    >>> list(bits(10))
+    [2, 8]
+    """
+    while number:
+        lowest = number & -number
+        yield lowest
+        number ^= lowest
+
+
+def positions(number: int) -> Iterator[int]:
+    """Yield the places of a number's bits, from the lowest.
+
+    >>> list(positions(10))
+    [1, 3]
+    """
+    return (bit.bit_length() - 1 for bit in bits(number))

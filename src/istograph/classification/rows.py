@@ -1,0 +1,118 @@
+"""Which literals a fact gives, by the ontology's rows, and which axioms that takes.
+
+isEstablishedUnderLawOf HK
+⊑ isEstablishedIn HK                        axiom-law-establishes
+HK countsAsOverseasFor host-profile/cn      axiom-hong-kong-overseas
+[isEstablishedIn some (countsAs...)] ⊑ ...  axiom-established-outside  ──▶  estOut
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+
+from istograph.classification.axioms import Axiom, Ontology
+from istograph.classification.bitsets import union
+from istograph.classification.clauses import Row
+from istograph.classification.expressions import And, Anything, Expression, HasValue, Named, Some
+
+# An IRI, a boolean, or the properties of a value that has its own node.
+FactValue = str | bool | Mapping[str, str]
+_Axioms = frozenset[Axiom]
+_NONE: _Axioms = frozenset()
+_serials = count()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in which a fact gives a literal: how its value is read, and the row if it is one."""
+
+    literal: int
+    reading: _Axioms
+    row: Axiom | None
+
+    @property
+    def axioms(self) -> _Axioms:
+        """All axioms that it takes."""
+        return self.reading if self.row is None else self.reading | {self.row}
+
+
+@dataclass(frozen=True, eq=False)
+class Given:
+    """What a fact gives: its literals, and every way to each."""
+
+    ways: tuple[Way, ...]
+    literals: int = field(init=False)
+    # Compared and hashed by identity: equal facts share one, from the reader's memory.
+    serial: int = field(init=False, default_factory=lambda: next(_serials))
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "literals", union(way.literal for way in self.ways))
+
+    def reading_too(self, axioms: _Axioms) -> "Given":
+        """Return the same with more axioms in its reading."""
+        return Given(tuple(Way(w.literal, w.reading | axioms, w.row) for w in self.ways))
+
+
+class Rows:
+    """The rows of an ontology, to be asked about facts."""
+
+    def __init__(self, rows: tuple[Row, ...], ontology: Ontology) -> None:
+        self._rows = rows
+        self._ontology = ontology
+
+    def given(self, property_: str, value: FactValue) -> Given:
+        """Return what the fact that something has this value of this property gives."""
+        ways = []
+        for superproperty, path in self._superproperties(property_):
+            for row in self._rows:
+                if row.restriction.property == superproperty:
+                    for reading in self._readings(row.restriction, value):
+                        ways.append(Way(row.literal, path | reading, row.axiom))
+        return Given(tuple(ways))
+
+    def _superproperties(self, property_: str) -> Iterator[tuple[str, _Axioms]]:
+        yield property_, _NONE
+        for above, axiom in self._ontology.superproperties.get(property_, ()):
+            for superproperty, path in self._superproperties(above):
+                yield superproperty, path | {axiom}
+
+    def _readings(self, restriction: HasValue | Some, value: FactValue) -> list[_Axioms]:
+        """Return, for each way to see that a value satisfies a restriction, its axioms."""
+        if isinstance(restriction, Some):
+            return self._memberships(restriction.filler, value)
+        # A boolean is not the IRI "true", nor is 1 true.
+        same = type(restriction.value) is type(value) and restriction.value == value
+        return [_NONE] if same else []
+
+    def _memberships(self, filler: Expression, value: FactValue) -> list[_Axioms]:
+        match filler:
+            case Anything():
+                return [_NONE]
+            case Named(iri) if isinstance(value, str):
+                classes = self._ontology.value_classes.get(value, ())
+                return [frozenset({axiom}) for name, axiom in classes if name == iri]
+            case And(operands):
+                found = [_NONE]
+                for operand in operands:
+                    ways = self._memberships(operand, value)
+                    found = [one | other for one in found for other in ways]
+                return found
+            case HasValue() | Some():
+                return [
+                    path | said | reading
+                    for property_, of_value, said in self._properties_of(value)
+                    for superproperty, path in self._superproperties(property_)
+                    if superproperty == filler.property
+                    for reading in self._readings(filler, of_value)
+                ]
+            case _:
+                return []
+
+    def _properties_of(self, value: FactValue) -> Iterator[tuple[str, str, _Axioms]]:
+        if isinstance(value, str):
+            for property_, values in self._ontology.value_data.get(value, {}).items():
+                for of_value, axiom in values:
+                    yield property_, of_value, _NONE if axiom is None else frozenset({axiom})
+        elif isinstance(value, Mapping):
+            for property_, of_value in value.items():
+                yield property_, of_value, _NONE

@@ -1,0 +1,213 @@
+"""The classification as one object: an ontology compiled once, and organizations asked of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+from istograph.classification.answer import Explainer, Json, needed
+from istograph.classification.axioms import Axiom, ClassTerm, Ontology, read_ontology
+from istograph.classification.clauses import ClauseTheory, compile_clauses
+from istograph.classification.facts import Description, FactReader, Slice, iso_date
+from istograph.classification.hosts import DOMESTIC, OVERSEAS, find_host, host_theory
+from istograph.classification.implicates import cached_prime_implicates
+from istograph.classification.needs import NeedFinder, features
+from istograph.classification.presumptions import PRESUMPTIONS, presumed
+from istograph.classification.proofs import Prover
+from istograph.classification.rows import Rows
+from istograph.classification.verdict import ENTAILED, REFUTED, Analysis, Outcome, Reasoner
+from istograph.rdf.namespaces import ISTO
+from istograph.resources import ONTOLOGY
+
+NOT_FOR_INTERGOVERNMENTAL = "not-defined-for-intergovernmental"
+
+_INTERGOVERNMENTAL = "IntergovernmentalOrganization"
+# Slices that give the same literals share one analysis; real ones repeat a lot.
+_MOST_REMEMBERED = 50_000
+
+
+class _Compiled:
+    """Clauses ready for facts: what reads them, what decides, what proves."""
+
+    def __init__(
+        self, ontology: Ontology, theory: ClauseTheory, targets: Sequence[str], cache: Path | None
+    ) -> None:
+        literals = [clause.literals for clause in theory.clauses]
+        implicates = cached_prime_implicates(literals, len(theory.atoms), cache)
+        self.targets = [theory.literal(iri) for iri in targets]
+        self.rows = Rows(theory.rows, ontology)
+        self.reader = FactReader(ontology, self.rows)
+        self.reasoner = Reasoner(implicates, len(theory.atoms), self.targets)
+        self.prover = Prover(theory.clauses, len(theory.atoms))
+        self._analyses: dict[tuple[int, ...], Analysis] = {}
+        self._outcomes: dict[tuple[int, ...], Outcome] = {}
+
+    def analyse(self, slice_: Slice) -> Analysis:
+        found = self._analyses.get(units := slice_.literals)
+        if found is None:
+            if len(self._analyses) >= _MOST_REMEMBERED:
+                self._analyses.clear()
+            found = self._analyses[units] = self.reasoner.analyse(units)
+        return found
+
+    def outcome(self, slice_: Slice) -> Outcome:
+        found = self._outcomes.get(units := slice_.literals)
+        if found is None:
+            if len(self._outcomes) >= _MOST_REMEMBERED:
+                self._outcomes.clear()
+            found = self._outcomes[units] = self.reasoner.outcome(units)
+        return found
+
+
+class Theory:
+    """An ontology's classification, compiled; it answers for one description at a time.
+
+    Parts of the answers are shared between them: do not write to an answer, copy it.
+    """
+
+    def __init__(self, ontology: Ontology, cache: Path | None = None) -> None:
+        self._ontology = ontology
+        self._cache = cache
+        self._clauses = compile_clauses(ontology)
+        names = [term.name for term in ontology.classes]
+        self._main = _Compiled(ontology, self._clauses, [t.iri for t in ontology.classes], cache)
+        self._features = features(ontology, self._main.rows)
+        self._need_finder = NeedFinder(self._main.reasoner, self._features, names)
+        self._needs: dict[tuple[int, ...], dict[int, Json]] = {}
+        self._hosts: dict[str, tuple[str, _Compiled]] = {}
+        self._verdict_heads = [
+            {"class": f"isto:{term.name}", "axis": term.axis} for term in ontology.classes
+        ]
+        self._intergovernmental = names.index(_INTERGOVERNMENTAL)
+
+    @property
+    def classes(self) -> tuple[ClassTerm, ...]:
+        """The classes, in the order of the answer."""
+        return self._ontology.classes
+
+    @property
+    def axioms(self) -> Mapping[str, Axiom]:
+        """The axioms that proofs name."""
+        return self._ontology.axioms
+
+    def statuses(self, description: Description, as_of: date | str | None = None) -> dict[str, str]:
+        """Return the status of each class, by its local name: what `classify` finds, and faster."""
+        slice_ = self._main.reader.slice(description, _day(description, as_of))
+        outcome = self._main.outcome(slice_)
+        return {t.name: s for t, s in zip(self.classes, outcome.statuses, strict=True)}
+
+    def classify(
+        self,
+        description: Description,
+        *,
+        as_of: date | str | None = None,
+        host: str | None = None,
+        presume: bool = False,
+        explain: bool = True,
+    ) -> Json:
+        """Return the contract's answer for a description.
+
+        A day that is asked for goes before the description's own; without either it is today's.
+        """
+        day = _day(description, as_of)
+        slice_ = self._main.reader.slice(description, day)
+        outcome = self._main.outcome(slice_)
+        answer: Json = {
+            "id": description.get("id"),
+            "as_of": day,
+            "consistent": outcome.consistent,
+            "status": slice_.status,
+        }
+        if explain:
+            answer["verdicts"], clashes = self._explained(slice_)
+        else:
+            answer["verdicts"], clashes = self._bare(outcome), {}
+        self._add_notes(answer["verdicts"], outcome)
+        if presume:
+            self._add_presumed(answer["verdicts"], slice_)
+        answer |= clashes
+        if host is not None:
+            answer["host"] = self._host(host, description, day, explain=explain)
+        return answer
+
+    def _bare(self, outcome: Outcome) -> list[Json]:
+        pairs = zip(self._verdict_heads, outcome.statuses, strict=True)
+        return [head | {"status": status} for head, status in pairs]
+
+    def _explained(self, slice_: Slice) -> tuple[list[Json], Json]:
+        facts = self._main.analyse(slice_)
+        explainer = Explainer(slice_, facts, self._main.prover)
+        needs = self._needed(facts)
+        verdicts = []
+        for number, decision in enumerate(facts.decisions):
+            target = self._main.targets[number]
+            denial = self._main.reasoner.complement(target)
+            explained = explainer.decision(decision, target, denial)
+            verdicts.append({**self._verdict_heads[number], **explained, **needs.get(number, {})})
+        return verdicts, explainer.clashes()
+
+    def _needed(self, facts: Analysis) -> dict[int, Json]:
+        found = self._needs.get(facts.units)
+        if found is None:
+            if len(self._needs) >= _MOST_REMEMBERED:
+                self._needs.clear()
+            needs = self._need_finder.needs(facts)
+            found = {number: needed(need, self._features) for number, need in needs.items()}
+            self._needs[facts.units] = found
+        return found
+
+    def _add_notes(self, verdicts: list[Json], outcome: Outcome) -> None:
+        if outcome.statuses[self._intergovernmental] == ENTAILED:
+            for verdict in verdicts:
+                if verdict["axis"] == "place" and verdict["status"] == REFUTED:
+                    verdict["note"] = NOT_FOR_INTERGOVERNMENTAL
+
+    def _add_presumed(self, verdicts: list[Json], slice_: Slice) -> None:
+        facts = self._main.analyse(slice_)
+        for presumption in PRESUMPTIONS:
+            literal = self._clauses.literal(f"{ISTO}{presumption.presumed}")
+            found = presumed(presumption, literal, self._main.reasoner, slice_, facts)
+            for number, status in found.items():
+                entry = {"status": status, "default": presumption.name}
+                verdicts[number].setdefault("presumed", entry)
+
+    def _host(self, name: str, description: Description, day: str, *, explain: bool) -> Json:
+        key, compiled = self._compiled_for(name)
+        slice_ = compiled.reader.slice(description, day)
+        answer: Json = {"profile": key}
+        facts = compiled.analyse(slice_)
+        explainer = Explainer(slice_, facts, compiled.prover)
+        for word, decision, target in zip(
+            ("domestic", "overseas"), facts.decisions, compiled.targets, strict=True
+        ):
+            denial = compiled.reasoner.complement(target)
+            explained = explainer.decision(decision, target, denial)
+            answer[word] = explained if explain else {"status": decision.status}
+        return answer
+
+    def _compiled_for(self, name: str) -> tuple[str, _Compiled]:
+        if name not in self._hosts:
+            host = find_host(name, self._ontology)
+            theory = host_theory(self._clauses, host)
+            compiled = _Compiled(host.ontology, theory, (DOMESTIC, OVERSEAS), self._cache)
+            self._hosts[name] = host.key, compiled
+        return self._hosts[name]
+
+
+def _day(description: Description, as_of: date | str | None) -> str:
+    if as_of is None and isinstance(description, Mapping):
+        as_of = description.get("as_of")
+    return iso_date(as_of, "'as_of'") if as_of is not None else datetime.now(UTC).date().isoformat()
+
+
+@cache
+def load_theory(folder: Path = ONTOLOGY, cache_folder: Path | None = None) -> Theory:
+    """Return the theory of the ontology in a folder; its implicates are kept in the cache folder.
+
+    Without a folder they are kept where the system has caches of a user.
+    """
+    if cache_folder is None:
+        cache_folder = platformdirs.user_cache_path("istograph")
+    return Theory(read_ontology(folder), cache_folder)
