@@ -1,7 +1,8 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
 from istograph.errors import InputError
 from istograph.model import (
@@ -18,7 +19,8 @@ from istograph.model import (
     read_claim,
     record,
 )
-from istograph.rdf.namespaces import expand
+from istograph.rdf.namespaces import ISTO, expand
+from istograph.resources import ONTOLOGY
 
 INBAR = record("organization", "inbar")
 TYPE = NamedNode(expand("rdf:type"))
@@ -95,6 +97,37 @@ def test_what_has_no_denial_cannot_be_negated(
 ) -> None:
     with pytest.raises(InputError, match=problem):
         list(said(predicate=isto(predicate), value=value, negated=True).triples())
+
+
+def test_a_registration_is_denied_in_the_mainland_only() -> None:
+    elsewhere = fact_value("hasRegistration", {"kind": "constitutive", "jurisdiction": "HK"}, "k")
+    claim = said(
+        predicate=isto("hasRegistration"),
+        value=elsewhere.term,
+        details=elsewhere.details,
+        negated=True,
+    )
+
+    with pytest.raises(InputError, match="negated for CN only"):
+        list(claim.triples())
+
+
+def test_a_denied_registration_keeps_its_details() -> None:
+    denied = replace(registered(), negated=True)
+
+    assert Triple(INBAR, isto("hasNoRegistration"), denied.value) in set(denied.triples())
+    assert read_claim(denied.iri, denied.triples()) == denied
+
+
+def test_the_denials_are_those_of_the_ontology() -> None:
+    path = ONTOLOGY / "classification.ttl"
+    declared = {
+        q.subject.value.removeprefix(ISTO): q.object.value.removeprefix(ISTO)
+        for q in parse(path=path, format=RdfFormat.TURTLE)
+        if q.predicate == isto("denialProperty")
+    }
+
+    assert declared == DENIALS
 
 
 def test_a_claim_is_a_fact_when_the_classifier_reads_its_property() -> None:

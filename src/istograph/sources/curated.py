@@ -119,7 +119,7 @@ def _fact(row: Row, references: References) -> Claim:
         quote=row.parse_optional("quote", partial(cells.tagged, default="en")),
         since=row.parse_optional("from", cells.day),
         until=row.parse_optional("to", cells.day),
-        negated=negation(row, predicate, value.term),
+        negated=negation(row, predicate, value.term, value.details),
         status=_name(status) if status else model.ASSERTED,
         reading=_name(row.parse("reading", references.key("reading"))),
         note=note(row),

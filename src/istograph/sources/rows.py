@@ -1,9 +1,9 @@
 """From a row to a record: which column is which property, and what every record table shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.model import Record, Term, Text, denial
 from istograph.rdf.namespaces import expand
@@ -104,11 +104,11 @@ def types(row: Row, references: References, default: str = "") -> tuple[NamedNod
     return tuple(row.parse_items("type", references.curie))
 
 
-def negation(row: Row, predicate: NamedNode, value: Term) -> bool:
+def negation(row: Row, predicate: NamedNode, value: Term, details: Iterable[Triple] = ()) -> bool:
     """Return whether the row negates its statement, which not every property allows."""
     negated = row.parse_optional("negated", cells.flag) or False
     if negated:
-        row.parse("negated", lambda _: denial(predicate, value))
+        row.parse("negated", lambda _: denial(predicate, value, details))
     return negated
 
 

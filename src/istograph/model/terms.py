@@ -1,0 +1,35 @@
+"""IRIs and literals as all records need them."""
+
+from datetime import date
+
+from pyoxigraph import Literal, NamedNode
+
+from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
+
+Term = NamedNode | Literal
+
+_DATE = NamedNode(expand("xsd:date"))
+
+
+def isto(name: str) -> NamedNode:
+    """Return the term of the ontology that has this local name."""
+    return NamedNode(ISTO + name)
+
+
+def record(kind: str, key: str) -> NamedNode:
+    """Return the IRI of a record or a value: `id:{kind}/{key}`."""
+    return NamedNode(f"{ID}{kind}/{key}")
+
+
+# Jurisdiction CN is the mainland; HK, MO and TW are their own.
+MAINLAND = record("jurisdiction", "cn")
+
+
+def graph(name: str) -> NamedNode:
+    """Return the IRI of one of our named graphs."""
+    return NamedNode(GRAPH + name)
+
+
+def date_literal(day: date) -> Literal:
+    """Return an xsd:date."""
+    return Literal(day.isoformat(), datatype=_DATE)
