@@ -61,6 +61,13 @@ ROWS = {
     "isInternational=true hasPrincipalField=multi-sector hasField=physics": (
         "+PoliticalOrganization -STAttributedOrganization"
     ),
+    "isInternational=true isDeniedToBe=IntergovernmentalOrganization": "+InternationalNGO",
+    "isInternational=true isDeniedToBe=PoliticalOrganization": "+ProfessionalOrganization",
+    "isSaidToBe=ProfessionalOrganization isDeniedToBe=ISTO": "+PrincipallyOtherProfessional",
+    "isSaidToBe=BroadISTO hasPrincipalField=health": "+STAttributedOrganization",
+    "isSaidToBe=ISTO isSaidToBe=NonGovernmentalOrganization": "+CivilISTO",
+    "isSaidToBe=InternationalNGO isEstablishedUnderLawOf=CN": "+DomesticINGO",
+    "isSaidToBe=InternationalNGO isEstablishedUnderLawOf=BE": "+OverseasINGO",
     "hasConstitutiveInstrument=bilateral-agreement spansThreeStates=true": (
         "+IntergovernmentalOrganization"
     ),
