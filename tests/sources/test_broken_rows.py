@@ -149,6 +149,7 @@ def test_the_world_that_the_broken_rows_start_from_loads(
         (tables_of.OBSERVATIONS, {"qualifier": "circa"}, "qualifier", "there is no"),
         (tables_of.OBSERVATIONS, {"derived_from": "cuont"}, "derived_from", "did you mean count"),
         (tables_of.OBSERVATIONS, {"quote": "长" * 61}, "quote", "61 characters"),
+        (tables_of.DIFFERENCES, {"translation_text": "a " * 25 + "b"}, "translation_text", "26 w"),
         (tables_of.LOST_SERIES, {"period_end": "2022"}, "period_end", "no date"),
         (tables_of.CLAIMS, {"subject": "id:organization/inbr"}, "subject", "did you mean inbar"),
         (tables_of.CLAIMS, {"property": "isto:isSaidTobe"}, "property", "did you mean isSaidToBe"),

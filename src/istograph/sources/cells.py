@@ -21,6 +21,8 @@ _DECIMAL = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _IRI = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+# Longer quotes would copy a text, not cite it.
+_LONGEST_QUOTE = {"zh": ("characters", 60), "en": ("words", 25)}
 _LEXICAL = {
     "xsd:gYear": re.compile(r"\d{4}"),
     "xsd:gYearMonth": re.compile(r"\d{4}-(0[1-9]|1[0-2])"),
@@ -131,6 +133,16 @@ def tagged(text: str, default: str = "") -> Literal:
     if not default:
         raise ValueError(f"{text!r} has no language: it must end in @en or @zh")
     return Literal(text, language=default)
+
+
+def quote(text: str, language: str) -> Literal:
+    """Return a short quote in a language, or in the one that ends it."""
+    quoted = tagged(text, language)
+    unit, longest = _LONGEST_QUOTE[quoted.language or ""]
+    length = len(quoted.value) if unit == "characters" else len(quoted.value.split())
+    if length > longest:
+        raise ValueError(f"is {length} {unit} long; at most {longest} may be quoted")
+    return quoted
 
 
 def value(text: str) -> Term:

@@ -116,7 +116,7 @@ def _fact(row: Row, references: References) -> Claim:
         source=row.parse("document", references.key("document")),
         support="outside",
         locator=row["locator"],
-        quote=row.parse_optional("quote", partial(cells.tagged, default="en")),
+        quote=row.parse_optional("quote", partial(cells.quote, language="en")),
         since=row.parse_optional("from", cells.day),
         until=row.parse_optional("to", cells.day),
         negated=negation(row, predicate, value.term, value.details),

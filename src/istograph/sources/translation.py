@@ -5,13 +5,15 @@ second opinion.
 """
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from pyoxigraph import Literal, Quad
+from pyoxigraph import Quad
 
 from istograph import model
 from istograph.model import Record, isto
 from istograph.resources import CURATED, ONTOLOGY
+from istograph.sources import cells
 from istograph.sources.layout import DIFFERENCES
 from istograph.sources.references import References, load_references
 from istograph.sources.rows import CURIE, LINE, Field, key_of, label, note, plain, properties
@@ -22,11 +24,9 @@ GRAPH = model.graph("translation")
 _FIELDS = (
     Field("kind", "isto:differenceKind", key_of("difference-kind"), required=True),
     Field("original_line", "isto:originalLine", LINE),
-    Field("original_text", "isto:originalText", plain(lambda text: Literal(text, language="zh"))),
+    Field("original_text", "isto:originalText", plain(partial(cells.quote, language="zh"))),
     Field("translation_line", "isto:translationLine", LINE),
-    Field(
-        "translation_text", "isto:translationText", plain(lambda text: Literal(text, language="en"))
-    ),
+    Field("translation_text", "isto:translationText", plain(partial(cells.quote, language="en"))),
     Field("concerns", "isto:concerns", CURIE, many=True),
 )
 # The side of the comparison that a kind of difference must show.

@@ -1,16 +1,15 @@
 """The text of the paper: which of its lines belongs to which section, and claims about it."""
 
 from bisect import bisect_right
+from functools import partial
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from istograph.model import Claim, Term, record
 from istograph.sources import cells
 from istograph.sources.tables import Row
 
 TEXT = record("document", "meng-2024-text")
-# Longer quotes would copy the paper, not cite it.
-_LONGEST_QUOTE = 60
 
 # The first line of each part; Tables 1 and 2 stand in the flow of the next section's text.
 _SECTIONS = (
@@ -63,15 +62,6 @@ def section(line: int) -> str:
     return _SECTIONS[bisect_right(_STARTS, line) - 1][1]
 
 
-def quote(text: str) -> Literal:
-    """Return a short quote of the paper, Chinese unless it ends in `@en`."""
-    quoted = cells.tagged(text, "zh")
-    length = len(quoted.value)
-    if quoted.language == "zh" and length > _LONGEST_QUOTE:
-        raise ValueError(f"is {length} characters long; at most {_LONGEST_QUOTE} may be quoted")
-    return quoted
-
-
 def text_claim(
     row: Row,
     key: str,
@@ -90,5 +80,5 @@ def text_claim(
         support=support,
         line=number,
         section=section(number),
-        quote=row.parse(quoted, quote),
+        quote=row.parse(quoted, partial(cells.quote, language="zh")),
     )
