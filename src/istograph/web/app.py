@@ -1,6 +1,6 @@
 """The HTTP service as an ASGI application.
 
-create_app(settings)
+create_app(directory, settings)
 ├── /                 pages.py      the start page; /query, a query and its result as a page
 ├── /sparql           sparql.py     SPARQL 1.1 Protocol
 ├── /health, /ready                 is the process alive; can it answer a query
@@ -11,6 +11,7 @@ create_app(settings)
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
@@ -26,9 +27,9 @@ from istograph.web.settings import Settings
 _CLIENT_CLOSED_REQUEST = 499
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """Return the application; raises NotFoundError where the store holds no dataset."""
-    service = Service(settings)
+def create_app(directory: Path, settings: Settings) -> FastAPI:
+    """Return the application on a folder of snapshots; raises NotFoundError where there is none."""
+    service = Service(directory, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

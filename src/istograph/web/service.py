@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -23,12 +24,13 @@ class ClientGoneError(Exception):
 class Service:
     """Answers queries for the routes; `async with` starts and ends its workers."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, directory: Path, settings: Settings) -> None:
         self.settings = settings
-        self._published = snapshot.current(settings.store)
-        if self._published is None:
-            raise NotFoundError(f"no dataset in {settings.store}; make one: istograph build")
-        self._pool = Pool(self._published, settings.limits)
+        self._directory = directory
+        published = snapshot.current(directory)
+        if published is None:
+            raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
+        self._pool = Pool(published, settings.limits, settings.workers)
         self._stamp = self._read_stamp()
 
     async def __aenter__(self) -> "Service":
@@ -60,12 +62,12 @@ class Service:
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._stamp = stamp
-            published = snapshot.current(self.settings.store)
+            published = snapshot.current(self._directory)
             if published is not None:
                 self._pool.switch(published)
 
     def _read_stamp(self) -> tuple[int, int]:
-        status = (self.settings.store / "CURRENT").stat()
+        status = (self._directory / "CURRENT").stat()
         return status.st_ino, status.st_mtime_ns
 
 
