@@ -1,0 +1,46 @@
+"""The questions of a reader of the paper, and the answers that follow from its text."""
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
+
+from istograph.examples import Example, examples
+
+ANSWERS = Path(__file__).parent / "answers"
+KNOWN = list(examples())
+
+
+def rows(store: Store, example: Example) -> Iterator[list[str]]:
+    solutions = store.query(example.text)
+    assert isinstance(solutions, QuerySolutions)
+    written = solutions.serialize(format=QueryResultsFormat.CSV)
+    assert written is not None
+    return csv.reader(StringIO(written.decode()))
+
+
+@pytest.mark.parametrize("path", sorted(ANSWERS.glob("*.csv")), ids=lambda path: path.stem)
+def test_the_answer_is_what_the_paper_says(path: Path, store: Store) -> None:
+    example = next(example for example in KNOWN if example.name == path.stem)
+
+    with path.open(encoding="utf-8", newline="") as file:
+        assert list(rows(store, example)) == list(csv.reader(file))
+
+
+@pytest.mark.parametrize("example", KNOWN, ids=lambda example: example.name)
+def test_an_example_has_the_columns_that_it_promises_and_an_answer(
+    example: Example, store: Store
+) -> None:
+    header, *answers = rows(store, example)
+
+    assert tuple(header) == example.columns
+    assert answers
+
+
+def test_every_question_on_the_paper_has_its_answer_written_down() -> None:
+    of_the_paper = {example.name for example in KNOWN if int(example.number) < 40}
+
+    assert of_the_paper == {path.stem for path in ANSWERS.glob("*.csv")}
