@@ -1,0 +1,76 @@
+"""A real server, on a dataset built from the curated data."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+
+from istograph.web.app import create_app
+from istograph.web.settings import Settings
+
+Serve = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one published snapshot of the curated data; it is not to be changed."""
+    build = pytest.importorskip("istograph.build", reason="there is no build to make a dataset")
+    directory: Path = tmp_path_factory.mktemp("store")
+    build.build(directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def serve(dataset: Path) -> Iterator[Serve]:
+    """Start a server on the curated data with the settings given, and return its address."""
+    with ExitStack() as stack:
+
+        def start(directory: Path = dataset, **settings: Any) -> str:
+            return stack.enter_context(_running(directory, settings))
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def address(serve: Serve) -> str:
+    """The address of the server that all tests share; it has no slash at its end."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def client(address: str) -> Iterator[httpx.Client]:
+    """A client of that server; it follows no redirects."""
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+        yield session
+
+
+@contextmanager
+def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        chosen = Settings(**{"base_url": address, "workers": 2, **settings})
+        config = uvicorn.Config(create_app(directory, chosen), ws="none", log_level="warning")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        _wait(server, thread)
+        yield address
+        server.should_exit = True
+        thread.join(timeout=20)
+
+
+def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
+    for _ in range(600):
+        if server.started:
+            return
+        assert thread.is_alive(), "the server ended while it started"
+        time.sleep(0.05)
+    raise AssertionError("the server did not start within thirty seconds")
