@@ -78,7 +78,7 @@ def complement(literals: int, atoms: int) -> int:
 def compile_clauses(ontology: Ontology) -> ClauseTheory:
     """Return the clauses and rows of an ontology."""
     found = [(d, a.axiom) for a in ontology.class_axioms for d in _disjunctions(a, ontology)]
-    kept = _kept_restrictions([d for d, _ in found], frozenset(ontology.denials.values()))
+    kept = _kept_restrictions(found, frozenset(ontology.denials.values()))
     atoms = _atoms([d for d, _ in found], kept)
     bit = {atom: 1 << 2 * i for i, atom in enumerate(atoms)}
     clauses = []
@@ -138,16 +138,17 @@ def _check(disjunction: _Disjunction, class_axiom: ClassAxiom, ontology: Ontolog
 
 
 def _kept_restrictions(
-    disjunctions: list[_Disjunction], denials: frozenset[str]
+    found: list[tuple[_Disjunction, Axiom]], denials: frozenset[str]
 ) -> frozenset[Restriction]:
     # A restriction that only gives single literals is compiled away; one that meets another, as
     # multilateral meets bilateral, stays an atom beside the classes. Of a value and its denial
-    # one is enough.
+    # one is enough. An axiom is all rows or all clauses, so that proofs count it once.
     kept: set[Restriction] = set()
-    for disjunction in disjunctions:
+    mixed = {axiom for disjunction, axiom in found if len(disjunction) != 2}
+    for disjunction, axiom in found:
         restrictions = [atom for atom, _ in disjunction if not isinstance(atom, Named)]
         affirmed = [atom for atom in restrictions if atom.property not in denials]
-        if len(disjunction) != 2:
+        if axiom in mixed:
             kept.update(restrictions)
         elif len(restrictions) == 2:
             kept.update(affirmed if len(affirmed) == 1 else restrictions)

@@ -21,6 +21,7 @@ from istograph.model import (
     CONCEPT_PROPERTIES,
     FACT_PROPERTIES,
     PARENT_PROPERTIES,
+    STRUCTURES,
 )
 from istograph.rdf.namespaces import ISTO
 
@@ -28,18 +29,6 @@ Description = Mapping[str, Any]
 
 _FACT_KEYS = ("id", "property", "value", "from", "to", "negated", "source", "support")
 _KNOWN_KEYS = frozenset(_FACT_KEYS)
-# For each structured value: its JSON keys, with the property each one is and its kind of value.
-_PARTS: dict[str, dict[str, tuple[str, str]]] = {
-    "hasRegistration": {
-        "kind": (f"{ISTO}registrationKind", "registration-kind"),
-        "authority": (f"{ISTO}registrationAuthority", ""),
-        "jurisdiction": (f"{ISTO}registrationJurisdiction", "jurisdiction"),
-    },
-    "hasOffice": {
-        "kind": (f"{ISTO}officeKind", "office-kind"),
-        "in": (f"{ISTO}officeIn", "jurisdiction"),
-    },
-}
 # Of the facts that may be negated, those of establishment only about the mainland.
 _NEGATED_ONLY_FOR = {
     "isEstablishedUnderLawOf": "CN",
@@ -221,7 +210,7 @@ class FactReader:
             if not isinstance(value, bool):
                 raise InputError(f"{name} is true or false, not {value!r}")
             return value
-        if name in _PARTS:
+        if name in STRUCTURES:
             return self._structure(name, value)
         if not isinstance(value, str):
             raise InputError(f"the value of {name} is a string, not {value!r}")
@@ -246,7 +235,7 @@ class FactReader:
         return known[value]
 
     def _structure(self, name: str, value: Any) -> dict[str, str]:
-        parts = _PARTS[name]
+        _, parts = STRUCTURES[name]
         if not isinstance(value, Mapping):
             raise InputError(f"the value of {name} is an object with {_listed(parts)}")
         if unknown := [key for key in value if key not in parts]:
@@ -254,12 +243,13 @@ class FactReader:
             raise TermError(f"the value of {name} has no {unknown[0]!r}{known}")
         if "kind" not in value:
             raise InputError(f"the value of {name} needs a 'kind'")
-        read = {
-            property_: (kind, self._part(f"the {key!r} of {name}", kind, value[key]))
-            for key, (property_, kind) in parts.items()
-            if value.get(key) is not None
-        }
-        return {property_: part for property_, (kind, part) in read.items() if kind}
+        read: dict[str, str] = {}
+        for key, (term, kind) in parts.items():
+            if value.get(key) is not None:
+                part = self._part(f"the {key!r} of {name}", kind, value[key])
+                # A name without a kind, the authority's, is text that no row asks about.
+                read |= {f"{ISTO}{term}": part} if kind else {}
+        return read
 
     def _part(self, where: str, kind: str, value: Any) -> str:
         if not isinstance(value, str):

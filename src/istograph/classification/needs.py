@@ -105,6 +105,7 @@ class NeedFinder:
     def __init__(self, reasoner: Reasoner, features: Sequence[Feature], names: Sequence[str]):
         self._reasoner = reasoner
         self._features = tuple(features)
+        self._memory: dict[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]] = {}
         # The target that each feature may not be used for: a class is not proved by saying it.
         self._not_for = [
             names.index(feature.said) if feature.said in names else -1 for feature in features
@@ -112,15 +113,20 @@ class NeedFinder:
 
     def needs(self, facts: Analysis) -> dict[int, Need]:
         """Return what is missing for each target, by number, that is unknown."""
-        unknown = [n for n, decision in enumerate(facts.decisions) if decision.status == UNKNOWN]
+        unknown = tuple(n for n, d in enumerate(facts.decisions) if d.status == UNKNOWN)
+        # Facts that entail the same lack the same.
+        repairs = (facts.literals(repair) for repair in facts.repairs)
+        key = unknown, tuple(map(self._reasoner.closure, repairs)) if unknown else ()
+        if key not in self._memory:
+            self._memory[key] = self._find(*key)
+        return self._memory[key]
+
+    def _find(self, unknown: Sequence[int], repairs: Sequence[int]) -> dict[int, Need]:
         goals: dict[int, int] = {}
         for n in unknown:
             goals[self._reasoner.targets[n]] = n
             goals[self._reasoner.complement(self._reasoner.targets[n])] = n
-        views = [
-            _View(self._reasoner, self._features, facts.literals(repair), union(goals))
-            for repair in facts.repairs
-        ]
+        views = [_View(self._reasoner, self._features, repair, union(goals)) for repair in repairs]
         return {n: self._need(n, views) for n in unknown}
 
     def _need(self, target: int, views: Sequence["_View"]) -> Need:
@@ -161,6 +167,7 @@ class _View:
                 self._givers.setdefault(literal, []).append(1 << place)
         possible = known | union(self._givers)
         self._missing: dict[int, list[int]] = {goal: [goal] for goal in bits(goals & possible)}
+        self._consistent: dict[int, bool] = {}
         self._conflicts = self._read(reasoner.implicates, known, possible, goals)
 
     def _read(self, implicates: Iterable[int], known: int, possible: int, goals: int) -> list[int]:
@@ -169,12 +176,11 @@ class _View:
         opposed, opposable = complement(known), complement(possible)
         conflicts = list(bits(opposed & possible))
         conflicts += [bit | complement(bit) for bit in bits(possible & opposable)]
-        for implicate in implicates:
-            # What neither the known nor any feature takes away may only be the goal.
-            outside = implicate & ~opposable
-            if outside & (outside - 1):
-                continue
+        # What neither the known nor any feature takes away may only be the goal.
+        near = [c for c in implicates if not (outside := c & ~opposable) & (outside - 1)]
+        for implicate in near:
             left = implicate & ~opposed
+            outside = implicate & ~opposable
             if not outside:
                 conflicts.append(complement(left))
             for goal in bits((outside or left) & goals):
@@ -195,5 +201,9 @@ class _View:
 
     def is_consistent(self, features: int) -> bool:
         """Say whether features contradict neither the known nor each other."""
-        added = union(self._features[place].literals for place in positions(features))
-        return all(conflict & ~added for conflict in self._conflicts)
+        known = self._consistent.get(features)
+        if known is None:
+            added = union(self._features[place].literals for place in positions(features))
+            free = ~added
+            known = self._consistent[features] = all(map(free.__and__, self._conflicts))
+        return known

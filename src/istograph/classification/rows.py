@@ -8,6 +8,7 @@ HK countsAsOverseasFor host-profile/cn      axiom-hong-kong-overseas
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import count
 
 from istograph.classification.axioms import Axiom, Ontology
@@ -38,19 +39,47 @@ class Way:
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """What a fact gives: its literals, and every way to each."""
+    """What a fact gives: its literals, and every way to each.
+
+    Given are compared by identity: facts that mean the same share one.
+    """
 
     ways: tuple[Way, ...]
-    literals: int = field(init=False)
-    # Compared and hashed by identity: equal facts share one, from the reader's memory.
-    serial: int = field(init=False, default_factory=lambda: next(_serials))
+    serial: int = field(default_factory=lambda: next(_serials))
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "literals", union(way.literal for way in self.ways))
+    @cached_property
+    def literals(self) -> int:
+        """All literals that it gives."""
+        return union(way.literal for way in self.ways)
+
+    @cached_property
+    def axioms(self) -> tuple[Axiom, ...]:
+        """All axioms of its ways, in the order in which they come."""
+        return tuple(
+            dict.fromkeys(a for w in self.ways for a in sorted(w.axioms, key=lambda a: a.name))
+        )
+
+    @cached_property
+    def shape(self) -> "Shape":
+        """The same for all facts that differ only in which axioms, not of which rank, they take."""
+        number = {axiom: n for n, axiom in enumerate(self.axioms)}
+        ways = tuple(
+            (
+                way.literal,
+                frozenset(number[axiom] for axiom in way.axioms),
+                -1 if way.row is None else number[way.row],
+            )
+            for way in self.ways
+        )
+        return tuple(axiom.rank for axiom in self.axioms), ways
 
     def reading_too(self, axioms: _Axioms) -> "Given":
         """Return the same with more axioms in its reading."""
         return Given(tuple(Way(w.literal, w.reading | axioms, w.row) for w in self.ways))
+
+
+# The ranks of a fact's axioms; of each way, its literal, its axioms and its row, by number.
+Shape = tuple[tuple[int, ...], tuple[tuple[int, frozenset[int], int], ...]]
 
 
 class Rows:

@@ -5,10 +5,11 @@ of units is an integer too, with a bit for each. A repair is a largest consisten
 units that clash with nothing are in every repair, so only those that clash need be weighed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
+from threading import Lock
 
 from istograph.classification.bitsets import bits, minimal, positions, union
 from istograph.classification.clauses import complement
@@ -45,21 +46,41 @@ class Analysis:
     units: tuple[int, ...]
     decisions: tuple[Decision, ...]
     clashes: tuple[int, ...]
+    repairs: "Repairs"
 
     @cached_property
     def clashing(self) -> int:
         """The units that are in some clash."""
         return union(self.clashes)
 
-    @cached_property
-    def repairs(self) -> tuple[int, ...]:
-        """The largest consistent sets of units."""
-        everything = (1 << len(self.units)) - 1
-        return tuple(everything & ~hit for hit in _minimal_hitting_sets(self.clashes))
-
     def literals(self, units: int) -> int:
         """Return the literals that these units give."""
         return union(self.units[i] for i in positions(units))
+
+
+class Repairs:
+    """The largest consistent sets of units, found as far as somebody asks: most questions end soon.
+
+    They are what the minimal sets that meet every clash leave over.
+    """
+
+    def __init__(self, everything: int, clashes: Sequence[int]) -> None:
+        self._rest = (everything & ~hit for hit in _HittingSets(clashes))
+        self._found: list[int] = []
+        # Answers share an analysis, and threads may ask for them at once.
+        self._lock = Lock()
+
+    def __iter__(self) -> Iterator[int]:
+        place = 0
+        while (repair := self._get(place)) is not None:
+            yield repair
+            place += 1
+
+    def _get(self, place: int) -> int | None:
+        with self._lock:
+            if place == len(self._found):
+                self._found += islice(self._rest, 1)
+            return self._found[place] if place < len(self._found) else None
 
 
 class Reasoner:
@@ -69,6 +90,7 @@ class Reasoner:
         self._implicates = tuple(implicates)
         self._atoms = atoms
         self._targets = tuple(targets)
+        self._everything = 4**atoms - 1
         self._goals = union(targets) | complement(union(targets), atoms)
 
     @property
@@ -85,16 +107,19 @@ class Reasoner:
         """Return the literals that contradict these, one by one."""
         return complement(literals, self._atoms)
 
-    def outcome(self, units: Sequence[int]) -> Outcome:
-        """Return the statuses, and nothing more."""
-        known = union(units)
+    def closure(self, known: int) -> int:
+        """Return all literals that some entail, or every literal if they contradict each other."""
         opposed = self.complement(known)
         # What is left of an implicate when the known is taken away: nothing, or one literal.
         left = [rest for c in self._implicates if not (rest := c & ~opposed) & (rest - 1)]
-        if known & opposed or 0 in left:
+        return self._everything if known & opposed or 0 in left else known | union(left)
+
+    def outcome(self, units: Sequence[int]) -> Outcome:
+        """Return the statuses, and nothing more."""
+        entailed = self.closure(union(units))
+        if entailed == self._everything:
             decisions = self.analyse(units).decisions
             return Outcome(False, tuple(decision.status for decision in decisions))
-        entailed = known | union(left)
         refuted = self.complement(entailed)
         return Outcome(
             True,
@@ -109,17 +134,17 @@ class Reasoner:
         premises, conflicts = self._premises(union(units))
         covers = _Covers(units)
         clashes = tuple(minimal(c for conflict in conflicts for c in covers(conflict)))
-        unresolved = Analysis(tuple(units), (), clashes)
+        repairs = Repairs((1 << len(units)) - 1, clashes)
 
         def sets(goal: int) -> tuple[int, ...]:
             found = minimal(c for premise in premises.get(goal, ()) for c in covers(premise))
             return tuple(c for c in found if not any(clash & c == clash for clash in clashes))
 
         decisions = tuple(
-            _decision(sets(target), sets(self.complement(target)), unresolved)
+            _decision(sets(target), sets(self.complement(target)), union(clashes), repairs)
             for target in self._targets
         )
-        return Analysis(tuple(units), decisions, clashes)
+        return Analysis(tuple(units), decisions, clashes, repairs)
 
     def _premises(self, known: int) -> tuple[dict[int, list[int]], list[int]]:
         """Return the sets of known literals that entail each goal, and those that clash."""
@@ -137,26 +162,24 @@ class Reasoner:
         return premises, conflicts
 
 
-def _decision(because: tuple[int, ...], against: tuple[int, ...], facts: Analysis) -> Decision:
+def _decision(
+    because: tuple[int, ...], against: tuple[int, ...], clashing: int, repairs: Repairs
+) -> Decision:
     if not because and not against:
         status = UNKNOWN
-    elif not facts.clashes:
-        status = ENTAILED if because else REFUTED
-    elif _holds_in_every_repair(because, facts):
+    elif _holds_in_every_repair(because, clashing, repairs):
         status = ENTAILED
-    elif _holds_in_every_repair(against, facts):
+    elif _holds_in_every_repair(against, clashing, repairs):
         status = REFUTED
     else:
         status = CONTESTED
     return Decision(status, because, against)
 
 
-def _holds_in_every_repair(sets: tuple[int, ...], facts: Analysis) -> bool:
-    if any(not found & facts.clashing for found in sets):
+def _holds_in_every_repair(sets: tuple[int, ...], clashing: int, repairs: Repairs) -> bool:
+    if any(not found & clashing for found in sets):
         return True
-    return bool(sets) and all(
-        any(found & repair == found for found in sets) for repair in facts.repairs
-    )
+    return bool(sets) and all(any(found & repair == found for found in sets) for repair in repairs)
 
 
 class _Covers:
@@ -175,11 +198,43 @@ class _Covers:
         return minimal(union(choice) for choice in product(*choices))
 
 
-def _minimal_hitting_sets(sets: Iterable[int]) -> list[int]:
-    hits = [0]
-    for found in sets:
-        hits = minimal(hit | b for hit in hits for b in ((0,) if hit & found else bits(found)))
-    return hits
+_LOOK_AHEAD = 100
+
+
+class _HittingSets:
+    """The minimal sets that meet all of some sets: MMCS, depth first without repetition.
+
+    https://doi.org/10.1016/j.dam.2014.01.012
+    """
+
+    def __init__(self, sets: Sequence[int]) -> None:
+        self._sets = sets
+        # For each element, which of the sets it meets.
+        self._meets = {
+            element: union(1 << n for n, found in enumerate(sets) if found & element)
+            for element in bits(union(sets))
+        }
+
+    def __iter__(self) -> Iterator[int]:
+        everything = (1 << len(self._sets)) - 1
+        return self._extend({}, union(self._sets), everything)
+
+    def _extend(self, critical: dict[int, int], candidates: int, unmet: int) -> Iterator[int]:
+        """Yield what extends chosen elements, each given with the sets that only it meets."""
+        if not unmet:
+            yield union(critical)
+            return
+        open_sets = (self._sets[n] & candidates for n in islice(positions(unmet), _LOOK_AHEAD))
+        choice = min(open_sets, key=int.bit_count)
+        candidates &= ~choice
+        for element in bits(choice):
+            meets = self._meets[element]
+            # An element that would leave another nothing to meet alone is one too many.
+            if all(alone & ~meets for alone in critical.values()):
+                left = {chosen: alone & ~meets for chosen, alone in critical.items()}
+                left[element] = unmet & meets
+                yield from self._extend(left, candidates, unmet & ~meets)
+                candidates |= element
 
 
 def _even_bits(literals: int) -> Iterator[int]:
