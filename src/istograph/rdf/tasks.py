@@ -36,10 +36,13 @@ from istograph.rdf.formats import (
     choose,
 )
 from istograph.rdf.lexing import DatasetClause, calls_service, dataset_clause, undeclared_prefixes
-from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.namespaces import PREFIXES, expand
 
 # So many triples are gathered to be written in order under the prefixes that they need.
 _TIDIED = 10_000
+
+# Not `id:`: in a prefixed name the `/` of our records would be escaped, and nobody could read it.
+_SHORTENING = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"}
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 Request = Mapping[str, Any]
@@ -64,7 +67,7 @@ def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
     try:
         results = _evaluate(store, text, request)
     except SyntaxError as problem:
-        raise QuerySyntaxError(_readable(str(problem)) + _prefix_hint(text)) from problem
+        raise QuerySyntaxError(_readable(str(problem)) + _hint(text)) from problem
     kind, offered = _kind(results)
     form = choose(request.get("accept"), offered)
     _write(results, form, output)
@@ -167,12 +170,14 @@ def _readable(message: str) -> str:
     return re.sub(r"^error at (\d+):(\d+):", r"line \1, column \2:", short)
 
 
-def _prefix_hint(query: str) -> str:
-    # The parser says only that something else was expected there.
-    unknown = undeclared_prefixes(query, PREFIXES)
-    return (
-        f"; no PREFIX declares {', '.join(f'{prefix}:' for prefix in unknown)}" if unknown else ""
-    )
+def _hint(query: str) -> str:
+    """Return what is likely wrong; the parser says only that something else was expected there."""
+    if unknown := undeclared_prefixes(query, PREFIXES):
+        return f"; no PREFIX declares {', '.join(f'{prefix}:' for prefix in unknown)}"
+    if name := re.search(r"(?<![\w<])id:[\w-]+/[\w-]*", query):
+        escaped = name[0].replace("/", "\\/")
+        return f"; in a prefixed name / is escaped: {escaped}, or <{expand(name[0])}>"
+    return ""
 
 
 def _kind(results: Results) -> tuple[str, tuple[Format, ...]]:
@@ -196,8 +201,8 @@ def _tidied(triples: QueryTriples) -> tuple[Iterator[Triple], dict[str, str]]:
     """Put a small graph in order, and keep the prefixes that it uses."""
     head = list(islice(triples, _TIDIED))
     if len(head) == _TIDIED:
-        return chain(head, triples), PREFIXES
+        return chain(head, triples), _SHORTENING
     lines = {str(triple): triple for triple in head}
     text = "\n".join(lines)
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    used = {prefix: iri for prefix, iri in _SHORTENING.items() if f"<{iri}" in text}
     return (lines[line] for line in sorted(lines)), used

@@ -1,0 +1,114 @@
+"""Descriptions as people write them down: JSON, JSON Lines, CSV with a fact in each row, and RDF.
+
+A CSV file has the columns organization, property and value, and may have key, name, from, to,
+negated, source, support and status (a disputed or superseded fact does not count); others are left
+alone, so `data/curated/facts.csv` is one such file. A value is written as in JSON; a string needs
+no quotes.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import Quad, Store
+
+from istograph.classification.records import stored
+from istograph.errors import InputError, TableError
+from istograph.model import DISPUTED, SUPERSEDED
+
+_REQUIRED = ("organization", "property", "value")
+_OPTIONAL = ("from", "to", "source", "support")
+
+Json = dict[str, Any]
+
+
+def read_json(text: str, file: str) -> list[Json]:
+    """Return the descriptions of a JSON document: an object, or an array of them."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as problem:
+        raise InputError(
+            f"{file}:{problem.lineno}:{problem.colno}: not JSON: {problem.msg}"
+        ) from None
+    return [_object(each, file) for each in (found if isinstance(found, list) else [found])]
+
+
+def read_json_lines(text: str, file: str) -> Iterator[tuple[int, Json | InputError]]:
+    """Yield for each line of JSON Lines its number, and the description or what is wrong."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield number, _object(json.loads(line), f"{file}:{number}")
+            except json.JSONDecodeError as problem:
+                where = f"{file}:{number}:{problem.colno}"
+                yield number, InputError(f"{where}: not JSON: {problem.msg}")
+            except InputError as problem:
+                yield number, problem
+
+
+def read_csv(text: str, file: str) -> list[Json]:
+    """Return the descriptions of a table with a fact in each row."""
+    # A byte order mark is no part of the first column's name; spreadsheets write one.
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    for column in _REQUIRED:
+        if column not in (reader.fieldnames or ()):
+            wanted = ", ".join(_REQUIRED)
+            raise TableError(file, 1, column, f"is missing; a table of facts has {wanted}")
+    found: dict[str, Json] = {}
+    try:
+        for row in reader:
+            if row.get("status") in (DISPUTED, SUPERSEDED):
+                continue
+            key = _cell(row, "organization", file, reader.line_num)
+            description = found.setdefault(key, {"id": key, "name": "", "facts": []})
+            description["name"] = description["name"] or row.get("name") or ""
+            description["facts"].append(_fact(row, file, reader.line_num))
+    except csv.Error as problem:
+        raise TableError(file, reader.line_num, "", f"is not CSV (RFC 4180): {problem}") from None
+    return list(found.values())
+
+
+def read_quads(quads: list[Quad]) -> list[Json]:
+    """Return the descriptions that some RDF gives with isto:Fact nodes, whatever their graph."""
+    store = Store()
+    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    return [record.description for record in stored(store)]
+
+
+def _object(found: Any, place: str) -> Json:
+    if not isinstance(found, dict):
+        wanted = '{"id": ..., "facts": [...]}'
+        raise InputError(f"{place}: a description is an object, {wanted}, not {found!r:.60}")
+    return found
+
+
+def _fact(row: Mapping[str, str | None], file: str, line: int) -> Json:
+    fact: Json = {
+        "id": row.get("key") or f"line-{line}",
+        "property": _cell(row, "property", file, line),
+        "value": _value(_cell(row, "value", file, line), file, line),
+    }
+    fact |= {column: row[column] for column in _OPTIONAL if row.get(column)}
+    if negated := row.get("negated"):
+        if negated not in ("true", "false"):
+            raise TableError(file, line, "negated", f"is true or false, not {negated!r}")
+        fact["negated"] = negated == "true"
+    return fact
+
+
+def _cell(row: Mapping[str, str | None], column: str, file: str, line: int) -> str:
+    value = row[column]
+    if not value:
+        raise TableError(file, line, column, "is empty; a value is wanted")
+    return value
+
+
+def _value(text: str, file: str, line: int) -> Any:
+    if text in ("true", "false") or text.startswith("{"):
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as problem:
+            raise TableError(file, line, "value", f"is not JSON: {problem.msg}") from None
+    return text

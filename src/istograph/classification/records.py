@@ -1,0 +1,185 @@
+"""Descriptions of the records that a store knows, in the JSON that the classifier reads.
+
+A fact is a node of class isto:Fact with isto:subject, isto:property and isto:value. Ours are claims
+and their ids the claims' keys; those of other people's documents need no more than these three. A
+claim that is disputed or superseded does not stand, so it is no fact here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
+
+from istograph.errors import InputError, NotFoundError
+from istograph.model import (
+    ASSERTED,
+    BOOLEAN_PROPERTIES,
+    PARENT_PROPERTIES,
+    STRUCTURES,
+    isto,
+    record,
+)
+from istograph.rdf.namespaces import ID, ISTO, expand
+
+Graph = NamedNode | DefaultGraph
+Node = NamedNode | BlankNode
+
+_TYPE = NamedNode(expand("rdf:type"))
+_LABEL = NamedNode(expand("rdfs:label"))
+_FACT, _SUBJECT = isto("Fact"), isto("subject")
+_ORGANIZATION = f"{ID}organization/"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A record of the store and its description."""
+
+    iri: Node
+    description: dict[str, Any]
+
+
+def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterator[Stored]:
+    """Yield every record that has facts, in the order of their names."""
+    facts: dict[Node, dict[str, Any]] = {}
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, _TYPE, _FACT, graph):
+            fact = _Fact(store, quad.subject, graph)
+            if fact.stands:
+                facts.setdefault(fact.subject, {})[fact.id] = fact.as_json()
+    for node in sorted(facts, key=str):
+        yield _describe(store, node, facts[node], graphs)
+
+
+def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
+    """Return the record that a key (`inbar`) or an IRI names; NotFoundError if there is none."""
+    iri = record_iri(key_or_iri)
+    facts: dict[str, Any] = {}
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, _SUBJECT, iri, graph):
+            if any(store.quads_for_pattern(quad.subject, _TYPE, _FACT, graph)):
+                fact = _Fact(store, quad.subject, graph)
+                facts |= {fact.id: fact.as_json()} if fact.stands else {}
+    if not facts and not any(_labels(store, iri, graphs)):
+        raise NotFoundError(f"there is no record {key_or_iri!r}; search for it by name")
+    return _describe(store, iri, facts, graphs)
+
+
+def record_iri(key_or_iri: str) -> NamedNode:
+    """Return the IRI of a record that is named by its key or its IRI.
+
+    >>> record_iri("inbar").value
+    'https://w3id.org/istograph/id/organization/inbar'
+    >>> record_iri("programme/argo").value
+    'https://w3id.org/istograph/id/programme/argo'
+    """
+    kind, slash, key = key_or_iri.removeprefix("id:").rpartition("/")
+    try:
+        if "://" in key_or_iri:
+            return NamedNode(key_or_iri)
+        return record(kind if slash else "organization", key)
+    except ValueError:
+        raise NotFoundError(f"{key_or_iri!r} is no key and no IRI; keys are like 'inbar'") from None
+
+
+def _describe(store: Store, node: Node, facts: dict[str, Any], graphs: Sequence[Graph]) -> Stored:
+    description = {
+        "id": node.value.removeprefix(_ORGANIZATION).removeprefix(ID),
+        "name": next(_labels(store, node, graphs), ""),
+        "facts": [facts[key] for key in sorted(facts)],
+    }
+    return Stored(node, description)
+
+
+def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[str]:
+    """Yield the record's labels, the English one first."""
+    quads = [q for graph in graphs for q in store.quads_for_pattern(node, _LABEL, None, graph)]
+    labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
+    return (label.value for label in sorted(labels, key=lambda label: label.language != "en"))
+
+
+class _Fact:
+    """A fact's node."""
+
+    def __init__(self, store: Store, node: Any, graph: Graph) -> None:
+        self._store = store
+        self._node = node
+        self._graph = graph
+        self._values: dict[str, Any] = {
+            quad.predicate.value.removeprefix(ISTO): quad.object
+            for quad in store.quads_for_pattern(node, None, None, graph)
+        }
+
+    @property
+    def id(self) -> str:
+        """The key of a claim of ours, or the name of another's node."""
+        return str(self._node.value).removeprefix(f"{ID}claim/")
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody disputes it."""
+        return bool(self._values.get("claimStatus", _ASSERTED) == _ASSERTED)
+
+    @property
+    def subject(self) -> Node:
+        """What it is a fact about."""
+        subject = self._required("subject")
+        if not isinstance(subject, Node):
+            raise InputError(f"{self._node}: isto:subject is {subject}; an IRI is wanted")
+        return subject
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the contract's JSON; the way back from `fact_value`."""
+        name = self._required("property").value.removeprefix(ISTO)
+        fact = {"id": self.id, "property": name, "value": self._json_value(name)}
+        for key in ("from", "to", "source"):
+            if key in self._values:
+                fact[key] = self._values[key].value
+        if "support" in self._values:
+            fact["support"] = _key(self._values["support"])
+        if _is_true(self._values.get("negated")):
+            fact["negated"] = True
+        return fact
+
+    def _required(self, name: str) -> Any:
+        if name not in self._values:
+            wanted = "isto:subject, isto:property and isto:value"
+            raise InputError(f"{self._node}: the fact has no isto:{name}; a fact has {wanted}")
+        return self._values[name]
+
+    def _json_value(self, name: str) -> Any:
+        value = self._required("value")
+        if name in BOOLEAN_PROPERTIES:
+            # What is no boolean stays as it is, for the classifier to say so.
+            return _BOOLEANS.get(value.value, value.value)
+        if name == "isSaidToBe":
+            return value.value.removeprefix(ISTO)
+        if name in PARENT_PROPERTIES:
+            return value.value.removeprefix(_ORGANIZATION)
+        if name in STRUCTURES:
+            return dict(self._parts(value, STRUCTURES[name][1]))
+        return _key(value)
+
+    def _parts(self, value: Any, terms: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        for part, (term, _) in terms.items():
+            for quad in self._store.quads_for_pattern(value, isto(term), None, self._graph):
+                yield part, _key(quad.object)
+
+
+_ASSERTED = record("claim-status", ASSERTED)
+
+
+# The lexical forms of xsd:boolean.
+_BOOLEANS: dict[str, bool] = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _is_true(value: Any) -> bool:
+    return isinstance(value, Literal) and _BOOLEANS.get(str(value.value), False)
+
+
+def _key(value: Any) -> str:
+    """Return the key of a concept, the code of a jurisdiction, or what a literal says."""
+    if not isinstance(value, NamedNode) or not value.value.startswith(ID):
+        return str(value.value)
+    kind, _, key = value.value.removeprefix(ID).partition("/")
+    return key.upper() if kind == "jurisdiction" else key

@@ -1,0 +1,107 @@
+"""`istograph query`."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from istograph import examples
+from istograph.cli.terminal import StoreOption, dataset, draw, write
+from istograph.errors import InputError
+from istograph.rdf import formats
+from istograph.rdf.namespaces import shorten
+from istograph.rdf.protocol import QueryOperation
+from istograph.rdf.workers import Answer, Limits, answer
+
+# You ask yourself: the limits only keep a slip from taking the machine down.
+_LIMITS = Limits(seconds=24 * 60 * 60, memory=4 << 30, result=4 << 30)
+# "json" and "xml" mean what fits the kind of query.
+_MEDIA_TYPES = {
+    "table": f"{formats.RESULTS_JSON.media_type}, {formats.TURTLE.media_type}",
+    "json": "application/json",
+    "xml": "application/xml",
+}
+
+
+def query(
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="[FILE-or-NAME]", help="A file, or an example: 02 or 02-name."),
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("-e", metavar="QUERY", help="The query itself.")
+    ] = None,
+    store: StoreOption = None,
+    result_format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="table, json, csv, tsv, xml; turtle, ntriples, jsonld, rdfxml for graphs.",
+        ),
+    ] = "table",
+) -> None:
+    """Ask one SPARQL query, or a named example.
+
+    The usual prefixes (isto:, id:, rdfs:, skos:, ...) need no declaration. Exit status: 1 where the
+    answer to ASK is no.
+    """
+    # A wrong format should not cost a build.
+    accept = _MEDIA_TYPES.get(result_format) or formats.by_name(result_format).media_type
+    operation = QueryOperation(_text(name, text))
+    result = answer(dataset(store), operation, accept=accept, limits=_LIMITS)
+    yes = _print(result, drawn=result_format == "table")
+    if not yes:
+        raise typer.Exit(1)
+
+
+def _text(name: str | None, text: str | None) -> str:
+    if (name is None) == (text is None):
+        raise InputError("give one query: a file, the name of an example, or -e QUERY")
+    if text is not None:
+        return text
+    path = Path(name or "")
+    if not path.is_file():
+        return examples.find(str(name)).text
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: is not UTF-8; save the file as UTF-8") from None
+
+
+def _print(result: Answer, *, drawn: bool) -> bool:
+    """Print an answer and return whether it is yes; only ASK can be answered by no."""
+    if drawn and result.kind != "graph":
+        return _draw(json.loads(result.read()))
+    if result.kind == "boolean":
+        body = result.read()
+        write(body)
+        return b"true" in body
+    for piece in result.chunks():
+        write(piece)
+    return True
+
+
+def _draw(document: dict[str, Any]) -> bool:
+    """Draw results, which are in SPARQL 1.1 Query Results JSON Format."""
+    if "boolean" in document:
+        write(b"true\n" if document["boolean"] else b"false\n")
+        return bool(document["boolean"])
+    columns = document["head"]["vars"]
+    bindings = document["results"]["bindings"]
+    draw(columns, [[_shown(binding.get(column)) for column in columns] for binding in bindings])
+    return True
+
+
+def _shown(term: dict[str, Any] | None) -> str:
+    match term:
+        case None:
+            return ""
+        case {"type": "uri", "value": iri}:
+            return shorten(iri)
+        case {"type": "bnode", "value": label}:
+            return f"_:{label}"
+        case {"type": "triple", "value": triple}:
+            return "<<( " + " ".join(_shown(triple[part]) for part in triple) + " )>>"
+    return str(term["value"])

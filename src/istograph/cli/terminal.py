@@ -1,0 +1,146 @@
+"""What the commands share of the terminal: answers on stdout, everything else on stderr."""
+
+import io
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from istograph.build import default_directory, ensure
+from istograph.errors import NotFoundError
+from istograph.rdf.snapshot import Snapshot, current
+
+# What is drawn for a file or a pipe is as wide as it needs to be.
+_UNBOUNDED = 10_000
+
+_COUNTED = 10_000
+
+_Item = TypeVar("_Item")
+
+StoreOption = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="The dataset's folder; yours, if nothing is said."),
+]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console on the stream as it is now; tests and pipes replace it."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else _UNBOUNDED
+    return Console(file=stream, width=width, highlight=False, soft_wrap=False)
+
+
+def complain(message: str) -> None:
+    """Say on stderr what could not be done."""
+    console(stderr=True).print(Text("error: ", style="bold red").append(message, style="default"))
+
+
+def note(message: str) -> None:
+    """Say something on stderr that is no part of the answer."""
+    console(stderr=True).print(Text(message))
+
+
+def write(data: bytes) -> None:
+    """Write bytes on stdout as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Draw a table on stdout."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    if sys.stdout.isatty():
+        console().print(table)
+    else:
+        write(_plain(table).encode())
+
+
+def _plain(table: Table) -> str:
+    """Return a table as text, without the spaces that fill its last column."""
+    text = io.StringIO()
+    Console(file=text, width=_UNBOUNDED).print(table)
+    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+class BuildProgress:
+    """Shows a build: a bar on a terminal, a line for each stage elsewhere."""
+
+    def __init__(self, bars: Bars | None) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Show that a stage begins."""
+        if self._bars is None:
+            note(f"{name} ({total})" if total else name)
+            return
+        self._bars.start()
+        if self._task is not None:
+            self._bars.update(self._task, total=1, completed=1)
+        self._task = self._bars.add_task(name, total=total)
+
+    def advance(self) -> None:
+        """Show that a step is done."""
+        if self._bars is not None and self._task is not None:
+            self._bars.advance(self._task)
+
+    def note(self, text: str) -> None:
+        """Show something that a person should know."""
+        note(text)
+
+
+@contextmanager
+def build_progress() -> Iterator[BuildProgress]:
+    """Give something that shows a build as long as it lasts."""
+    error = console(stderr=True)
+    if not error.is_terminal:
+        yield BuildProgress(None)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    bars = Bars(*columns, console=error, transient=True)
+    try:
+        yield BuildProgress(bars)
+    finally:
+        bars.stop()
+
+
+def counted(items: Iterable[_Item], what: str) -> Iterator[_Item]:
+    """Yield items and show how many there were, where that does not get into the answer."""
+    error = console(stderr=True)
+    if error.is_terminal and not sys.stdout.isatty():
+        columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+        with Bars(*columns, console=error, transient=True) as bars:
+            yield from bars.track(items, description=what)
+        return
+    for number, item in enumerate(items, start=1):
+        yield item
+        if number % _COUNTED == 0:
+            note(f"{number} {what}")
+
+
+def dataset(store: Path | None) -> Snapshot:
+    """Return the dataset to read; yours is built when there is none, any when ours has changed."""
+    if store is not None and current(store) is None:
+        raise NotFoundError(
+            f"{store}: there is no dataset; `istograph build --store {store}` makes one"
+        )
+    with build_progress() as progress:
+        return ensure(store or default_directory(), progress=progress)

@@ -1,0 +1,58 @@
+"""`istograph validate`."""
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from istograph.cli.terminal import write
+from istograph.rdf.namespaces import shorten
+from istograph.rdf.validation import validate_files
+from istograph.rdf.validation_report import Report, Result
+
+
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    HUMAN = "human"
+    TURTLE = "turtle"
+    JSON = "json"
+
+
+def validate(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="RDF, in any format.")],
+    report_format: Annotated[
+        ReportFormat, typer.Option("--format", help="How the report is written.")
+    ] = ReportFormat.HUMAN,
+) -> None:
+    """Check RDF files, together, against the shapes.
+
+    Exit status: 0 they conform, 1 they do not, 2 they could not be read.
+    """
+    report = validate_files(files)
+    match report_format:
+        case ReportFormat.HUMAN:
+            text = _readable(report)
+        case ReportFormat.TURTLE:
+            text = report.turtle()
+        case ReportFormat.JSON:
+            text = json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n"
+    write(text.encode())
+    if not report.conforms:
+        raise typer.Exit(1)
+
+
+def _readable(report: Report) -> str:
+    lines = [_line(result) for result in report.results]
+    verdict = "conforms" if report.conforms else "does not conform"
+    return "\n".join([*lines, f"{verdict}: {len(lines)} findings", ""])
+
+
+def _line(result: Result) -> str:
+    place = ":".join(str(part) for part in (result.file, result.line) if part)
+    focus = shorten(str(getattr(result.focus, "value", result.focus)))
+    message = result.message.get("en") or next(iter(result.message.values()))
+    shape = f" ({shorten(result.shape)})" if result.shape else ""
+    return f"{place}: {result.severity.lower()}: {focus}: {message}{shape}"

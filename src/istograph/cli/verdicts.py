@@ -1,0 +1,199 @@
+"""Verdicts, written in the format that is asked for."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+
+from istograph.classification import Theory
+from istograph.classification.records import record_iri
+from istograph.cli.terminal import draw, write
+from istograph.errors import InputError
+from istograph.model import isto
+from istograph.rdf.namespaces import PREFIXES, expand
+
+Json = dict[str, Any]
+
+_ENTAILED, _CONTESTED, _UNKNOWN = "entailed", "contested", "unknown"
+
+
+class VerdictFormat(StrEnum):
+    """How verdicts are written."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    TURTLE = "turtle"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A description and the answer; where it could not be classified, why not."""
+
+    description: Json
+    answer: Json
+    error: InputError | None = None
+
+
+def _write_lines(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
+    failed = 0
+    for each in answers:
+        failed += each.error is not None
+        write(json.dumps(each.answer, ensure_ascii=False).encode() + b"\n")
+    return failed
+
+
+def _write_json(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
+    found = [each.answer for each in _without_errors(answers)]
+    one_or_all = found[0] if len(found) == 1 else found
+    write(json.dumps(one_or_all, ensure_ascii=False, indent=1).encode() + b"\n")
+    return 0
+
+
+def _write_csv(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180, 2.1
+    proof = ["facts", "axioms", "support"] if explain else []
+    writer.writerow(["id", "name", "as_of", "axis", "class", "status", *proof])
+    for each in _without_errors(answers):
+        answer = each.answer
+        for verdict in answer["verdicts"]:
+            head = [answer["id"], each.description.get("name", ""), answer["as_of"]]
+            row = [*head, verdict["axis"], verdict["class"], verdict["status"]]
+            writer.writerow([*row, *(_first_proof(verdict) if explain else ())])
+    write(text.getvalue().encode())
+    return 0
+
+
+def _first_proof(verdict: Json) -> list[str]:
+    for entry in verdict.get("because", ()):
+        return [" ".join(entry["facts"]), " ".join(entry["axioms"]), entry["support"]]
+    return ["", "", ""]
+
+
+def _write_turtle(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
+    triples = [triple for each in _without_errors(answers) for triple in _triples(each.answer)]
+    used = {name: PREFIXES[name] for name in ("id", "isto")}
+    write(serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"")
+    return 0
+
+
+def _triples(answer: Json) -> Iterator[Triple]:
+    """Yield the verdicts as the graphs `inferred` and `verdicts` have them."""
+    subject = record_iri(str(answer["id"]))
+    predicates = {
+        _ENTAILED: NamedNode(expand("rdf:type")),
+        _CONTESTED: isto("contestedAs"),
+        "refuted": isto("refutedAs"),
+    }
+    for verdict in answer["verdicts"]:
+        if predicate := predicates.get(verdict["status"]):
+            yield Triple(subject, predicate, NamedNode(expand(verdict["class"])))
+
+
+def _write_table(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
+    found = list(_without_errors(answers))
+    if len(found) == 1 or explain:
+        for each in found:
+            _draw_one(each, theory, explain)
+    else:
+        rows = [_summary(each) for each in found]
+        draw(["id", "name", "entailed", "contested"], rows)
+    return 0
+
+
+def _without_errors(answers: Iterable[Answered]) -> Iterator[Answered]:
+    for each in answers:
+        if each.error is not None:
+            raise each.error
+        yield each
+
+
+def _summary(each: Answered) -> list[str]:
+    def classes(status: str) -> str:
+        found = (v["class"] for v in each.answer["verdicts"] if v["status"] == status)
+        return ", ".join(name.removeprefix("isto:") for name in found)
+
+    name = str(each.description.get("name", ""))
+    return [str(each.answer["id"]), name, classes(_ENTAILED), classes(_CONTESTED)]
+
+
+def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
+    answer = each.answer
+    name = each.description.get("name") or answer["id"]
+    consistent = "consistent" if answer["consistent"] else "its facts contradict each other"
+    head = f"{name} ({answer['id']}), as of {answer['as_of']}: {answer['status']}, {consistent}\n"
+    write(head.encode())
+    rows = [[v["axis"], v["class"].removeprefix("isto:"), v["status"]] for v in answer["verdicts"]]
+    draw(["axis", "class", "verdict"], rows)
+    if explain:
+        write(("\n" + "\n".join(_explanation(each, theory)) + "\n\n").encode())
+
+
+def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
+    facts = {fact["id"]: _in_words(fact) for fact in each.description["facts"]}
+    used: dict[str, None] = {}
+    for verdict in each.answer["verdicts"]:
+        yield f"{verdict['class'].removeprefix('isto:')}: {verdict['status']}"
+        for word in ("because", "against"):
+            for entry in verdict.get(word, ()):
+                used |= dict.fromkeys(entry["axioms"])
+                given = "; ".join(facts[fact] for fact in entry["facts"])
+                axioms = ", ".join(axiom.removeprefix("isto:") for axiom in entry["axioms"])
+                yield f"  {word} {given}"
+                yield f"    by {axioms} ({entry['support']})"
+        if verdict["status"] == _UNKNOWN:
+            yield from _needs(verdict)
+    for clash in each.answer["clashes"]:
+        used |= dict.fromkeys(clash["axioms"])
+        yield "contradiction: " + "; ".join(facts[fact] for fact in clash["facts"])
+    yield ""
+    for name in used:
+        axiom = theory.axioms[name]
+        line = f", line {axiom.paper_line}" if axiom.paper_line else ""
+        yield f"{axiom.name.removeprefix('isto:')}: {axiom.label_en} ({axiom.support}{line})"
+
+
+def _needs(verdict: Json) -> Iterator[str]:
+    for key, word in (("would_entail", "entail"), ("would_refute", "refute")):
+        for needed in verdict.get(key, ()):
+            yield f"  would be {word}ed by ".replace("ee", "e") + " and ".join(
+                map(_in_words, needed)
+            )
+
+
+def _in_words(fact: Json) -> str:
+    """Return a fact as a line: its id, property, value and interval.
+
+    >>> _in_words({"id": "f1", "property": "hasField", "value": "space", "from": "1992-01-01"})
+    'f1: hasField space (from 1992-01-01)'
+    >>> _in_words({"property": "hasParticipantFrom", "distinct": 3})
+    'hasParticipantFrom, 3 different'
+    """
+    name = f"{fact['id']}: {fact['property']}" if "id" in fact else str(fact["property"])
+    days = [f"{word} {fact[word]}" for word in ("from", "to") if fact.get(word)]
+    interval = f" ({' '.join(days)})" if days else ""
+    if "distinct" in fact:
+        return f"{name}, {fact['distinct']} different"
+    if "group" in fact:
+        return f"{name} in the group {fact['group']}"
+    if "not" in fact:
+        return f"{name} other than {fact['not']}"
+    value = fact["value"] if isinstance(fact["value"], str) else json.dumps(fact["value"])
+    return f"{name} {'not ' if fact.get('negated') else ''}{value}{interval}"
+
+
+# A writer returns how many descriptions could not be classified.
+WRITERS: dict[VerdictFormat, Callable[[Iterable[Answered], Theory, bool], int]] = {
+    VerdictFormat.TABLE: _write_table,
+    VerdictFormat.JSON: _write_json,
+    VerdictFormat.JSONL: _write_lines,
+    VerdictFormat.CSV: _write_csv,
+    VerdictFormat.TURTLE: _write_turtle,
+}

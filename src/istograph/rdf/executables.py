@@ -1,0 +1,56 @@
+"""Queries described in RDF, so that editors can offer them.
+
+Conventions: https://github.com/sib-swiss/sparql-examples; terms of SHACL (sh:SPARQLExecutable) and
+https://purl.expasy.org/sparql-examples/ontology.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from istograph.rdf.lexing import tokens
+from istograph.rdf.namespaces import PREFIXES, expand
+
+_SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
+_TYPE = NamedNode(expand("rdf:type"))
+# The class and the property of the text, for each form of query.
+_FORMS = {
+    "SELECT": (expand("sh:SPARQLSelectExecutable"), expand("sh:select")),
+    "ASK": (expand("sh:SPARQLAskExecutable"), expand("sh:ask")),
+    "CONSTRUCT": (expand("sh:SPARQLConstructExecutable"), expand("sh:construct")),
+    "DESCRIBE": (f"{_SPEX}SPARQLDescribeExecutable", f"{_SPEX}describe"),
+}
+
+
+def executable(
+    iri: NamedNode, query: str, comments: Mapping[str, str], prefixes: NamedNode
+) -> Iterator[Triple]:
+    """Yield the description of a query whose text does without declaring our prefixes."""
+    class_, text = _FORMS[query_form(query)]
+    yield Triple(iri, _TYPE, NamedNode(expand("sh:SPARQLExecutable")))
+    yield Triple(iri, _TYPE, NamedNode(class_))
+    yield Triple(iri, NamedNode(expand("sh:prefixes")), prefixes)
+    yield Triple(iri, NamedNode(text), Literal(query))
+    for language, comment in comments.items():
+        yield Triple(iri, NamedNode(expand("rdfs:comment")), Literal(comment, language=language))
+
+
+def declarations(prefixes: NamedNode) -> Iterator[Triple]:
+    """Yield our prefixes as SHACL declares them."""
+    any_uri = NamedNode(expand("xsd:anyURI"))
+    yield Triple(prefixes, _TYPE, NamedNode(expand("owl:Ontology")))
+    for prefix, namespace in PREFIXES.items():
+        node = NamedNode(f"{prefixes.value}-{prefix}")
+        yield Triple(prefixes, NamedNode(expand("sh:declare")), node)
+        yield Triple(node, NamedNode(expand("sh:prefix")), Literal(prefix))
+        yield Triple(node, NamedNode(expand("sh:namespace")), Literal(namespace, datatype=any_uri))
+
+
+def query_form(query: str) -> str:
+    """Return the form of a query.
+
+    >>> query_form("PREFIX select: <http://e/> ASK {}")
+    'ASK'
+    """
+    words = (token.text.upper() for token in tokens(query) if token.kind == "keyword")
+    return next(word for word in words if word in _FORMS)
