@@ -6,6 +6,7 @@ create_app(directory, settings)
 ├── /health, /ready                 is the process alive; can it answer a query
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
+├── compression       compression.py
 └── errors            problems.py   RFC 9457
 """
 
@@ -19,6 +20,7 @@ from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
 from istograph.web import pages, problems, sparql
+from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
@@ -45,6 +47,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.add_middleware(Headers)
+    app.add_middleware(Compression)
     problems.install(app)
     app.include_router(sparql.router(service))
     app.include_router(pages.router(service))

@@ -1,4 +1,7 @@
-"""The running service: the pool of workers, on whatever snapshot is published."""
+"""The running service: the pool of workers, on whatever snapshot is published.
+
+Text from outside is answered by the workers alone; `store` is for our own look-ups.
+"""
 
 import asyncio
 from collections.abc import Coroutine
@@ -7,11 +10,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from fastapi import Request
+from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
 from istograph.rdf import snapshot
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.workers import Answer, Pool
+from istograph.web.cache import AnswerCache, query_key
+from istograph.web.conditional import entity_tag
 from istograph.web.settings import Settings
 
 _T = TypeVar("_T")
@@ -32,6 +38,8 @@ class Service:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
         self._pool = Pool(published, settings.limits, settings.workers)
         self._stamp = self._read_stamp()
+        self._answers = AnswerCache(settings.cache)
+        self._opened: tuple[str, Store] | None = None
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
@@ -43,18 +51,36 @@ class Service:
         await self._pool.close()
 
     @property
+    def published(self) -> snapshot.Snapshot:
+        """The version that is published now."""
+        self._follow()
+        assert self._pool.snapshot is not None
+        return self._pool.snapshot
+
+    @property
     def dataset(self) -> snapshot.Description:
         """What is said about the published version."""
-        self._follow()
-        published = self._pool.snapshot
-        assert published is not None
-        return published.description
+        return self.published.description
+
+    @property
+    def store(self) -> Store:
+        """The published version, opened for reading; never for text from outside."""
+        published = self.published
+        if self._opened is None or self._opened[0] != published.version:
+            self._opened = published.version, published.open()
+        return self._opened[1]
+
+    def query_tag(self, operation: QueryOperation, accept: str | None) -> str | None:
+        """Return the entity tag that the answer to a query has; None if it may change."""
+        key = query_key(self.published.version, operation, accept)
+        return entity_tag(repr(key)) if key else None
 
     async def query(self, operation: QueryOperation, accept: str | None) -> Answer:
         """Answer from the version that is published now; raises as `Pool.run` does."""
-        self._follow()
-        return await self._pool.run(
-            operation, accept=accept, base_iri=f"{self.settings.base_url}/sparql"
+        key = query_key(self.published.version, operation, accept)
+        base_iri = f"{self.settings.base_url}/sparql"
+        return await self._answers.get(
+            key, lambda: self._pool.run(operation, accept=accept, base_iri=base_iri)
         )
 
     def _follow(self) -> None:

@@ -16,6 +16,8 @@ class Settings:
     workers: int | None = None
     # bytes of one request's body: a query longer than this is none that a person wrote
     largest_request: int = 1 << 20
+    # bytes of answers that are kept in memory
+    cache: int = 64 << 20
 
     @property
     def base_path(self) -> str:

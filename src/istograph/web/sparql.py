@@ -6,6 +6,7 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 from istograph.rdf.namespaces import GRAPH
 from istograph.rdf.protocol import ProtocolError, QueryOperation, query_by_get, query_by_post
 from istograph.rdf.workers import Answer
+from istograph.web.conditional import REVALIDATE, is_current
 from istograph.web.service import Service, while_connected
 
 _STREAMED = 1 << 18
@@ -37,12 +38,20 @@ def router(service: Service) -> APIRouter:
 
 async def _answer(service: Service, request: Request, operation: QueryOperation) -> Response:
     accept = request.headers.get("accept")
+    tag = service.query_tag(operation, accept)
+    caching = {"ETag": tag, "Cache-Control": REVALIDATE} if tag else {"Cache-Control": "no-store"}
+    if tag and is_current(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=caching)
     answer = await while_connected(request, service.query(operation, accept))
-    return _response(answer)
+    return _response(answer, caching)
 
 
-def _response(answer: Answer) -> Response:
-    headers = {"Content-Length": str(answer.size), "Istograph-Dataset": answer.version}
+def _response(answer: Answer, caching: dict[str, str]) -> Response:
+    headers = {
+        "Content-Length": str(answer.size),
+        "Istograph-Dataset": answer.version,
+        **caching,
+    }
     content_type = answer.format.content_type
     if answer.size > _STREAMED:
         return StreamingResponse(answer.chunks(), headers=headers, media_type=content_type)
