@@ -3,19 +3,13 @@
 It opens the store for reading, gives up the network and all memory beyond its limit, and then
 serves until its input ends. Whatever goes wrong in the engine goes wrong here alone.
 
-A message is two lengths, a JSON object and a body of bytes; `read` and `write` are both sides' own.
-The first message says that the worker is ready. A large body is left in the spool file instead,
-whose size the object tells.
+The first message (`framing`) says that the worker is ready. A large body is left in the spool file
+instead, whose size the object tells.
 """
 
 import argparse
-import json
-import os
-import queue
 import signal
-import struct
 import sys
-import threading
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -30,30 +24,10 @@ from istograph.errors import (
     MemoryLimitError,
     QuerySyntaxError,
 )
-from istograph.rdf import confinement, tasks
+from istograph.rdf import confinement, framing, tasks
 
-LENGTHS = struct.Struct(">II")
 # What is smaller goes through the pipe; a file would cost more.
 INLINE = 1 << 18
-
-Message = tuple[Mapping[str, Any], bytes]
-
-
-def write(file: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
-    """Send a message."""
-    text = json.dumps(header).encode()
-    file.write(LENGTHS.pack(len(text), len(body)) + text)
-    file.write(body)
-    file.flush()
-
-
-def read(file: BinaryIO) -> Message | None:
-    """Receive a message, or nothing when the other side is gone."""
-    lengths = file.read(LENGTHS.size)
-    if len(lengths) < LENGTHS.size:
-        return None
-    header, body = LENGTHS.unpack(lengths)
-    return json.loads(file.read(header)), file.read(body)
 
 
 class Spool:
@@ -108,39 +82,19 @@ def main() -> None:
     options = parser.parse_args()
     # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    output = _private_output()
+    output = framing.private_output()
     confinement.cut_network()
     store = Store.read_only(str(options.store)) if options.store else Store()
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
-    write(output, {"ready": True})
-    inbox = _inbox(sys.stdin.buffer)
+    framing.write(output, {"ready": True})
+    inbox = framing.inbox(sys.stdin.buffer)
     while True:
         header, body = inbox.get()
         answer, result = _answer(store, header, body, Spool(options.spool, options.result))
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
-        write(output, {**answer, "last": last}, result)
-
-
-def _private_output() -> BinaryIO:
-    """Keep the pipe to the parent for messages alone: nobody else's print may get into it."""
-    mine = os.dup(sys.stdout.fileno())
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return os.fdopen(mine, "wb")
-
-
-def _inbox(file: BinaryIO) -> "queue.SimpleQueue[Message]":
-    """Receive on a thread, so that the end of the parent ends even a query that runs."""
-    inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
-
-    def receive() -> None:
-        while (message := read(file)) is not None:
-            inbox.put(message)
-        os._exit(0)
-
-    threading.Thread(target=receive, daemon=True).start()
-    return inbox
+        framing.write(output, {**answer, "last": last}, result)
 
 
 def _answer(

@@ -36,9 +36,9 @@ from istograph.errors import (
 )
 from istograph.rdf import confinement
 from istograph.rdf.formats import Format, by_media_type
+from istograph.rdf.framing import LENGTHS
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.snapshot import Snapshot
-from istograph.rdf.worker import LENGTHS
 
 _CHUNK = 1 << 16
 # A worker starts in a tenth of a second; this is for a machine that is all but stuck.
