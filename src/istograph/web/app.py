@@ -19,7 +19,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import pages, problems, sparql
+from istograph.web import pages, problems, rendering, sparql
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
@@ -51,7 +51,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     problems.install(app)
     app.include_router(sparql.router(service))
     app.include_router(pages.router(service))
-    app.mount("/static", StaticFiles(directory=pages.FOLDER / "static"))
+    app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
 
     @app.get("/health", summary="Is the process alive?")
     async def health() -> dict[str, str]:

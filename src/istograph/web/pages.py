@@ -3,21 +3,18 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from fastapi.templating import Jinja2Templates
 
 from istograph.errors import IstographError
 from istograph.examples import Example, examples, find
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import languages
 from istograph.web.problems import status_of
+from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service, while_connected
 
-FOLDER = Path(__file__).parent
 # Larger results are for the endpoint; a page of them would help nobody.
 _LARGEST_TABLE = 1 << 20
 _SHOWN = ("29", "33", "11", "02", "34", "38")
@@ -76,14 +73,14 @@ class _Pages:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._templates = Jinja2Templates(FOLDER / "templates")
+        self._renderer = Renderer(service)
         self._home: tuple[str, dict[str, Any]] | None = None
 
     async def home(self, request: Request) -> Response:
         version = self._service.dataset.version
         if self._home is None or self._home[0] != version:
             self._home = version, await self._home_content()
-        return self._render(request, "home.html", self._home[1])
+        return self._renderer.page(request, "home.html", self._home[1])
 
     async def query(self, request: Request) -> Response:
         name = request.query_params.get("example")
@@ -97,8 +94,8 @@ class _Pages:
             except IstographError as error:
                 result["problem"] = str(error)
                 status = status_of(error)
-        question = example.question[_language(request)] if example else None
-        return self._render(
+        question = example.question[language_of(request)] if example else None
+        return self._renderer.page(
             request, "query.html", {"text": text, "question": question, **result}, status
         )
 
@@ -138,35 +135,6 @@ class _Pages:
         if answer.kind == "boolean":
             return {"document": "true" if results["boolean"] else "false"}
         return {"solutions": _table(results)}
-
-    def _render(
-        self, request: Request, template: str, content: dict[str, Any], status: int = 200
-    ) -> Response:
-        settings = self._service.settings
-
-        def switch(language: str) -> str:
-            return (
-                f"{settings.base_path}{request.url.include_query_params(lang=language).path}?"
-                + (request.url.include_query_params(lang=language).query)
-            )
-
-        context = {
-            "lang": _language(request),
-            "base": settings.base_path,
-            "public": settings.base_url.rstrip("/"),
-            "dataset": self._service.dataset,
-            "switch": switch,
-            **content,
-        }
-        response = self._templates.TemplateResponse(request, template, context, status)
-        response.headers["Content-Language"] = _language(request)
-        return response
-
-
-def _language(request: Request) -> languages.Language:
-    return languages.choose(
-        request.query_params.get("lang"), request.headers.get("accept-language")
-    )
 
 
 def _table(results: dict[str, Any]) -> Solutions:

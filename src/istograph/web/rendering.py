@@ -1,0 +1,73 @@
+"""Pages from templates, in the reader's language, with an entity tag each."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.templating import Jinja2Templates
+
+from istograph.rdf.namespaces import shorten
+from istograph.web import languages
+from istograph.web.conditional import respond
+from istograph.web.languages import Language
+from istograph.web.links import Links
+from istograph.web.service import Service
+
+FOLDER = Path(__file__).parent
+CONTENT_TYPE = "text/html; charset=utf-8"
+
+
+class Renderer:
+    """Renders the templates; each gets `lang`, `say`, `links` and what the base page needs."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._templates = Jinja2Templates(FOLDER / "templates")
+        self._templates.env.trim_blocks = True
+        self._templates.env.lstrip_blocks = True
+        self._templates.env.globals["shorten"] = shorten
+
+    def links(self, request: Request) -> Links:
+        """Return the links of the reader's language."""
+        return Links(self._service.settings.base_path, language_of(request))
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        content: Mapping[str, Any],
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """Return the page; what is cached of it is asked for again each time."""
+        settings = self._service.settings
+        language = language_of(request)
+        context = {
+            "request": request,
+            "lang": language,
+            "links": self.links(request),
+            "base": settings.base_path,
+            "public": settings.base_url.rstrip("/"),
+            "dataset": self._service.dataset,
+            "switch": lambda other: self._in_language(request, other),
+            **content,
+        }
+        body = self._templates.get_template(template).render(context).encode()
+        said = {"Content-Language": language, **(headers or {})}
+        if status == 200:
+            return respond(request, body, CONTENT_TYPE, said)
+        return Response(body, status, {**said, "Content-Type": CONTENT_TYPE})
+
+    def _in_language(self, request: Request, language: str) -> str:
+        url = request.url.include_query_params(lang=language)
+        base = self._service.settings.base_path
+        # Behind a proxy the path that is asked for here may or may not have the base.
+        return f"{base}{url.path.removeprefix(base)}?{url.query}"
+
+
+def language_of(request: Request) -> Language:
+    """Return the language for a request."""
+    return languages.choose(
+        request.query_params.get("lang"), request.headers.get("accept-language")
+    )
