@@ -12,6 +12,7 @@ publish     in one step: until then the old dataset is the one that is read
 import hashlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,7 +24,7 @@ import platformdirs
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from istograph import resources
-from istograph.classification import load_theory
+from istograph.classification import load_theory, verdict_nodes
 from istograph.classification.records import stored
 from istograph.errors import BuildError, InputError
 from istograph.examples import examples
@@ -250,9 +251,10 @@ def _check(graphs: Graphs, imports: dict[str, list[RdfDocument]], progress: Prog
     broken = [result for result in report.results if result.severity == VIOLATION]
     if broken:
         raise BuildError(_broken(broken))
-    for severity in sorted({result.severity for result in report.results}):
-        number = sum(result.severity == severity for result in report.results)
-        progress.note(f"{number} findings of severity {severity}; `istograph validate` lists them")
+    found = Counter(result.severity for result in report.results)
+    if found:
+        listed = ", ".join(f"{number} of severity {name}" for name, number in found.items())
+        progress.note(f"the shapes have remarks that stop nothing: {listed}")
     disputes = {q.subject for q in ours if q.predicate == _TYPE and q.object == isto("Dispute")}
     if disputes:
         progress.note(f"{len(disputes)} disputes: numbers and statements that contradict others")
@@ -281,16 +283,10 @@ def _classified(store: Store, graphs: Graphs, order: _Order) -> Iterator[Quad]:
     records = list(stored(store, sources))
     order.progress.stage("classify", len(records))
     theory = load_theory()
-    predicates = {
-        "entailed": (_TYPE, graph("inferred")),
-        "refuted": (isto("refutedAs"), graph("verdicts")),
-        "contested": (isto("contestedAs"), graph("verdicts")),
-    }
     for record in records:
-        for name, status in theory.statuses(record.description, order.today).items():
-            if status in predicates:
-                predicate, where = predicates[status]
-                yield Quad(record.iri, predicate, isto(name), where)
+        yield from verdict_nodes.quads(
+            record.iri, theory.classify(record.description, as_of=order.today)
+        )
         order.progress.advance()
 
 
@@ -315,28 +311,17 @@ def _description(graphs: Graphs, merged: set[Triple], version: str, today: date)
 
 
 def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Triple]:
-    """Yield the dataset and its graphs as SPARQL 1.1 Service Description has them."""
     day = Literal(today.isoformat(), datatype=NamedNode(expand("xsd:date")))
-    title = Literal(
-        "istograph: international scientific and technological organizations", language="en"
-    )
     chinese = Literal("istograph：国际科技组织知识图谱", language="zh")
-    yield Triple(DATASET, _TYPE, NamedNode(expand("void:Dataset")))
-    yield Triple(DATASET, _TYPE, NamedNode(expand("sd:Dataset")))
-    yield Triple(DATASET, NamedNode(expand("dcterms:title")), title)
-    yield Triple(DATASET, NamedNode(expand("dcterms:title")), chinese)
-    yield Triple(DATASET, NamedNode(expand("dcterms:modified")), day)
+    english = "istograph: international scientific and technological organizations"
+    title, modified = NamedNode(expand("dcterms:title")), NamedNode(expand("dcterms:modified"))
+    yield Triple(DATASET, title, Literal(english, language="en"))
+    yield Triple(DATASET, title, chinese)
+    yield Triple(DATASET, modified, day)
     yield Triple(DATASET, NamedNode("http://purl.org/pav/version"), Literal(version))
-    yield Triple(DATASET, NamedNode(expand("sd:defaultGraph")), _part("default"))
-    yield Triple(_part("default"), _TYPE, NamedNode(expand("sd:Graph")))
+    yield from void.dataset(DATASET, _part("default"), {graph(n): _part(n) for n in names})
     for name in names:
-        node = graph(name)
-        yield Triple(DATASET, NamedNode(expand("sd:namedGraph")), node)
-        yield Triple(node, _TYPE, NamedNode(expand("sd:NamedGraph")))
-        yield Triple(node, NamedNode(expand("sd:name")), node)
-        yield Triple(node, NamedNode(expand("sd:graph")), _part(name))
-        yield Triple(_part(name), _TYPE, NamedNode(expand("sd:Graph")))
-        yield Triple(node, _LABEL, Literal(name, language="en"))
+        yield Triple(graph(name), _LABEL, Literal(name, language="en"))
 
 
 def _part(name: str) -> NamedNode:
