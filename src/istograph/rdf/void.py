@@ -5,7 +5,7 @@ look for below `?graph sd:graph ?dataset . ?dataset void:classPartition ?partiti
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -21,6 +21,10 @@ def _void(name: str) -> NamedNode:
     return NamedNode(PREFIXES["void"] + name)
 
 
+def _sd(name: str) -> NamedNode:
+    return NamedNode(PREFIXES["sd"] + name)
+
+
 @dataclass
 class _Property:
     """How often a property is used, and with what objects."""
@@ -31,6 +35,23 @@ class _Property:
 
 
 _Properties = defaultdict[NamedNode, _Property]
+
+
+def dataset(
+    iri: NamedNode, default: NamedNode, named: Mapping[NamedNode, NamedNode]
+) -> Iterator[Triple]:
+    """Yield a dataset's graphs as the Service Description has them; each is a void:Dataset too."""
+    yield Triple(iri, _TYPE, _void("Dataset"))
+    yield Triple(iri, _TYPE, _sd("Dataset"))
+    yield Triple(iri, _sd("defaultGraph"), default)
+    yield Triple(default, _TYPE, _sd("Graph"))
+    for name, graph in named.items():
+        # The name is the sd:NamedGraph itself: with a node between, editors' rows double.
+        yield Triple(iri, _sd("namedGraph"), name)
+        yield Triple(name, _TYPE, _sd("NamedGraph"))
+        yield Triple(name, _sd("name"), name)
+        yield Triple(name, _sd("graph"), graph)
+        yield Triple(graph, _TYPE, _sd("Graph"))
 
 
 def statistics(dataset: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple]:

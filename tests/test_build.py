@@ -1,0 +1,376 @@
+"""The recipe: what comes out of it, and what is left of it when it fails."""
+
+import shutil
+import subprocess
+import sys
+import textwrap
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+
+from istograph import build as recipe
+from istograph.build import build, ensure
+from istograph.classification import load_theory
+from istograph.classification.records import find
+from istograph.errors import BuildError, InputError
+from istograph.model import graph, isto, record
+from istograph.rdf.namespaces import expand
+from istograph.rdf.snapshot import Snapshot, current
+
+TODAY = date(2026, 11, 21)
+APART = {"translation", "shapes", "verdicts", "void", "examples"}
+TYPE = NamedNode(expand("rdf:type"))
+
+GIVEN = """
+@prefix isto: <https://w3id.org/istograph/ontology#> .
+@prefix id: <https://w3id.org/istograph/id/> .
+@prefix org: <http://www.w3.org/ns/org#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+<https://w3id.org/istograph/id/organization/test-1> a org:Organization ;
+    rdfs:label "Test Society"@en , "测试学会"@zh .
+"""
+BROKEN = (
+    GIVEN
+    + """
+<https://w3id.org/istograph/id/policy/test-1> a isto:Policy ;
+    rdfs:label "A policy without level"@en , "无层面的政策"@zh .
+"""
+)
+
+
+class Listener:
+    """Remembers what a build told."""
+
+    def __init__(self) -> None:
+        self.stages: list[str] = []
+        self.steps = 0
+        self.notes: list[str] = []
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        self.stages.append(name)
+
+    def advance(self) -> None:
+        self.steps += 1
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return build(tmp_path_factory.mktemp("store"), today=TODAY)
+
+
+@pytest.fixture(scope="module")
+def store(snapshot: Snapshot) -> Store:
+    return snapshot.open()
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("given") / "Some Register.ttl"
+    path.write_text(GIVEN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory, given: Path) -> Snapshot:
+    """A dataset with a file of somebody else's."""
+    return build(tmp_path_factory.mktemp("store"), [given], today=TODAY)
+
+
+def copy(snapshot: Snapshot, directory: Path) -> Snapshot:
+    """Return the same dataset in a directory of its own: building takes longer than copying."""
+    shutil.copytree(snapshot.folder.parents[1], directory)
+    copied = current(directory)
+    assert copied is not None
+    return copied
+
+
+def triples(store: Store, where: NamedNode | DefaultGraph) -> set[tuple[object, ...]]:
+    quads = store.quads_for_pattern(None, None, None, where)
+    return {(quad.subject, quad.predicate, quad.object) for quad in quads}
+
+
+def names(store: Store) -> set[str]:
+    return {str(name.value).rpartition("/")[2] for name in store.named_graphs()}
+
+
+# The default graph
+
+
+def test_the_default_graph_is_the_merge_of_what_we_hold_true(store: Store) -> None:
+    merged = set().union(*(triples(store, graph(name)) for name in names(store) - APART))
+
+    assert triples(store, DefaultGraph()) == merged
+
+
+def test_a_triple_that_stands_in_several_graphs_counts_once(store: Store) -> None:
+    inside = Counter(
+        triple for name in names(store) - APART for triple in triples(store, graph(name))
+    )
+    solution = next(store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"))
+
+    assert max(inside.values()) > 1, "no triple stands in two graphs, so this test shows nothing"
+    assert int(solution["n"].value) == len(inside)
+
+
+def test_the_translation_is_not_in_the_default_graph(store: Store) -> None:
+    differences = "ASK { ?s a isto:Difference }".replace(
+        "isto:Difference", f"<{expand('isto:Difference')}>"
+    )
+
+    assert not store.query(differences)
+    assert store.query(differences.replace("{", "{ GRAPH ?g {").replace("}", "} }"))
+
+
+def test_there_is_a_graph_for_each_source_and_for_what_we_derive(store: Store) -> None:
+    assert names(store) == {
+        "curated",
+        "examples",
+        "inferred",
+        "ontology",
+        "paper",
+        "shapes",
+        "translation",
+        "verdicts",
+        "void",
+    }
+
+
+def test_every_concept_has_the_label_that_everything_has(store: Store) -> None:
+    labels = {quad.predicate.value: set[tuple[object, object]]() for quad in store}
+    for subject, predicate, label in triples(store, graph("ontology")):
+        labels[str(getattr(predicate, "value", ""))].add((subject, label))
+    preferred = labels[expand("skos:prefLabel")]
+
+    assert preferred
+    assert preferred <= labels[expand("rdfs:label")]
+
+
+# Verdicts
+
+
+def test_the_graph_of_what_is_inferred_holds_types_alone(store: Store) -> None:
+    assert {predicate for _, predicate, _ in triples(store, graph("inferred"))} == {TYPE}
+
+
+def test_verdicts_are_the_classifiers(store: Store) -> None:
+    statuses = load_theory().statuses(find(store, "inbar").description, TODAY)
+    written = {
+        "entailed": (TYPE, "inferred"),
+        "refuted": (isto("refutedAs"), "verdicts"),
+        "contested": (isto("contestedAs"), "verdicts"),
+    }
+    inbar = record("organization", "inbar")
+    found = {
+        str(quad.object.value): status
+        for status, (predicate, name) in written.items()
+        for quad in store.quads_for_pattern(inbar, predicate, None, graph(name))
+    }
+
+    assert found == {
+        isto(name).value: status for name, status in statuses.items() if status != "unknown"
+    }
+
+
+def test_what_a_paper_contradicts_itself_about_is_contested(store: Store) -> None:
+    assert any(
+        predicate == isto("contestedAs") for _, predicate, _ in triples(store, graph("verdicts"))
+    )
+
+
+# Descriptions
+
+
+def test_the_counts_are_those_of_the_store(store: Store, snapshot: Snapshot) -> None:
+    counts = {name: len(triples(store, graph(name))) for name in names(store)}
+
+    assert snapshot.description.counts == {"": len(triples(store, DefaultGraph())), **counts}
+
+
+def test_void_counts_what_sparql_counts(store: Store) -> None:
+    described = next(
+        store.query(
+            f"""PREFIX void: <{expand("void:")}> PREFIX sd: <{expand("sd:")}>
+            SELECT * {{ GRAPH <{graph("void").value}> {{
+                <{graph("paper").value}> sd:graph ?d .
+                ?d void:triples ?triples ; void:classes ?classes ; void:properties ?properties ;
+                   void:distinctSubjects ?subjects ; void:distinctObjects ?objects .
+                ?d void:classPartition ?partition .
+                ?partition void:class <{expand("isto:Claim")}> ; void:entities ?claims .
+            }} }}"""
+        )
+    )
+    counted = next(
+        store.query(
+            f"""SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?p) AS ?properties)
+                (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
+                (COUNT(DISTINCT ?class) AS ?classes) (COUNT(DISTINCT ?claim) AS ?claims)
+            {{ GRAPH <{graph("paper").value}> {{
+                ?s ?p ?o .
+                BIND(IF(?p = <{TYPE.value}>, ?o, ?none) AS ?class)
+                BIND(IF(?p = <{TYPE.value}> && ?o = <{expand("isto:Claim")}>, ?s, ?none) AS ?claim)
+            }} }}"""
+        )
+    )
+
+    for name in ("triples", "classes", "properties", "subjects", "objects", "claims"):
+        assert described[name] == counted[name], name
+
+
+def test_every_example_is_offered_to_editors(store: Store) -> None:
+    offered = {
+        str(subject).rpartition("/")[2].rstrip(">")
+        for subject, predicate, _ in triples(store, graph("examples"))
+        if predicate == NamedNode(expand("sh:select"))
+    }
+
+    assert "02-local-settlement-incentives" in offered
+
+
+def test_the_version_is_the_day_and_a_hash_of_the_content(
+    snapshot: Snapshot, imported: Snapshot, tmp_path: Path
+) -> None:
+    again = build(tmp_path / "again", today=TODAY)
+
+    assert snapshot.version.startswith("2026-11-21.")
+    assert again.version == snapshot.version
+    assert imported.version != snapshot.version
+
+
+def test_a_listener_hears_the_stages_that_the_recipe_lists(tmp_path: Path) -> None:
+    listener = Listener()
+    build(tmp_path / "store", today=TODAY, progress=listener)
+    listed = [line.split()[0] for line in (recipe.__doc__ or "").splitlines()[2:] if line]
+
+    assert listener.stages == listed
+    assert listener.steps > 100
+    assert any("disputes" in note for note in listener.notes)
+
+
+# Imports
+
+
+def test_a_file_goes_into_a_graph_of_its_name_and_into_the_default_graph(
+    imported: Snapshot,
+) -> None:
+    store = imported.open()
+    label = Literal("测试学会", language="zh")
+
+    assert imported.description.imports == ("some-register",)
+    assert {quad.graph_name for quad in store.quads_for_pattern(None, None, label)} == {
+        graph("some-register"),
+        DefaultGraph(),
+    }
+
+
+def test_a_file_that_breaks_a_shape_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "register.ttl"
+    path.write_text(BROKEN, encoding="utf-8")
+    line = BROKEN.splitlines().index(
+        "<https://w3id.org/istograph/id/policy/test-1> a isto:Policy ;"
+    )
+
+    with pytest.raises(BuildError, match=rf"register\.ttl:{line + 1}: .*level"):
+        build(tmp_path / "store", [path], today=TODAY)
+
+
+def test_a_file_that_does_not_parse_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "register.ttl"
+    path.write_text("<http://e/a> <http://e/b>\n", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"register\.ttl:2"):
+        build(tmp_path / "store", [path], today=TODAY)
+
+
+@pytest.mark.parametrize("name", ["paper.ttl", "local.ttl", "VOID.ttl", "测试.ttl"])
+def test_a_file_cannot_take_the_name_of_a_graph_of_ours(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(GIVEN, encoding="utf-8")
+
+    with pytest.raises(InputError, match="rename the file"):
+        build(tmp_path / "store", [path], today=TODAY)
+
+
+# What is there when a build fails, and when it need not be
+
+
+def test_a_failed_build_leaves_the_old_dataset(tmp_path: Path, snapshot: Snapshot) -> None:
+    path = tmp_path / "register.ttl"
+    path.write_text(BROKEN, encoding="utf-8")
+    before = copy(snapshot, tmp_path / "store")
+
+    with pytest.raises(BuildError):
+        build(tmp_path / "store", [path], today=TODAY)
+
+    assert current(tmp_path / "store") == before
+    assert len(before.open()) > 0
+
+
+@pytest.mark.parametrize("stage", ["load", "merge", "publish"])
+def test_a_killed_build_leaves_the_old_dataset(
+    tmp_path: Path, snapshot: Snapshot, given: Path, stage: str
+) -> None:
+    before = copy(snapshot, tmp_path / "store")
+    killed = f"""
+        import os, signal
+        from pathlib import Path
+        from istograph.build import build
+
+        class Killer:
+            def stage(self, name, total=None):
+                if name == {stage!r}:
+                    os.kill(os.getpid(), signal.SIGKILL)
+            def advance(self): pass
+            def note(self, text): pass
+
+        build(Path({str(tmp_path / "store")!r}), [Path({str(given)!r})], progress=Killer())
+    """
+    status = subprocess.run([sys.executable, "-c", textwrap.dedent(killed)]).returncode
+
+    assert status == -9
+    assert current(tmp_path / "store") == before
+    assert len(before.open()) > 0
+
+
+def test_a_dataset_is_built_once(tmp_path: Path) -> None:
+    first = Listener()
+    second = Listener()
+    built = ensure(tmp_path, progress=first)
+
+    assert ensure(tmp_path, progress=second) == built
+    assert (bool(first.stages), second.stages) == (True, [])
+
+
+def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
+    tmp_path: Path, imported: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy(imported, tmp_path / "store")
+    monkeypatch.setattr(recipe, "source_hash", lambda: "another")
+    rebuilt = ensure(tmp_path / "store")
+    label = Literal("测试学会", language="zh")
+
+    assert rebuilt.description.source == "another"
+    assert rebuilt.description.imports == ("some-register",)
+    assert Quad(record("organization", "test-1"), NamedNode(expand("rdfs:label")), label) in (
+        rebuilt.open()
+    )
+
+
+def test_a_change_in_any_file_of_ours_changes_the_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = recipe.source_hash()
+    monkeypatch.setattr(recipe.resources, "QUERIES", tmp_path)
+
+    assert recipe.source_hash() != before
+
+
+def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISTOGRAPH_STORE", "/somewhere/else")
+
+    assert recipe.default_directory() == Path("/somewhere/else")
