@@ -1,8 +1,12 @@
-"""What every test may use: the material beside the repository, when it is there."""
+"""What every test may use: the dataset, and the material beside the repository when it is there."""
 
 from pathlib import Path
 
 import pytest
+from pyoxigraph import Store
+
+from istograph.build import build
+from istograph.rdf import snapshot
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -13,3 +17,19 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs {SHARED}, which is not there")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one published snapshot of the curated data; it is not to be changed."""
+    directory = tmp_path_factory.mktemp("store")
+    build(directory)
+    return directory
+
+
+@pytest.fixture(scope="session")
+def store(dataset: Path) -> Store:
+    """The dataset, open for reading."""
+    published = snapshot.current(dataset)
+    assert published is not None
+    return published.open()

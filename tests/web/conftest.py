@@ -19,15 +19,6 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture(scope="session")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one published snapshot of the curated data; it is not to be changed."""
-    build = pytest.importorskip("istograph.build", reason="there is no build to make a dataset")
-    directory: Path = tmp_path_factory.mktemp("store")
-    build.build(directory)
-    return directory
-
-
-@pytest.fixture(scope="session")
 def serve(dataset: Path) -> Iterator[Serve]:
     """Start a server on the curated data with the settings given, and return its address."""
     with ExitStack() as stack:
