@@ -43,6 +43,22 @@ _ACTIVITIES = (
 _FORMS = ("association", "foundation", "social-organization", "nonprofit-corporation")
 _CODES = ("CN", "HK", "TW", "US", "GB", "FR", "GL", "CH", "KE")
 _PLACES = ("CN", "HK", "CH")
+# Pairs that only together show what some axioms do.
+_RARE: tuple[tuple[_Choice, ...], ...] = (
+    (
+        ("hasConstitutiveInstrument", "multilateral-agreement"),
+        ("hasConstitutiveInstrument", "bilateral-agreement"),
+    ),
+    (
+        ("hasConstitutiveInstrument", "national-statute"),
+        ("hasConstitutiveInstrument", "foundation-deed"),
+    ),
+    (("isLegallyEstablished", True), ("not isEstablishedUnderLawOf", "CN")),
+    (("isLegallyEstablished", True), ("not hasStatutorySeatIn", "CN")),
+    (("isInternational", True), ("not isSaidToBe", "PoliticalOrganization")),
+    (("isInternational", True), ("not isSaidToBe", "ProfessionalOrganization")),
+    (("hasLegalForm", "government-body"), ("isInternational", True)),
+)
 _DATES = ("1990-01-01", "2005-06-30", "2015-01-01")
 
 
@@ -58,6 +74,8 @@ def description(source: random.Random, name: str) -> Json:
     chosen = _core(source)
     if source.random() < 0.75:
         chosen += [_any_fact(source) for _ in range(source.randint(1, 5))]
+    if source.random() < 0.2:
+        chosen += source.choice(_RARE)
     source.shuffle(chosen)
     facts = [_fact(source, f"f{n}", choice) for n, choice in enumerate(chosen, start=1)]
     return {"id": name, "as_of": "2010-01-01", "facts": facts}

@@ -173,7 +173,7 @@ def model_exists(clauses: Sequence[int], given: Iterable[int]) -> bool:
     for some in given:
         true |= some
     while True:
-        false = _opposite(true)
+        false = opposite(true)
         if true & false:
             return False
         left = [clause & ~false for clause in clauses if not clause & true]
@@ -188,9 +188,10 @@ def model_exists(clauses: Sequence[int], given: Iterable[int]) -> bool:
     if not left:
         return True
     literal = left[0] & -left[0]
-    return model_exists(left, [true, literal]) or model_exists(left, [true, _opposite(literal)])
+    return model_exists(left, [true, literal]) or model_exists(left, [true, opposite(literal)])
 
 
-def _opposite(literals: int) -> int:
+def opposite(literals: int) -> int:
+    """Return the negation of each literal."""
     even = int("01" * 64, 2)
     return (literals & even) << 1 | literals >> 1 & even

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from istograph.classification.axioms import SUPPORTS
 from istograph.classification.bitsets import positions
 from istograph.classification.facts import Slice
 from istograph.classification.families import Family, Selection, count, first
 from istograph.classification.needs import Feature, Need
+from istograph.classification.ontology import SUPPORTS
 from istograph.classification.proofs import Proof, Prover
 from istograph.classification.rows import Given
 from istograph.classification.verdict import CONTESTED, Analysis, Decision

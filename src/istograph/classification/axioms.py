@@ -7,22 +7,39 @@ What the compiler cannot take is refused with its file and line; nothing is left
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode
 
-from istograph.classification.expressions import Expression, ExpressionReader
+from istograph.classification.expressions import ExpressionReader
 from istograph.classification.lines import Line, Node, Statement, Term, read_statements
+from istograph.classification.ontology import (
+    DISJOINT,
+    EQUIVALENT,
+    SUBCLASS,
+    SUPPORTS,
+    Axiom,
+    ClassAxiom,
+    ClassTerm,
+    Ontology,
+)
 from istograph.errors import OntologyError
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
 
-# From strong to weak; an `outside` axiom would be one that no text of the paper bears on.
-SUPPORTS = ("stated", "implied", "interpretation", "outside")
+__all__ = [
+    "DISJOINT",
+    "EQUIVALENT",
+    "SUBCLASS",
+    "SUPPORTS",
+    "Axiom",
+    "ClassAxiom",
+    "ClassTerm",
+    "Ontology",
+    "read_ontology",
+]
 
-SUBCLASS, EQUIVALENT, DISJOINT = "rdfs:subClassOf", "owl:equivalentClass", "owl:disjointWith"
 _LOGIC = (expand("rdf:"), expand("rdfs:"), expand("owl:"))
 _PREDICATES = frozenset(
     expand(curie)
@@ -44,70 +61,11 @@ _TYPES = frozenset(
     )
 )
 _TYPE = expand("rdf:type")
-
-
-@dataclass(frozen=True, eq=False)
-class Axiom:
-    """An axiom as a proof names it: in words, with its place in the paper and its support."""
-
-    name: str
-    support: str
-    line: Line
-    paper_line: int | None = None
-    source: str = ""
-    label_en: str = ""
-    label_zh: str = ""
-    quote: str = ""
-
-    @property
-    def rank(self) -> int:
-        """Its place in SUPPORTS: the higher, the weaker."""
-        return SUPPORTS.index(self.support)
-
-
-@dataclass(frozen=True)
-class ClassAxiom:
-    """What an axiom says of two classes; `kind` is SUBCLASS, EQUIVALENT or DISJOINT."""
-
-    axiom: Axiom
-    kind: str
-    left: Expression
-    right: Expression
-    line: Line
-
-
-@dataclass(frozen=True)
-class ClassTerm:
-    """A class of the classification and the axis it stands on, by their local names."""
-
-    name: str
-    axis: str
-    label_en: str
-    label_zh: str
-
-    @property
-    def iri(self) -> str:
-        """Its IRI."""
-        return ISTO + self.name
-
-
-@dataclass(frozen=True)
-class Ontology:
-    """Everything that the classifier reads from the ontology."""
-
-    classes: tuple[ClassTerm, ...]
-    axioms: Mapping[str, Axiom]
-    class_axioms: tuple[ClassAxiom, ...]
-    # Of a property, its superproperties; of a value, its classes; of a value and a property,
-    # the property's values: each with the axiom that says so, if it is one.
-    superproperties: Mapping[str, tuple[tuple[str, Axiom], ...]]
-    value_classes: Mapping[str, tuple[tuple[str, Axiom], ...]]
-    value_class_names: frozenset[str]
-    value_data: Mapping[str, Mapping[str, tuple[tuple[str, Axiom | None], ...]]]
-    chains: Mapping[str, Axiom]
-    denials: Mapping[str, str]
-    # Of a kind of value ("jurisdiction"), the value that each notation ("CN") stands for.
-    notations: Mapping[str, Mapping[str, str]]
+# Read by the question for a host alone.
+_CHAINS = {
+    "isDomesticTo": ("isEstablishedIn", "countsAsDomesticFor"),
+    "isOverseasTo": ("isEstablishedIn", "countsAsOverseasFor"),
+}
 
 
 def read_ontology(folder: Path) -> Ontology:
@@ -150,7 +108,7 @@ class _Reader:
             value_classes=_grouped(self._value_classes()),
             value_class_names=frozenset(self._expressions.value_classes),
             value_data=self._value_data(),
-            chains={s.subject.value: a for s, a in self._named("owl:propertyChainAxiom")},
+            chains=dict(self._chains()),
             denials=dict(self._denials()),
             notations=self._notations(),
             axioms=self._axioms,
@@ -284,6 +242,18 @@ class _Reader:
                     self._text(subject, "rdfs:label", "en"),
                     self._text(subject, "rdfs:label", "zh"),
                 )
+
+    def _chains(self) -> Iterator[tuple[str, Axiom]]:
+        for statement, axiom in self._named("owl:propertyChainAxiom"):
+            line = statement.line
+            links = self._expressions.members(statement.object, line)
+            chain = tuple(_iri(link, at).removeprefix(ISTO) for link, at in links)
+            if _CHAINS.get(statement.subject.value.removeprefix(ISTO)) != chain:
+                raise OntologyError(
+                    f"{line}: the classifier takes two chains only, from isto:isEstablishedIn by "
+                    "isto:countsAsDomesticFor to isto:isDomesticTo, and the like for overseas"
+                )
+            yield statement.subject.value, axiom
 
     def _denials(self) -> Iterator[tuple[str, str]]:
         for statement in self._with("isto:denialProperty"):

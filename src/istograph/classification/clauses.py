@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from istograph.classification.axioms import DISJOINT, EQUIVALENT, Axiom, ClassAxiom, Ontology
 from istograph.classification.expressions import (
     And,
     Expression,
@@ -23,6 +22,7 @@ from istograph.classification.expressions import (
     Restriction,
     Some,
 )
+from istograph.classification.ontology import DISJOINT, EQUIVALENT, Axiom, ClassAxiom, Ontology
 from istograph.errors import OntologyError
 from istograph.rdf.namespaces import shorten
 

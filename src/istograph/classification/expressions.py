@@ -83,6 +83,9 @@ _AND, _OR, _NOT = (
     expand("owl:unionOf"),
     expand("owl:complementOf"),
 )
+_TYPE = expand("rdf:type")
+_CLASSES = frozenset({expand("owl:Class")})
+_PROPERTIES = frozenset({expand("owl:ObjectProperty"), expand("owl:DatatypeProperty")})
 _FORMS = frozenset({_AND, _OR, _NOT, _HAS_VALUE, _SOME_VALUES})
 
 
@@ -100,29 +103,8 @@ class ExpressionReader:
             raise OntologyError(f"{line}: owl:Thing may stand only in owl:someValuesFrom")
         return expression
 
-    def _read(self, term: Term, line: Line) -> Expression:
-        if isinstance(term, NamedNode):
-            return _named(term.value, line)
-        if not isinstance(term, BlankNode):
-            raise OntologyError(f"{line}: {term} is no class")
-        form = self._form(term, line)
-        match form.predicate.value:
-            case iri if iri == _NOT:
-                return Not(self.read(form.object, form.line))
-            case iri if iri in (_AND, _OR):
-                operands = tuple(self._read(o, at) for o, at in self._list(form.object, form.line))
-                return And(operands) if iri == _AND else Or(operands)
-            case _:
-                return self._restriction(term, form)
-
-    def _form(self, node: BlankNode, line: Line) -> Statement:
-        forms = [s for s in self._by_subject.get(node, ()) if s.predicate.value in _FORMS]
-        if len(forms) != 1:
-            wanted = ", ".join(sorted(map(shorten, _FORMS)))
-            raise OntologyError(f"{line}: a class without a name needs one of {wanted}")
-        return forms[0]
-
-    def _list(self, head: Term, line: Line) -> Iterator[tuple[Term, Line]]:
+    def members(self, head: Term, line: Line) -> Iterator[tuple[Term, Line]]:
+        """Yield what is in an RDF list."""
         while not (isinstance(head, NamedNode) and head.value == _NIL):
             if isinstance(head, Literal):
                 raise OntologyError(f"{line}: {head} is no list")
@@ -132,11 +114,57 @@ class ExpressionReader:
             yield cells[_FIRST].object, cells[_FIRST].line
             head = cells[_REST].object
 
+    def _read(self, term: Term, line: Line) -> Expression:
+        if isinstance(term, NamedNode):
+            return self._named(term, line)
+        if not isinstance(term, BlankNode):
+            raise OntologyError(f"{line}: {term} is no class")
+        form = self._form(term, line)
+        match form.predicate.value:
+            case iri if iri == _NOT:
+                return Not(self.read(form.object, form.line))
+            case iri if iri in (_AND, _OR):
+                members = self.members(form.object, form.line)
+                operands = tuple(self._read(member, at) for member, at in members)
+                return And(operands) if iri == _AND else Or(operands)
+            case _:
+                return self._restriction(term, form)
+
+    def _named(self, term: NamedNode, line: Line) -> Expression:
+        if term.value == _NOTHING:
+            return Nothing()
+        if term.value == _THING:
+            return Anything()
+        # A misspelt class would be one of which nothing is known.
+        if not term.value.startswith(ISTO) or not self._is_declared(term, _CLASSES):
+            raise OntologyError(f"{line}: {shorten(term.value)} is no class of this ontology")
+        return Named(term.value)
+
+    def _is_declared(self, term: NamedNode, types: frozenset[str]) -> bool:
+        statements = self._by_subject.get(term, ())
+        return any(
+            s.predicate.value == _TYPE
+            and isinstance(s.object, NamedNode)
+            and s.object.value in types
+            for s in statements
+        )
+
+    def _form(self, node: BlankNode, line: Line) -> Statement:
+        forms = [s for s in self._by_subject.get(node, ()) if s.predicate.value in _FORMS]
+        if len(forms) != 1:
+            wanted = ", ".join(sorted(map(shorten, _FORMS)))
+            raise OntologyError(f"{line}: a class without a name needs one of {wanted}")
+        return forms[0]
+
     def _restriction(self, node: BlankNode, form: Statement) -> Restriction:
         properties = [s for s in self._by_subject[node] if s.predicate.value == _ON_PROPERTY]
         if len(properties) != 1 or not isinstance(properties[0].object, NamedNode):
             raise OntologyError(f"{form.line}: a restriction needs one named owl:onProperty")
-        name = properties[0].object.value
+        term = properties[0].object
+        if not self._is_declared(term, _PROPERTIES):
+            at = properties[0].line
+            raise OntologyError(f"{at}: {shorten(term.value)} is no property of this ontology")
+        name = term.value
         if form.predicate.value == _HAS_VALUE:
             return HasValue(name, _value(form.object, form.line))
         return Some(name, self._filler(form.object, form.line))
@@ -162,16 +190,6 @@ class ExpressionReader:
                     f"{line}: of values the classifier takes named classes, intersections and "
                     "restrictions only"
                 )
-
-
-def _named(iri: str, line: Line) -> Expression:
-    if iri == _NOTHING:
-        return Nothing()
-    if iri == _THING:
-        return Anything()
-    if not iri.startswith(ISTO):
-        raise OntologyError(f"{line}: {shorten(iri)} is no class of this ontology")
-    return Named(iri)
 
 
 def _value(term: Term, line: Line) -> Value:

@@ -1,4 +1,4 @@
-"""Facts as JSON, read: checked, sliced by date, and turned into units that give literals.
+"""Facts as JSON, read: checked, sliced by date, and gathered into units that give literals.
 
 Facts that give the same literals are one unit. Participants are counted here, because a count over
 a chain of properties has no place in OWL 2 DL: any three facts with three different states are the
@@ -6,48 +6,25 @@ unit that spans three states; a closed list of fewer is a unit of all its facts.
 """
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from functools import cached_property
 from typing import Any, NoReturn
 
-from istograph.classification.axioms import SUPPORTS, Axiom, Ontology
 from istograph.classification.families import Choice, Closing, Family, Spread
-from istograph.classification.rows import FactValue, Given, Rows
+from istograph.classification.meanings import Meaning, MeaningReader
+from istograph.classification.ontology import SUPPORTS, Ontology
+from istograph.classification.rows import Given, Rows
+from istograph.classification.values import iso_date, suggestion
 from istograph.errors import InputError, TermError
-from istograph.model import (
-    BOOLEAN_PROPERTIES,
-    CONCEPT_PROPERTIES,
-    FACT_PROPERTIES,
-    PARENT_PROPERTIES,
-    STRUCTURES,
-)
 from istograph.rdf.namespaces import ISTO
 
 Description = Mapping[str, Any]
 
 _FACT_KEYS = ("id", "property", "value", "from", "to", "negated", "source", "support")
 _KNOWN_KEYS = frozenset(_FACT_KEYS)
-# Of the facts that may be negated, those of establishment only about the mainland.
-_NEGATED_ONLY_FOR = {
-    "isEstablishedUnderLawOf": "CN",
-    "hasStatutorySeatIn": "CN",
-    "hasRegistration": "CN",
-}
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-@dataclass(frozen=True, eq=False)
-class Meaning:
-    """What a fact says: the literals it gives, or its part in a count or in the status."""
-
-    given: Given
-    state: str = ""
-    # The axioms by which a territory's participant counts with its state.
-    counting: frozenset[Axiom] = frozenset()
-    closes: bool = False
-    dissolved: str = ""
+_RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
+_MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True)
@@ -70,39 +47,18 @@ class Slice:
     units: tuple[Unit, ...]
     status: str
 
-    @property
+    @cached_property
     def literals(self) -> tuple[int, ...]:
         """The literals of each unit."""
         return tuple(unit.literals for unit in self.units)
-
-
-def iso_date(value: object, where: str) -> str:
-    """Return a day as ISO 8601 writes it, so that comparing strings compares days."""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            date.fromisoformat(value)
-        except ValueError:
-            pass
-        else:
-            return value
-    raise InputError(f"{where}: {value!r} is no date; it should be like '2015-06-30'")
 
 
 class FactReader:
     """Reads facts by an ontology's rows and vocabularies."""
 
     def __init__(self, ontology: Ontology, rows: Rows) -> None:
-        self._ontology = ontology
-        self._rows = rows
-        self._classes = {term.name: term.iri for term in ontology.classes}
-        self._denials = {
-            property_.removeprefix(ISTO): denial for property_, denial in ontology.denials.items()
-        }
+        self._meanings = MeaningReader(ontology, rows)
         self._spans = {yes: rows.given(f"{ISTO}spansThreeStates", yes) for yes in (True, False)}
-        self._meanings: dict[tuple[str, str | bool, type, bool], Meaning] = {}
-        self._givens: dict[Any, Given] = {}
         self._days: dict[str, str] = {}
 
     def slice(self, description: Description, as_of: str) -> Slice:
@@ -132,7 +88,8 @@ class FactReader:
     def _read(self, fact: Any, as_of: str) -> tuple[Meaning, int, bool]:
         """Return a fact's meaning, the rank of its support, and whether it holds on the day."""
         _check_keys(fact)
-        meaning = self._meaning(fact["property"], fact["value"], fact.get("negated", False))
+        negated = fact.get("negated", False)
+        meaning = self._meanings.meaning(fact["property"], fact["value"], negated)
         start, end = self._day(fact, "from"), self._day(fact, "to")
         if start and end and end < start:
             raise InputError(f"it ends on {end}, before it begins on {start}")
@@ -149,112 +106,6 @@ class FactReader:
             if len(self._days) < _MOST_DAYS:
                 self._days[found] = found
         return found
-
-    def _meaning(self, property_: Any, value: Any, negated: Any) -> Meaning:
-        if not isinstance(property_, str):
-            raise InputError(f"'property' is a name, not {property_!r}")
-        if not isinstance(negated, bool):
-            raise InputError(f"'negated' is true or false, not {negated!r}")
-        if not isinstance(value, str | bool):
-            return self._interpret(property_, value, negated)
-        # In JSON, unlike in Python, 1 is not true; so the type is in the key.
-        key = (property_, value, value.__class__, negated)
-        found = self._meanings.get(key)
-        if found is None:
-            found = self._interpret(property_, value, negated)
-            if property_ in _FINITE:
-                self._meanings[key] = found
-        return found
-
-    def _interpret(self, property_: str, value: Any, negated: bool) -> Meaning:
-        name = property_.removeprefix("isto:")
-        if name not in FACT_PROPERTIES:
-            raise TermError(f"there is no property {name!r}{_suggestion(name, FACT_PROPERTIES)}")
-        read = self._value(name, value)
-        if negated:
-            return Meaning(self._given(self._denial(name, value), read))
-        if name == "dissolvedOn":
-            return Meaning(_NOTHING, dissolved=str(read))
-        if name == "participantListComplete":
-            return Meaning(_NOTHING, closes=read is True)
-        if name == "hasParticipantFrom":
-            return self._participant(str(read))
-        return Meaning(self._given(f"{ISTO}{name}", read))
-
-    def _given(self, property_: str, value: FactValue) -> Given:
-        # Facts that mean the same share one object, so that proofs are found once for all.
-        key = (property_, frozenset(value.items()) if isinstance(value, dict) else value)
-        if key not in self._givens:
-            self._givens[key] = self._rows.given(property_, value)
-        return self._givens[key]
-
-    def _participant(self, jurisdiction: str) -> Meaning:
-        data = self._ontology.value_data.get(jurisdiction, {})
-        for state, axiom in data.get(f"{ISTO}countsWithState", ()):
-            return Meaning(_NOTHING, state, frozenset() if axiom is None else frozenset({axiom}))
-        return Meaning(_NOTHING, jurisdiction)
-
-    def _denial(self, name: str, value: Any) -> str:
-        if name not in self._denials:
-            allowed = ", ".join(sorted(self._denials))
-            raise InputError(f"{name} cannot be negated; only {allowed} can")
-        place = value.get("jurisdiction") if isinstance(value, Mapping) else value
-        if place != _NEGATED_ONLY_FOR.get(name, place):
-            raise InputError(f"{name} can be negated for 'CN' only, not for {place!r}")
-        return self._denials[name]
-
-    # Values
-
-    def _value(self, name: str, value: Any) -> FactValue:
-        if name in BOOLEAN_PROPERTIES:
-            if not isinstance(value, bool):
-                raise InputError(f"{name} is true or false, not {value!r}")
-            return value
-        if name in STRUCTURES:
-            return self._structure(name, value)
-        if not isinstance(value, str):
-            raise InputError(f"the value of {name} is a string, not {value!r}")
-        if name == "isSaidToBe":
-            return self._class(value)
-        if name == "dissolvedOn":
-            return iso_date(value, name)
-        if name in PARENT_PROPERTIES:
-            return _SOMETHING
-        return self._concept(CONCEPT_PROPERTIES[name], value)
-
-    def _class(self, value: str) -> str:
-        name = value.removeprefix("isto:")
-        if name not in self._classes:
-            raise TermError(f"there is no class {name!r}{_suggestion(name, self._classes)}")
-        return self._classes[name]
-
-    def _concept(self, kind: str, value: str) -> str:
-        known = self._ontology.notations.get(kind, {})
-        if value not in known:
-            raise TermError(f"there is no {kind} {value!r}{_suggestion(value, known)}")
-        return known[value]
-
-    def _structure(self, name: str, value: Any) -> dict[str, str]:
-        _, parts = STRUCTURES[name]
-        if not isinstance(value, Mapping):
-            raise InputError(f"the value of {name} is an object with {_listed(parts)}")
-        if unknown := [key for key in value if key not in parts]:
-            known = _suggestion(unknown[0], parts)
-            raise TermError(f"the value of {name} has no {unknown[0]!r}{known}")
-        if "kind" not in value:
-            raise InputError(f"the value of {name} needs a 'kind'")
-        read: dict[str, str] = {}
-        for key, (term, kind) in parts.items():
-            if value.get(key) is not None:
-                part = self._part(f"the {key!r} of {name}", kind, value[key])
-                # A name without a kind, the authority's, is text that no row asks about.
-                read |= {f"{ISTO}{term}": part} if kind else {}
-        return read
-
-    def _part(self, where: str, kind: str, value: Any) -> str:
-        if not isinstance(value, str):
-            raise InputError(f"{where} is a string, not {value!r}")
-        return self._concept(kind, value) if kind else value
 
     # All facts of a slice
 
@@ -277,15 +128,6 @@ class FactReader:
     def _unit(self, family: Family, *, spans: bool) -> list[Unit]:
         given = self._spans[spans]
         return [Unit(given.literals, family, given)] if given.literals else []
-
-
-_NOTHING = Given(())
-# A parent is named freely, and no row asks which one it is.
-_SOMETHING = ""
-_MOST_DAYS = 100_000
-# Of the properties whose values are a closed list, each value is interpreted once.
-_FINITE = CONCEPT_PROPERTIES.keys() | BOOLEAN_PROPERTIES | {"isSaidToBe"}
-_RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
 
 
 def _facts_of(description: Any) -> list[Any]:
@@ -317,7 +159,7 @@ def _rank(support: Any) -> int:
     if support is None:
         return 0
     if not isinstance(support, str) or support not in _RANKS:
-        raise TermError(f"there is no support {support!r}{_suggestion(str(support), SUPPORTS)}")
+        raise TermError(f"there is no support {support!r}{suggestion(str(support), SUPPORTS)}")
     return _RANKS[support]
 
 
@@ -326,18 +168,6 @@ def _status(meanings: Iterable[Meaning], as_of: str) -> str:
     if any(day and day <= as_of for day in days):
         return "dissolved"
     return "active" if days else "unknown"
-
-
-def _suggestion(name: str, known: Iterable[str]) -> str:
-    by_case = {option.casefold(): option for option in known}
-    close = difflib.get_close_matches(str(name).casefold(), by_case, 1)
-    if close:
-        return f"; did you mean {by_case[close[0]]!r}?"
-    return f"; there are {_listed(by_case.values())}" if len(by_case) <= 40 else ""
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, sorted(names)))
 
 
 def _refuse(error: InputError, description: Description, fact: Any, number: int) -> NoReturn:

@@ -9,10 +9,10 @@ each other follows from whose jurisdictions are whose.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from istograph.classification.axioms import Ontology
 from istograph.classification.bitsets import union
 from istograph.classification.clauses import Clause, ClauseTheory, Row
 from istograph.classification.expressions import And, Expression, HasValue, Named, Restriction, Some
+from istograph.classification.ontology import Ontology
 from istograph.errors import OntologyError, TermError
 from istograph.rdf.namespaces import ID, ISTO
 

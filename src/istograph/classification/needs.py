@@ -12,8 +12,8 @@ from functools import reduce
 from itertools import product
 from typing import Any
 
-from istograph.classification.axioms import Ontology
 from istograph.classification.bitsets import bits, minimal, positions, union
+from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue, Rows
 from istograph.classification.verdict import UNKNOWN, Analysis, Reasoner
 from istograph.rdf.namespaces import ID, ISTO

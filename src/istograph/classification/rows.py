@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 
-from istograph.classification.axioms import Axiom, Ontology
 from istograph.classification.bitsets import union
 from istograph.classification.clauses import Row
 from istograph.classification.expressions import And, Anything, Expression, HasValue, Named, Some
+from istograph.classification.ontology import Axiom, Ontology
 
 # An IRI, a boolean, or the properties of a value that has its own node.
 FactValue = str | bool | Mapping[str, str]

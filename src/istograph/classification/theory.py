@@ -8,15 +8,17 @@ from pathlib import Path
 import platformdirs
 
 from istograph.classification.answer import Explainer, Json, needed
-from istograph.classification.axioms import Axiom, ClassTerm, Ontology, read_ontology
+from istograph.classification.axioms import read_ontology
 from istograph.classification.clauses import ClauseTheory, compile_clauses
-from istograph.classification.facts import Description, FactReader, Slice, iso_date
+from istograph.classification.facts import Description, FactReader, Slice
 from istograph.classification.hosts import DOMESTIC, OVERSEAS, find_host, host_theory
 from istograph.classification.implicates import cached_prime_implicates
 from istograph.classification.needs import NeedFinder, features
+from istograph.classification.ontology import Axiom, ClassTerm, Ontology
 from istograph.classification.presumptions import PRESUMPTIONS, presumed
 from istograph.classification.proofs import Prover
 from istograph.classification.rows import Rows
+from istograph.classification.values import iso_date
 from istograph.classification.verdict import ENTAILED, REFUTED, Analysis, Outcome, Reasoner
 from istograph.rdf.namespaces import ISTO
 from istograph.resources import ONTOLOGY
