@@ -97,7 +97,7 @@ class Explainer:
         self.theory = theory
         self.words = words
         self.writer = Writer(theory, words)
-        self._ontology = ontology
+        self.ontology = ontology
         self._features = _Features(ontology, cache)
 
     def why_not(
@@ -123,7 +123,7 @@ class Explainer:
         )
 
     def _ways(self, class_name: str, statuses: "_Statuses") -> Iterator[Way]:
-        for axiom, conditions in _ways(f"{ISTO}{class_name}", self._ontology):
+        for axiom, conditions in _ways(f"{ISTO}{class_name}", self.ontology):
             if not any(isinstance(c, HasValue) and c.property == _SAID for c in conditions):
                 found = [self._condition(axiom, condition, statuses) for condition in conditions]
                 yield Way(self.writer.axiom(axiom.axiom.name), tuple(found))
