@@ -1,6 +1,7 @@
 """What the commands share of the terminal: answers on stdout, everything else on stderr."""
 
 import io
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -50,9 +51,14 @@ def note(message: str) -> None:
 
 def write(data: bytes) -> None:
     """Write bytes on stdout as they are."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # `istograph query ... | head`: the reader has what it wanted. Python would complain when
+        # it flushes the pipe at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
 
 
 def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
