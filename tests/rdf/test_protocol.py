@@ -5,43 +5,89 @@ import pytest
 from istograph.rdf.protocol import (
     FORM,
     SPARQL_QUERY,
+    SPARQL_UPDATE,
     ProtocolError,
+    UpdateOperation,
+    by_post,
     query_by_get,
-    query_by_post,
 )
 
 ASK = "ASK { ?科技 ?p 'ü' }"
+INSERT = "INSERT { ?科技 ?p 'ü' } WHERE { ?科技 ?p 'u' }"
 
 
-def test_the_three_ways_in_give_the_same_operation() -> None:
+def test_the_three_ways_in_give_the_same_query() -> None:
     form = urlencode({"query": ASK, "default-graph-uri": "http://example.org/图"})
     dataset = urlencode({"default-graph-uri": "http://example.org/图"})
 
     by_get = query_by_get(form)
 
-    assert by_get == query_by_post(FORM, "", form.encode())
-    assert by_get == query_by_post(f"{SPARQL_QUERY}; charset=UTF-8", dataset, ASK.encode())
+    assert by_get == by_post(FORM, "", form.encode())
+    assert by_get == by_post(f"{SPARQL_QUERY}; charset=UTF-8", dataset, ASK.encode())
+
+
+def test_the_two_ways_in_give_the_same_update() -> None:
+    using = {"using-graph-uri": "http://example.org/图", "using-named-graph-uri": "http://e/g"}
+
+    by_form = by_post(FORM, "", urlencode({"update": INSERT, **using}).encode())
+
+    assert by_form == by_post(SPARQL_UPDATE, urlencode(using), INSERT.encode())
+    assert by_form == UpdateOperation(INSERT, ("http://example.org/图",), ("http://e/g",))
 
 
 def test_a_get_without_a_query_is_no_query_operation() -> None:
     assert query_by_get("default-graph-uri=http://example.org/g") is None
 
 
+def test_a_form_may_leave_the_dataset_to_the_url() -> None:
+    operation = by_post(FORM, "default-graph-uri=http://e/g", b"query=ASK%7B%7D")
+
+    assert operation.default_graphs == ("http://e/g",)
+
+
+def test_unknown_parameters_are_tolerated() -> None:
+    assert query_by_get("query=ASK%7B%7D&ac=1&version=1.2") == query_by_get("query=ASK%7B%7D")
+
+
+def test_graphs_can_be_named_anew() -> None:
+    operation = query_by_get("query=ASK%7B%7D&default-graph-uri=a&named-graph-uri=b")
+
+    assert operation is not None
+    assert operation.naming(str.upper).named_graphs == ("B",)
+
+
+@pytest.mark.parametrize("query", ["update=CLEAR+ALL", "query=ASK%7B%7D&query=ASK%7B%7D"])
+def test_what_is_no_query_is_refused_by_get(query: str) -> None:
+    with pytest.raises(ProtocolError) as refusal:
+        query_by_get(query)
+
+    assert refusal.value.status == 400
+
+
 @pytest.mark.parametrize(
     ("content_type", "body", "status"),
     [
+        (FORM, b"", 400),
         (FORM, b"query=ASK{}&query=ASK{}", 400),
-        (FORM, b"update=CLEAR+ALL", 400),
+        (FORM, b"update=CLEAR+ALL&update=CLEAR+ALL", 400),
         (FORM, b"query=ASK{}&update=CLEAR+ALL", 400),
         (FORM, b"query=%FF", 400),
         (SPARQL_QUERY, "ASK{}".encode("utf-16"), 400),
         (SPARQL_QUERY + "; charset=UTF-16", b"ASK{}", 415),
+        (SPARQL_UPDATE + '; charset="utf-16"', b"CLEAR ALL", 415),
         ("text/plain", b"ASK{}", 415),
         ("", b"ASK{}", 415),
     ],
 )
-def test_what_is_no_query_is_refused(content_type: str, body: bytes, status: int) -> None:
+def test_what_is_no_operation_is_refused_by_post(
+    content_type: str, body: bytes, status: int
+) -> None:
     with pytest.raises(ProtocolError) as refusal:
-        query_by_post(content_type, "", body)
+        by_post(content_type, "", body)
 
     assert refusal.value.status == status
+
+
+def test_a_query_in_the_url_and_another_in_the_body_are_two() -> None:
+    with pytest.raises(ProtocolError, match="2 were found"):
+        by_post(SPARQL_QUERY, "query=ASK%7B%7D", b"ASK {}")

@@ -1,5 +1,6 @@
 """Versions on disk: published in one step, or not at all."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from istograph.rdf.snapshot import Description, Snapshot, current, draft
+from istograph.rdf import snapshot
+from istograph.rdf.snapshot import Description, Snapshot, current, draft, hold
 
 
 def description(version: str, source: str = "s") -> Description:
@@ -87,11 +89,33 @@ def test_a_reader_keeps_the_version_that_it_opened(tmp_path: Path) -> None:
     assert [quad.object.value for quad in store] == ["1"]
 
 
-def test_the_version_before_the_current_is_kept_and_no_other(tmp_path: Path) -> None:
+def test_the_version_before_the_current_is_kept_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshot, "_GRACE_SECONDS", 0)
     for version in "1234":
         publish(tmp_path, version)
 
     assert versions(tmp_path) == {"3", "4"}
+
+
+def test_a_version_that_is_held_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(snapshot, "_GRACE_SECONDS", 0)
+    descriptor = hold(publish(tmp_path, "1").path)
+    for version in "234":
+        publish(tmp_path, version)
+    while_held = versions(tmp_path)
+    os.close(descriptor)
+    publish(tmp_path, "5")
+
+    assert (while_held, versions(tmp_path)) == ({"1", "3", "4"}, {"4", "5"})
+
+
+def test_a_version_stays_for_those_who_are_about_to_read_it(tmp_path: Path) -> None:
+    for version in "1234":
+        publish(tmp_path, version)
+
+    assert versions(tmp_path) == {"1", "2", "3", "4"}
 
 
 def test_the_same_content_from_other_sources_is_the_same_version(tmp_path: Path) -> None:

@@ -1,20 +1,31 @@
-"""A SPARQL 1.1 Protocol query operation as a value; needs no server.
+"""A SPARQL 1.1 Protocol operation as a value; needs no server.
 
-https://www.w3.org/TR/sparql11-protocol/#query-operation
+| method | Content-Type                        | is                                    |
+| ------ | ----------------------------------- | ------------------------------------- |
+| GET    |                                     | a query (2.1.1)                       |
+| POST   | `application/x-www-form-urlencoded` | a query (2.1.2), or an update (2.2.1) |
+| POST   | `application/sparql-query`          | a query (2.1.3)                       |
+| POST   | `application/sparql-update`         | an update (2.2.2)                     |
+
+The method QUERY (RFC 10008) is read as POST is. https://www.w3.org/TR/sparql11-protocol/
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from istograph.errors import InputError
 
 FORM = "application/x-www-form-urlencoded"
 SPARQL_QUERY = "application/sparql-query"
+SPARQL_UPDATE = "application/sparql-update"
+
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
 
 class ProtocolError(InputError):
-    """A request that is no query operation; `status` is the HTTP status that says so."""
+    """A request that is no operation; `status` is the HTTP status that says so."""
 
     def __init__(self, status: int, problem: str) -> None:
         self.status = status
@@ -23,11 +34,34 @@ class ProtocolError(InputError):
 
 @dataclass(frozen=True)
 class QueryOperation:
-    """One query with the dataset that the request gives, which overrides FROM (section 2.1.4)."""
+    """One query with the dataset that the request gives, which overrides FROM (2.1.4)."""
 
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+
+    def naming(self, name: Callable[[str], str]) -> "QueryOperation":
+        """Return it with other names for its graphs."""
+        default, named = map(name, self.default_graphs), map(name, self.named_graphs)
+        return replace(self, default_graphs=tuple(default), named_graphs=tuple(named))
+
+
+@dataclass(frozen=True)
+class UpdateOperation:
+    """One update with the dataset that the request gives (2.2.3)."""
+
+    update: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+    def naming(self, name: Callable[[str], str]) -> "UpdateOperation":
+        """Return it with other names for its graphs."""
+        default, named = map(name, self.default_graphs), map(name, self.named_graphs)
+        return replace(self, default_graphs=tuple(default), named_graphs=tuple(named))
+
+
+Operation = QueryOperation | UpdateOperation
+_Values = dict[str, list[str]]
 
 
 def query_by_get(query_string: str) -> QueryOperation | None:
@@ -36,52 +70,75 @@ def query_by_get(query_string: str) -> QueryOperation | None:
     >>> query_by_get("query=ASK%20%7B%7D&default-graph-uri=http://example.org/g").default_graphs
     ('http://example.org/g',)
     """
-    parameters = _decode(query_string)
-    if all(name != "query" for name, _ in parameters):
-        return None
-    return _operation(parameters)
-
-
-def query_by_post(content_type: str, query_string: str, body: bytes) -> QueryOperation:
-    """Return the operation of a POST: a form (2.1.2) or the query itself (2.1.3)."""
-    media_type, _, parameters = content_type.partition(";")
-    match media_type.strip().lower():
-        case "application/x-www-form-urlencoded":
-            return _operation(_decode(_text(body)))
-        case "application/sparql-query":
-            if "utf-16" in parameters.lower():
-                raise ProtocolError(415, "a query is sent in UTF-8 (SPARQL 1.1 Protocol, 2.1.3)")
-            dataset = [(name, value) for name, value in _decode(query_string) if name != "query"]
-            return _operation([("query", _text(body)), *dataset])
-        case found:
-            wanted = f"send {SPARQL_QUERY} or {FORM}"
-            raise ProtocolError(415, f"Content-Type is {found or 'missing'!r}; {wanted}")
-
-
-def _operation(parameters: Iterable[tuple[str, str]]) -> QueryOperation:
-    values: dict[str, list[str]] = {}
-    for name, value in parameters:
-        values.setdefault(name, []).append(value)
-    queries = values.get("query", [])
-    if len(queries) != 1:
-        raise ProtocolError(400, f"exactly one `query` is wanted, {len(queries)} were found")
+    values = _decode(query_string)
     if "update" in values:
+        raise ProtocolError(400, "an update is sent by POST (SPARQL 1.1 Protocol, 2.2)")
+    return _query(values) if "query" in values else None
+
+
+def by_post(content_type: str, query_string: str, body: bytes) -> Operation:
+    """Return the operation of a POST: a form, or the query or update itself."""
+    values = _decode(query_string)
+    match media_type := content_type.partition(";")[0].strip().lower():
+        case "application/x-www-form-urlencoded":
+            _join(values, _decode(_text(content_type, body)))
+        case "application/sparql-query" | "application/sparql-update":
+            name = media_type.removeprefix("application/sparql-")
+            _join(values, {name: [_text(content_type, body)]})
+        case _:
+            raise ProtocolError(
+                415,
+                f"Content-Type is {media_type or 'missing'!r}; "
+                f"send {SPARQL_QUERY}, {SPARQL_UPDATE} or {FORM}",
+            )
+    if "query" in values and "update" in values:
         raise ProtocolError(400, "one request is a query or an update, not both")
+    return _update(values) if "update" in values else _query(values)
+
+
+def _query(values: _Values) -> QueryOperation:
     return QueryOperation(
-        query=queries[0],
+        query=_the_one("query", values),
         default_graphs=tuple(values.get("default-graph-uri", ())),
         named_graphs=tuple(values.get("named-graph-uri", ())),
     )
 
 
-def _decode(form: str) -> list[tuple[str, str]]:
+def _update(values: _Values) -> UpdateOperation:
+    return UpdateOperation(
+        update=_the_one("update", values),
+        default_graphs=tuple(values.get("using-graph-uri", ())),
+        named_graphs=tuple(values.get("using-named-graph-uri", ())),
+    )
+
+
+def _the_one(name: str, values: _Values) -> str:
+    found = values.get(name, [])
+    if len(found) != 1:
+        raise ProtocolError(400, f"exactly one `{name}` is wanted, {len(found)} were found")
+    return found[0]
+
+
+def _join(values: _Values, more: _Values) -> None:
+    for name, found in more.items():
+        values.setdefault(name, []).extend(found)
+
+
+def _decode(form: str) -> _Values:
+    values: _Values = {}
     try:
-        return parse_qsl(form, keep_blank_values=True, errors="strict")
+        for name, value in parse_qsl(form, keep_blank_values=True, errors="strict"):
+            values.setdefault(name, []).append(value)
     except UnicodeDecodeError as error:
         raise ProtocolError(400, "the parameters are not percent-encoded UTF-8") from error
+    return values
 
 
-def _text(body: bytes) -> str:
+def _text(content_type: str, body: bytes) -> str:
+    charset = _CHARSET.search(content_type)
+    if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
+        # 2.1.3, 2.2.2: the encoding is UTF-8.
+        raise ProtocolError(415, f"the charset is {charset[1]}; send UTF-8")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -9,8 +9,9 @@ DIR/
         └── store/          the engine's files; readers open them read-only
 
 A build writes into a folder of its own and is published by replacing CURRENT, so readers see the
-old version or the new one and a build that fails or is killed changes nothing. A reader keeps the
-version that it opened; the one before the current stays on disk for those that are about to.
+old version or the new one and a build that fails or is killed changes nothing. A version stays on
+disk while a reader holds it (`hold`), and for a while after it was published, for those that are
+about to; so does the one before the current.
 """
 
 import fcntl
@@ -18,6 +19,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -26,6 +28,8 @@ from pathlib import Path
 from pyoxigraph import Store
 
 _DRAFT = ".draft-"
+# Between reading CURRENT and opening what it names, a slow reader may see several writes.
+_GRACE_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -40,8 +44,12 @@ class Description:
     package: str
     # the named graphs that were given with `--source`
     imports: tuple[str, ...] = ()
-    # triples in each named graph; the empty name is the default graph
+    # triples in each named graph at the build; the empty name is the default graph
     counts: dict[str, int] = field(default_factory=dict)
+    # the named graphs that the default graph is the merge of; none: it is a graph by itself
+    merged: tuple[str, ...] = ()
+    # the named graphs that only a build writes
+    fixed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +103,9 @@ class Draft:
             os.replace(self._folder / "dataset.json", published / "dataset.json")
         else:
             os.rename(self._folder, published)
+        _sync(published.parent)
         _write(self._directory / "CURRENT", description.version + "\n")
+        _sync(self._directory)
         _remove_others(published.parent, {published, before.folder if before else published})
         return _snapshot(published)
 
@@ -126,7 +136,8 @@ def _lock(path: Path) -> Iterator[None]:
 
 def _snapshot(folder: Path) -> Snapshot:
     fields = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
-    return Snapshot(folder, Description(**{**fields, "imports": tuple(fields["imports"])}))
+    lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+    return Snapshot(folder, Description(**{**fields, **lists}))
 
 
 def _write(path: Path, text: str) -> None:
@@ -139,7 +150,38 @@ def _write(path: Path, text: str) -> None:
     os.replace(new, path)
 
 
+def _sync(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def hold(store: Path) -> int:
+    """Keep the version of a store on disk until this process ends, or closes what it gets."""
+    descriptor = os.open(store.parent / "dataset.json", os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
 def _remove_others(versions: Path, kept: set[Path]) -> None:
     for folder in versions.iterdir():
-        if folder not in kept and not folder.name.startswith(_DRAFT):
+        if folder not in kept and not folder.name.startswith(_DRAFT) and _is_left(folder):
             shutil.rmtree(folder)
+
+
+def _is_left(folder: Path) -> bool:
+    """Say whether nobody reads a version, or is about to."""
+    if time.time() - folder.stat().st_mtime < _GRACE_SECONDS:
+        return False
+    try:
+        with (folder / "dataset.json").open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except FileNotFoundError:
+        # A removal that was interrupted.
+        return True
+    return True

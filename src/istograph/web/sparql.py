@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
 from istograph.rdf.namespaces import GRAPH
-from istograph.rdf.protocol import ProtocolError, QueryOperation, query_by_get, query_by_post
+from istograph.rdf.protocol import ProtocolError, QueryOperation, by_post, query_by_get
 from istograph.rdf.workers import Answer
 from istograph.web.conditional import REVALIDATE, is_current
 from istograph.web.service import Service, while_connected
@@ -30,7 +30,9 @@ def router(service: Service) -> APIRouter:
         """Answer a form with `query=`, or a body of `application/sparql-query`."""
         body = await _body(request, service.settings.largest_request)
         content_type = request.headers.get("content-type", "")
-        operation = query_by_post(content_type, request.url.query, body)
+        operation = by_post(content_type, request.url.query, body)
+        if not isinstance(operation, QueryOperation):
+            raise ProtocolError(403, "this service is read-only")
         return await _answer(service, request, operation)
 
     return routes
