@@ -39,7 +39,7 @@ def decisive_clauses(description: Json, answer: Json) -> set[int]:
     found: set[int] = set()
     for goal, entry in _entries(answer):
         facts = [fact for fact in whole if fact["id"] in entry["facts"]]
-        found |= _needed(frozenset(entry["axioms"]), [*literals(facts, whole), opposite(goal)])
+        found |= _needed(frozenset(entry["axioms"]), [*literals(facts, whole), *denied(goal)])
     return found
 
 

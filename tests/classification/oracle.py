@@ -16,7 +16,7 @@ from tests.hermit import ISTO, Judgement, judge, read_theory
 
 from istograph.classification.axioms import read_ontology
 from istograph.classification.clauses import ClauseTheory, compile_clauses
-from istograph.classification.rows import Rows
+from istograph.classification.rows import Rows, Way
 from istograph.model import DENIALS, fact_value, isto
 from istograph.resources import ONTOLOGY
 
@@ -145,20 +145,30 @@ def theory_and_rows() -> tuple[ClauseTheory, Rows]:
 
 def literals(facts: Sequence[Fact], whole: Sequence[Fact]) -> list[int]:
     """Return the literals that a part of the facts gives."""
+    return [way.literal for way in ways(facts, whole)]
+
+
+def ways(facts: Sequence[Fact], whole: Sequence[Fact]) -> list[Way]:
+    """Return the ways in which a part of the facts gives literals."""
     rows = theory_and_rows()[1]
-    given = [_given(rows, fact) for fact in facts]
+    found = [way for fact in facts for way in _ways(rows, fact)]
     if (spans := counted(facts, whole)) is not None:
-        given.append(rows.given(str(ISTO.spansThreeStates), spans).literals)
-    return given
+        found += rows.given(str(ISTO.spansThreeStates), spans).ways
+    return found
 
 
-def _given(rows: Rows, fact: Fact) -> int:
+def _ways(rows: Rows, fact: Fact) -> tuple[Way, ...]:
     name = fact["property"]
     value = fact_value(name, fact["value"], "x")
     described = {t.predicate.value: t.object.value for t in value.details}
     term = value.term.value == "true" if isinstance(value.term, Literal) else value.term.value
     property_ = str(ISTO[DENIALS[name] if fact.get("negated") else name])
-    return rows.given(property_, described or term).literals
+    return rows.given(property_, described or term).ways
+
+
+def denied(goal: int) -> list[int]:
+    """Return what contradicts a goal; a contradiction, 0, is denied by nothing."""
+    return [opposite(goal)] if goal else []
 
 
 def satisfiable(given: Iterable[int]) -> bool:
