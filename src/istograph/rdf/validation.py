@@ -22,9 +22,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from istograph import resources
 from istograph.errors import InputError
+from istograph.rdf.namespaces import ISTO, expand
 from istograph.rdf.reading import RdfDocument, read_file
 from istograph.rdf.validation_report import Node, Report, read_report
 
+_LOOKED_UP = {expand(c) for c in ("rdfs:subClassOf", "skos:inScheme", "isto:columnNumber")}
 _BLANK = "urn:istograph:blank:"
 # What in a shape can tell a blank node from an IRI.
 _LOOKS_AT_KINDS = re.compile(
@@ -65,10 +67,20 @@ def our_shapes() -> Shapes:
 
 @cache
 def our_terms() -> tuple[Quad, ...]:
-    """Return the ontology and its vocabularies, which data refers to without repeating them."""
+    """Return what shapes look up in the ontology and its vocabularies: which lists a value is in.
+
+    Labels and definitions are left out, so that no shape takes a term for a record to check.
+    """
     files = sorted(resources.ONTOLOGY.glob("*.ttl"))
     files += sorted(resources.ONTOLOGY.glob("vocabularies/*.ttl"))
-    return tuple(quad for path in files for quad in read_file(path).quads)
+    quads = (quad for path in files for quad in read_file(path).quads)
+    return tuple(quad for quad in quads if _is_looked_up(quad))
+
+
+def _is_looked_up(quad: Quad) -> bool:
+    if quad.predicate.value == expand("rdf:type"):
+        return isinstance(quad.object, NamedNode) and quad.object.value.startswith(ISTO)
+    return quad.predicate.value in _LOOKED_UP
 
 
 def validate(

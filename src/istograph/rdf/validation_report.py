@@ -55,6 +55,12 @@ class Result:
             "line": self.line,
         }
 
+    def key(self) -> tuple[str, ...]:
+        """Return what two validators must agree on."""
+        path = "" if self.path is None else path_text(self.path)
+        value = "" if self.value is None else str(self.value)
+        return str(self.focus), path, value, self.shape, self.severity
+
     def order(self) -> tuple[Any, ...]:
         """Return the key by which results are sorted: the worst first, then by place."""
         path = "" if self.path is None else path_text(self.path)
@@ -139,16 +145,20 @@ def _result(node: object, objects: Callable[[object, NamedNode], list[Any]]) -> 
     def one(name: str) -> Any:
         return next(iter(objects(node, _sh(name))), None)
 
-    path = one("resultPath")
+    path, focus, value = one("resultPath"), one("focusNode"), one("value")
     component = one("sourceConstraintComponent").value
+    # SHACL, 5.3.2: without ?value the focus node is the value in a node shape only; `shacl`
+    # gives it in property shapes too.
+    if path is not None and value == focus and component == _SH + "SPARQLConstraintComponent":
+        value = None
     return Result(
-        focus=one("focusNode"),
+        focus=focus,
         shape=getattr(one("sourceShape"), "value", ""),
         severity=one("resultSeverity").value.removeprefix(_SH),
         component=component,
         message=_message(objects(node, _sh("resultMessage")), component),
         path=None if path is None else read_path(path, objects),
-        value=one("value"),
+        value=value,
     )
 
 
