@@ -4,6 +4,8 @@ create_app(directory, settings)
 ├── /                 pages.py      the start page; /query, a query and its result as a page
 ├── /sparql           sparql.py     SPARQL 1.1 Protocol
 ├── /health, /ready                 is the process alive; can it answer a query
+├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
+├── /search           search.py     records by name, acronym or identifier
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
 ├── compression       compression.py
@@ -19,7 +21,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import pages, problems, rendering, sparql
+from istograph.web import pages, problems, records, rendering, search, sparql
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
@@ -51,6 +53,8 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     problems.install(app)
     app.include_router(sparql.router(service))
     app.include_router(pages.router(service))
+    app.include_router(records.router(service))
+    app.include_router(search.router(service))
     app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
 
     @app.get("/health", summary="Is the process alive?")

@@ -90,5 +90,5 @@ class Lookup:
 
 def _distance(literal: Literal, language: Language) -> tuple[int, str]:
     given = (literal.language or "").partition("-")[0]
-    order = {language: 0, "": 1, "en": 2, "zh": 3}
-    return order.get(given, 4), literal.value
+    order = (language, "", "en", "zh")
+    return order.index(given) if given in order else len(order), literal.value

@@ -1,0 +1,64 @@
+"""Graphs as documents in the format that was asked for."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from pyoxigraph import BlankNode, NamedNode, Triple, serialize
+
+from istograph.errors import NotFoundError
+from istograph.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format, choose
+from istograph.rdf.jsonld import compact
+from istograph.rdf.namespaces import PREFIXES
+from istograph.web.conditional import respond
+
+HTML = Format("html", "text/html", "html", "")
+# JSON stands before JSON-LD, for which clients use its media type too.
+DATA_FORMATS = (TURTLE, JSON, *(form for form in RDF_FORMATS if form is not TURTLE))
+_BY_EXTENSION = {form.extension: form for form in (HTML, *DATA_FORMATS)}
+
+
+def split_extension(name: str) -> tuple[str, Format | None]:
+    """Return a key and the format that its extension names; NotFoundError for an unknown one.
+
+    >>> split_extension("inbar.ttl")[1].name
+    'turtle'
+    """
+    key, dot, extension = name.rpartition(".")
+    if not dot:
+        return name, None
+    if extension.lower() not in _BY_EXTENSION:
+        known = ", ".join(f".{each}" for each in _BY_EXTENSION)
+        raise NotFoundError(f"there is no format .{extension} of this; there are {known}")
+    return key, _BY_EXTENSION[extension.lower()]
+
+
+def chosen(request: Request, offered: tuple[Format, ...] = DATA_FORMATS) -> Format:
+    """Return the offered format that the request's `Accept` likes best; FormatError if none."""
+    return choose(request.headers.get("accept"), offered)
+
+
+def written(
+    triples: Iterable[Triple],
+    form: Format,
+    root: NamedNode | BlankNode,
+    context: Mapping[str, Any],
+) -> bytes:
+    """Return the triples in a format; as JSON they are compact JSON-LD about the root."""
+    ordered = sorted(set(triples), key=str)
+    if form is JSON:
+        document = compact(ordered, root, context)
+        return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    text = "\n".join(map(str, ordered))
+    used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
+    body = serialize(ordered, format=form.rdf, prefixes=used)
+    assert body is not None
+    return body
+
+
+def graph_response(
+    request: Request, body: bytes, form: Format, headers: dict[str, str] | None = None
+) -> Response:
+    """Return a graph's document, or 304."""
+    return respond(request, body, form.content_type, headers)

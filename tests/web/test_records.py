@@ -1,0 +1,234 @@
+"""Records as linked data, over HTTP."""
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Quad,
+    RdfFormat,
+    parse,
+)
+from rdflib import Graph
+
+from istograph.rdf.namespaces import ID, expand
+
+_INBAR = "organization/inbar"
+_FORMATS = {
+    "ttl": ("text/turtle; charset=utf-8", RdfFormat.TURTLE),
+    "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
+    "rdf": ("application/rdf+xml", RdfFormat.RDF_XML),
+    "jsonld": ("application/ld+json", RdfFormat.JSON_LD),
+    "json": ("application/json", RdfFormat.JSON_LD),
+    "trig": ("application/trig", RdfFormat.TRIG),
+    "nq": ("application/n-quads", RdfFormat.N_QUADS),
+}
+_PAGES = [
+    _INBAR,
+    "organization/isde",
+    "organization/cast",
+    "policy/pudong-ip-services-funds",
+    "table-row/table-1-05",
+    "cell/table-1-05-1",
+    "claim/isde-registration",
+    "place/bonn",
+    "jurisdiction/hk",
+    "observation/istos-joined-2022",
+    "dispute/domestic-ngo-gloss",
+    "document/meng-2024-text",
+    "scheme/fields",
+    "axis/place",
+]
+
+
+@pytest.mark.parametrize(
+    ("accept", "where"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", f"/page/{_INBAR}"),
+        ("text/turtle", f"/data/{_INBAR}.ttl"),
+        ("application/n-triples", f"/data/{_INBAR}.nt"),
+        ("application/rdf+xml;q=0.9, text/html;q=0.1", f"/data/{_INBAR}.rdf"),
+        ("application/ld+json", f"/data/{_INBAR}.jsonld"),
+        ("application/json", f"/data/{_INBAR}.json"),
+        ("text/turtle;q=0, application/trig;q=0.2", f"/data/{_INBAR}.trig"),
+        ("*/*", f"/data/{_INBAR}.ttl"),
+    ],
+)
+def test_a_thing_leads_to_what_is_wanted_about_it(
+    client: httpx.Client, accept: str, where: str
+) -> None:
+    answer = client.get(f"/id/{_INBAR}", headers={"Accept": accept})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, where)
+
+
+def test_an_extension_beats_accept(client: httpx.Client) -> None:
+    answer = client.get(f"/id/{_INBAR}.nt", headers={"Accept": "text/html"})
+
+    assert answer.headers["location"] == f"/data/{_INBAR}.nt"
+
+
+def test_nothing_that_fits_is_406(client: httpx.Client) -> None:
+    answer = client.get(f"/id/{_INBAR}", headers={"Accept": "image/png"})
+
+    assert (answer.status_code, "text/turtle" in answer.json()["detail"]) == (406, True)
+
+
+@pytest.mark.parametrize("extension", _FORMATS)
+def test_every_format_says_the_same(client: httpx.Client, extension: str) -> None:
+    content_type, form = _FORMATS[extension]
+    expected = client.get(f"/data/{_INBAR}.nt").content
+
+    answer = client.get(f"/data/{_INBAR}.{extension}", headers={"Accept": "text/html"})
+
+    assert answer.headers["content-type"] == content_type
+    assert _canonical(answer.content, form) == _canonical(expected, RdfFormat.N_TRIPLES)
+
+
+def test_data_is_negotiated_where_no_extension_says_more(client: httpx.Client) -> None:
+    answer = client.get(f"/data/{_INBAR}", headers={"Accept": "application/rdf+xml"})
+
+    assert answer.headers["content-location"] == f"/data/{_INBAR}.rdf"
+    assert answer.headers["content-type"] == "application/rdf+xml"
+
+
+def test_data_has_the_claims_with_source_line_and_quote(client: httpx.Client) -> None:
+    turtle = client.get(f"/data/{_INBAR}.ttl").text
+
+    for part in ("isto:source ", "isto:line 53", "isto:quote ", "isto:support "):
+        assert part in turtle
+
+
+def test_data_names_things_by_their_permanent_iris(client: httpx.Client, address: str) -> None:
+    assert address not in client.get(f"/data/{_INBAR}.nt").text
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
+@pytest.mark.parametrize("path", _PAGES)
+def test_json_is_the_graph_to_other_readers_too(client: httpx.Client, path: str) -> None:
+    turtle = Graph().parse(data=client.get(f"/data/{path}.ttl").text, format="turtle")
+
+    read = Graph().parse(data=client.get(f"/data/{path}.json").text, format="json-ld")
+
+    assert read.isomorphic(turtle) if len(turtle) < 400 else len(read) == len(turtle)
+
+
+def test_json_reads_like_a_description(client: httpx.Client) -> None:
+    found = client.get(f"/data/{_INBAR}.json").json()
+
+    assert found["id"] == ID + _INBAR
+    assert found["label"]["zh"] == "国际竹藤组织"
+    assert {"property", "value", "source", "support"} <= found["facts"][0].keys()
+
+
+def test_an_answer_says_where_the_rest_is(client: httpx.Client, address: str) -> None:
+    links = client.get(f"/page/{_INBAR}").headers["link"]
+
+    for target, relation in (
+        (ID + _INBAR, "cite-as"),
+        (f"{address}/data/{_INBAR}.ttl", "describedby"),
+        (f"{address}/data/{_INBAR}.jsonld", "alternate"),
+        (f"{address}/page/{_INBAR}", "canonical"),
+        ("https://creativecommons.org/publicdomain/zero/1.0/", "license"),
+        (expand("org:Organization"), "type"),
+    ):
+        assert any(
+            part.strip().startswith(f"<{target}>") and f'rel="{relation}"' in part
+            for part in links.split(",")
+        ), relation
+
+
+@pytest.mark.parametrize("kind", ["id", "page", "data"])
+def test_a_key_in_capitals_leads_to_the_key(client: httpx.Client, kind: str) -> None:
+    answer = client.get(f"/{kind}/organization/INBAR")
+
+    assert (answer.status_code, answer.headers["location"]) == (301, f"/{kind}/{_INBAR}")
+
+
+@pytest.mark.parametrize("kind", ["id", "page", "data"])
+@pytest.mark.parametrize(
+    "path", ["organization/nobody", "nothing", "organization/国际", "x/%3Cy%3E"]
+)
+def test_what_never_was_is_404(client: httpx.Client, kind: str, path: str) -> None:
+    answer = client.get(f"/{kind}/{path}", headers={"Accept": "text/turtle"})
+
+    if kind == "page":
+        assert (answer.status_code, "text/html" in answer.headers["content-type"]) == (404, True)
+    else:
+        assert (answer.status_code, answer.json()["status"]) == (404, 404)
+
+
+def test_a_browser_is_told_in_a_page(client: httpx.Client) -> None:
+    answer = client.get(
+        "/id/organization/nobody", headers={"Accept": "text/html", "Accept-Language": "zh"}
+    )
+
+    assert (answer.status_code, "没有这条记录" in answer.text) == (404, True)
+
+
+def test_a_format_that_is_none_is_404(client: httpx.Client) -> None:
+    assert client.get(f"/data/{_INBAR}.docx").status_code == 404
+
+
+def test_a_page_that_the_reader_has_is_not_sent_again(client: httpx.Client) -> None:
+    tag = client.get(f"/page/{_INBAR}").headers["etag"]
+
+    again = client.get(f"/page/{_INBAR}", headers={"If-None-Match": tag})
+    chinese = client.get(f"/page/{_INBAR}?lang=zh", headers={"If-None-Match": tag})
+
+    assert (again.status_code, chinese.status_code) == (304, 200)
+
+
+def test_head_is_get_without_a_body(client: httpx.Client) -> None:
+    got = client.get(f"/data/{_INBAR}.ttl", headers={"Accept-Encoding": "identity"})
+    head = client.head(f"/data/{_INBAR}.ttl", headers={"Accept-Encoding": "identity"})
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-length"] == got.headers["content-length"]
+
+
+def test_a_page_shows_verdicts_claims_and_links(client: httpx.Client) -> None:
+    page = client.get(f"/page/{_INBAR}?lang=en").text
+
+    assert 'class="verdict entailed"' in page
+    assert "/classify?id=inbar" in page
+    assert 'href="/page/activity/research?lang=en"' in page
+    assert "https://ror.org/02h5sfg65" in page
+
+
+def test_a_claim_s_page_shows_its_quote_and_line(client: httpx.Client) -> None:
+    page = client.get("/page/claim/inbar-said-professional?lang=zh").text
+
+    assert "如环境保护和可持续发展组织" in page
+    assert "第53行" in page
+
+
+def test_a_page_tells_search_engines_what_it_is_about(client: httpx.Client) -> None:
+    page = client.get(f"/page/{_INBAR}").text
+    data: dict[str, Any] = json.loads(
+        page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    )
+
+    assert (data["@type"], data["@id"]) == ("Organization", ID + _INBAR)
+    assert {"ROR", "Wikidata"} == {each["propertyID"] for each in data["identifier"]}
+
+
+def test_a_difference_is_described_from_its_own_graph(client: httpx.Client) -> None:
+    query = "SELECT ?d { GRAPH graph:translation { ?d a isto:Difference } } LIMIT 1"
+    found = client.get("/sparql", params={"query": query}).json()["results"]["bindings"][0]
+    path = found["d"]["value"].removeprefix(ID)
+
+    assert client.get(f"/data/{path}.ttl").status_code == 200
+
+
+def _canonical(body: bytes, form: RdfFormat) -> Dataset:
+    found = Dataset(_triple(quad) for quad in parse(body, form))
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return found
+
+
+def _triple(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object)

@@ -1,0 +1,50 @@
+"""Records that another one replaced, and records that are gone."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+_RECORDS = """
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+<https://w3id.org/istograph/id/organization/old> owl:deprecated true ;
+    dcterms:isReplacedBy <https://w3id.org/istograph/id/organization/inbar> .
+<https://w3id.org/istograph/id/organization/withdrawn> owl:deprecated true .
+"""
+
+
+@pytest.fixture(scope="module")
+def client(
+    serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    build = pytest.importorskip("istograph.build", reason="there is no build to make a dataset")
+    folder = tmp_path_factory.mktemp("replaced")
+    (folder / "redirects.ttl").write_text(_RECORDS, encoding="utf-8")
+    directory: Path = folder / "store"
+    build.build(directory, [folder / "redirects.ttl"])
+    with httpx.Client(base_url=serve(directory), timeout=30, trust_env=False) as session:
+        yield session
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("/id/organization/old", "/id/organization/inbar"),
+        ("/id/organization/old?lang=zh", "/id/organization/inbar?lang=zh"),
+        ("/page/organization/old", "/page/organization/inbar"),
+        ("/data/organization/old.ttl", "/data/organization/inbar.ttl"),
+    ],
+)
+def test_a_replaced_record_leads_to_the_other(client: httpx.Client, asked: str, told: str) -> None:
+    answer = client.get(asked)
+
+    assert (answer.status_code, answer.headers["location"]) == (301, told)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_a_removed_record_is_gone(client: httpx.Client, accept: str) -> None:
+    answer = client.get("/id/organization/withdrawn", headers={"Accept": accept})
+
+    assert answer.status_code == 410
