@@ -20,6 +20,7 @@ from tests.classification.agreement import disagreements
 from tests.classification.generation import CLASSES, descriptions
 from tests.classification.oracle import (
     ISTO,
+    denied,
     literals,
     model_exists,
     opposite,
