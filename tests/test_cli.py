@@ -1,10 +1,12 @@
 """The command, run as people run it."""
 
+import contextlib
 import csv
 import http.client
 import io
 import json
 import os
+import pty
 import re
 import signal
 import socket
@@ -87,6 +89,31 @@ def test_build_shows_its_stages_and_what_it_made(run: Shell, tmp_path: Path) -> 
     assert built.out == ""
     assert "classify (" in built.err
     assert re.search(r"built \d{4}-\d\d-\d\d\.[0-9a-f]{8} in .*: \d+ triples", built.err)
+
+
+def test_build_shows_a_bar_on_a_terminal(run: Shell, tmp_path: Path) -> None:
+    terminal, side = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "istograph", "build", "--store", tmp_path / "store"],
+        stderr=side,
+        env={**run.environment, "TERM": "xterm", "COLUMNS": "80"},
+    )
+    os.close(side)
+    shown = read_all(terminal)
+
+    assert process.wait(timeout=60) == 0
+    assert "━" in shown
+    assert re.search(r"built \d{4}-", shown)
+
+
+def read_all(terminal: int) -> str:
+    """Return what was written to a terminal whose other side is closed in the end."""
+    pieces = []
+    with open(terminal, "rb", buffering=0) as file, contextlib.suppress(OSError):
+        # Linux ends a terminal by an error, others by nothing.
+        while piece := file.read(1 << 16):
+            pieces.append(piece)
+    return b"".join(pieces).decode()
 
 
 def test_build_names_what_is_wrong_with_a_file(run: Shell, tmp_path: Path) -> None:

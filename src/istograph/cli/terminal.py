@@ -1,6 +1,5 @@
 """What the commands share of the terminal: answers on stdout, everything else on stderr."""
 
-import io
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
@@ -63,22 +63,28 @@ def write(data: bytes) -> None:
 
 def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Draw a table on stdout."""
+    if not sys.stdout.isatty():
+        write(_aligned([columns, *rows]).encode())
+        return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    if sys.stdout.isatty():
-        console().print(table)
-    else:
-        write(_plain(table).encode())
+    console().print(table)
 
 
-def _plain(table: Table) -> str:
-    """Return a table as text, without the spaces that fill its last column."""
-    text = io.StringIO()
-    Console(file=text, width=_UNBOUNDED).print(table)
-    return "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as lines whose columns are as wide as they need to be; Chinese takes two."""
+    cells = [[" ".join(cell.splitlines()) for cell in row] for row in rows]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    lines = (
+        "  ".join(
+            cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)
+        )
+        for row in cells
+    )
+    return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
 class BuildProgress:
