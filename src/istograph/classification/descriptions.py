@@ -66,7 +66,8 @@ def read_csv(text: str, file: str) -> list[Json]:
             description["name"] = description["name"] or row.get("name") or ""
             description["facts"].append(_fact(row, file, reader.line_num))
     except csv.Error as problem:
-        raise TableError(file, reader.line_num, "", f"is not CSV (RFC 4180): {problem}") from None
+        line = reader.reader.line_num
+        raise TableError(file, line, "", f"is not CSV (RFC 4180): {problem}") from None
     return list(found.values())
 
 
