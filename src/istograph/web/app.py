@@ -6,6 +6,7 @@ create_app(directory, settings)
 ├── /health, /ready                 is the process alive; can it answer a query
 ├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
 ├── /search           search.py     records by name, acronym or identifier
+├── /ontology, /shapes vocabulary.py  in every format, documented; /context.jsonld
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
 ├── compression       compression.py
@@ -21,7 +22,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import pages, problems, records, rendering, search, sparql
+from istograph.web import pages, problems, records, rendering, search, sparql, vocabulary
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
@@ -55,6 +56,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))
+    app.include_router(vocabulary.router(service))
     app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
 
     @app.get("/health", summary="Is the process alive?")

@@ -1,6 +1,5 @@
 """`/search?q=&lang=&type=&limit=`: records by name, acronym or identifier; JSON, or a page."""
 
-import asyncio
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -10,10 +9,10 @@ from istograph.errors import InputError
 from istograph.rdf.formats import JSON, choose
 from istograph.web.conditional import REVALIDATE
 from istograph.web.documents import HTML
-from istograph.web.lookup import Lookup
 from istograph.web.names import Match, Names
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
+from istograph.web.versioned import Versioned
 
 _LIMIT, _MOST = 10, 100
 _LONGEST = 300
@@ -34,12 +33,11 @@ def router(service: Service) -> APIRouter:
 
 
 class _Searching:
-    """The names of the published version, indexed when first asked for."""
+    """Answers from the names of the published version, indexed when first asked for."""
 
     def __init__(self, service: Service) -> None:
-        self._service = service
         self._renderer = Renderer(service)
-        self._names: tuple[str, asyncio.Future[Names]] | None = None
+        self._made = Versioned(service)
 
     async def answer(self, request: Request) -> Response:
         parameters = request.query_params
@@ -51,7 +49,7 @@ class _Searching:
             raise InputError(f"`q` has {len(question)} characters; {_LONGEST} are the most")
         type_ = parameters.get("type", "").rpartition(":")[2] or None
         limit = _limit(parameters.get("limit"), _SHOWN if wants_page else _LIMIT)
-        names = await self._indexed()
+        names = await self._made.get("names", Names)
         language = language_of(request) if "lang" in parameters or wants_page else ""
         found = names.find(question, type_, language) if question else []
         if wants_page:
@@ -60,14 +58,6 @@ class _Searching:
         results = [_result(match) for match in found[:limit]]
         body = {"query": question, "total": len(found), "results": results}
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})
-
-    async def _indexed(self) -> Names:
-        version = self._service.published.version
-        if self._names is None or self._names[0] != version:
-            work = asyncio.to_thread(Names, Lookup(self._service.store))
-            self._names = version, asyncio.ensure_future(work)
-        # Another one who asks meanwhile waits for the same.
-        return await asyncio.shield(self._names[1])
 
 
 def _limit(given: str | None, otherwise: int) -> int:

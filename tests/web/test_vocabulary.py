@@ -1,0 +1,158 @@
+"""The ontology, the shapes and the JSON-LD context, over HTTP."""
+
+import json
+import re
+from typing import Any
+
+import httpx
+import pytest
+from pyoxigraph import Quad, RdfFormat, parse
+from rdflib import Graph
+
+from istograph.classification import load_theory
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.turtle import is_canonical
+
+_EXTENSIONS = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+    "json": RdfFormat.JSON_LD,
+    "trig": RdfFormat.TRIG,
+    "nq": RdfFormat.N_QUADS,
+}
+_DESCRIPTION: dict[str, Any] = {
+    "id": "x",
+    "name": "X",
+    "as_of": "2026-11-22",
+    "facts": [
+        {
+            "id": "f1",
+            "property": "hasConstitutiveInstrument",
+            "value": "multilateral-agreement",
+            "from": "1997-11-06",
+            "to": "2030-01-01",
+            "source": "https://example.org/treaty",
+            "support": "outside",
+        },
+        {"id": "f2", "property": "isSaidToBe", "value": "ISTO", "negated": True},
+        {"id": "f3", "property": "isNonprofit", "value": True, "support": "stated"},
+    ],
+}
+# The same, as Turtle has it.
+_TURTLE = """
+@prefix isto: <https://w3id.org/istograph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+@prefix organization: <https://w3id.org/istograph/id/organization/> .
+@prefix claim: <https://w3id.org/istograph/id/claim/> .
+@prefix support: <https://w3id.org/istograph/id/support/> .
+organization:x rdfs:label "X" ; isto:asOf "2026-11-22"^^xsd:date .
+claim:f1 isto:subject organization:x ; isto:property isto:hasConstitutiveInstrument ;
+    isto:value "multilateral-agreement" ; isto:from "1997-11-06"^^xsd:date ;
+    isto:to "2030-01-01"^^xsd:date ; isto:source "https://example.org/treaty" ;
+    isto:support support:outside .
+claim:f2 isto:subject organization:x ; isto:property isto:isSaidToBe ; isto:value "ISTO" ;
+    isto:negated true .
+claim:f3 isto:subject organization:x ; isto:property isto:isNonprofit ; isto:value true ;
+    isto:support support:stated .
+"""
+
+
+@pytest.mark.parametrize("name", ["ontology", "shapes"])
+@pytest.mark.parametrize("extension", _EXTENSIONS)
+def test_every_format_has_every_triple(client: httpx.Client, name: str, extension: str) -> None:
+    expected = _triples(client.get(f"/{name}.nt").content, RdfFormat.N_TRIPLES)
+
+    body = client.get(f"/{name}.{extension}").content
+
+    assert _triples(body, _EXTENSIONS[extension]) == expected
+
+
+@pytest.mark.parametrize("name", ["ontology", "shapes"])
+def test_turtle_is_for_people_too(client: httpx.Client, name: str) -> None:
+    assert is_canonical(client.get(f"/{name}", headers={"Accept": "text/turtle"}).text)
+
+
+def test_a_version_that_is_here_is_served(client: httpx.Client) -> None:
+    here = client.get("/ontology.ttl")
+    version = re.search(r'owl:versionInfo "([^"]+)"', here.text)
+    assert version
+
+    assert client.get(f"/ontology/{version[1]}").content == here.content
+    assert (
+        client.get(f"/ontology/{version[1]}.nt")
+        .headers["content-type"]
+        .startswith("application/n-triples")
+    )
+    assert client.get("/ontology/99.0.0").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_term_has_its_place_on_the_page(client: httpx.Client, lang: str) -> None:
+    page = client.get("/ontology", params={"lang": lang}, headers={"Accept": "text/html"}).text
+    anchors = set(re.findall(r'id="([^"]+)"', page))
+    terms = set(re.findall(rf"^<{ISTO}([\w-]+)>", client.get("/ontology.nt").text, re.MULTILINE))
+
+    assert terms - anchors == set()
+
+
+def test_classes_have_live_counts_and_their_axioms(client: httpx.Client) -> None:
+    page = client.get("/ontology?lang=en", headers={"Accept": "text/html"}).text
+    entry = page.partition('id="ISTO"')[2].partition("</article>")[0]
+    count = client.get(
+        "/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?x a isto:ISTO }"}
+    ).json()["results"]["bindings"][0]["n"]["value"]
+
+    assert f"{count} in the graph" in entry
+    assert "#axiom-isto" in entry or "#axiom-said-isto" in entry
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_shapes_tell_their_messages(client: httpx.Client, lang: str) -> None:
+    page = client.get("/shapes", params={"lang": lang}, headers={"Accept": "text/html"}).text
+
+    wanted = {"en": "give exactly one org:member", "zh": "请只给一个 org:member"}
+    assert wanted[lang] in page
+
+
+def test_a_description_says_in_json_what_it_says_in_turtle(client: httpx.Client) -> None:
+    document = json.dumps({**client.get("/context.jsonld").json(), **_DESCRIPTION})
+
+    found = {_triple(quad) for quad in parse(document, RdfFormat.JSON_LD)}
+
+    assert found == {_triple(quad) for quad in parse(_TURTLE, RdfFormat.TURTLE)}
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
+def test_rdflib_reads_a_description_the_same_way(client: httpx.Client) -> None:
+    document = json.dumps({**client.get("/context.jsonld").json(), **_DESCRIPTION})
+
+    found = Graph().parse(data=document, format="json-ld")
+
+    assert found.isomorphic(Graph().parse(data=_TURTLE, format="turtle"))
+
+
+def test_the_classifier_takes_the_description() -> None:
+    statuses = load_theory().statuses(_DESCRIPTION)
+
+    assert statuses["IntergovernmentalOrganization"] == "entailed"
+
+
+def test_the_context_names_our_terms(client: httpx.Client) -> None:
+    terms = client.get("/context.jsonld").json()["@context"]
+
+    assert terms["hasField"] == {"@id": "isto:hasField", "@type": "@id"}
+    assert terms["@base"] == f"{ID}organization/"
+
+
+def _triples(body: bytes, form: RdfFormat) -> list[tuple[str, ...]]:
+    return sorted(_triple(quad) for quad in parse(body, form))
+
+
+def _triple(quad: Quad) -> tuple[str, ...]:
+    return tuple(
+        "_" if str(term).startswith("_:") else str(term)
+        for term in (quad.subject, quad.predicate, quad.object)
+    )
