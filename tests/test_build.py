@@ -1,5 +1,6 @@
 """The recipe: what comes out of it, and what is left of it when it fails."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +21,6 @@ from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand
 from istograph.rdf.snapshot import Snapshot, current
 
-TODAY = date(2026, 11, 21)
 APART = {"translation", "shapes", "verdicts", "void", "examples"}
 TYPE = NamedNode(expand("rdf:type"))
 
@@ -60,13 +60,16 @@ class Listener:
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    return build(tmp_path_factory.mktemp("store"), today=TODAY)
+def snapshot(dataset: Path) -> Snapshot:
+    published = current(dataset)
+    assert published is not None
+    return published
 
 
 @pytest.fixture(scope="module")
-def store(snapshot: Snapshot) -> Store:
-    return snapshot.open()
+def today(snapshot: Snapshot) -> date:
+    """The day of the build, which ends while the tests run once a day."""
+    return date.fromisoformat(snapshot.version.partition(".")[0])
 
 
 @pytest.fixture(scope="module")
@@ -77,9 +80,9 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory: pytest.TempPathFactory, given: Path) -> Snapshot:
+def imported(tmp_path_factory: pytest.TempPathFactory, given: Path, today: date) -> Snapshot:
     """A dataset with a file of somebody else's."""
-    return build(tmp_path_factory.mktemp("store"), [given], today=TODAY)
+    return build(tmp_path_factory.mktemp("store"), [given], today=today)
 
 
 def copy(snapshot: Snapshot, directory: Path) -> Snapshot:
@@ -158,8 +161,8 @@ def test_the_graph_of_what_is_inferred_holds_types_alone(store: Store) -> None:
     assert {predicate for _, predicate, _ in triples(store, graph("inferred"))} == {TYPE}
 
 
-def test_verdicts_are_the_classifiers(store: Store) -> None:
-    statuses = load_theory().statuses(find(store, "inbar").description, TODAY)
+def test_verdicts_are_the_classifiers(store: Store, today: date) -> None:
+    statuses = load_theory().statuses(find(store, "inbar").description, today)
     written = {
         "entailed": (TYPE, "inferred"),
         "refuted": (isto("refutedAs"), "verdicts"),
@@ -233,18 +236,18 @@ def test_every_example_is_offered_to_editors(store: Store) -> None:
 
 
 def test_the_version_is_the_day_and_a_hash_of_the_content(
-    snapshot: Snapshot, imported: Snapshot, tmp_path: Path
+    snapshot: Snapshot, imported: Snapshot, tmp_path: Path, today: date
 ) -> None:
-    again = build(tmp_path / "again", today=TODAY)
+    again = build(tmp_path / "again", today=today)
 
-    assert snapshot.version.startswith("2026-11-21.")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d\.[0-9a-f]{8}", snapshot.version)
     assert again.version == snapshot.version
     assert imported.version != snapshot.version
 
 
 def test_a_listener_hears_the_stages_that_the_recipe_lists(tmp_path: Path) -> None:
     listener = Listener()
-    build(tmp_path / "store", today=TODAY, progress=listener)
+    build(tmp_path / "store", progress=listener)
     listed = [line.split()[0] for line in (recipe.__doc__ or "").splitlines()[2:] if line]
 
     assert listener.stages == listed
@@ -276,7 +279,7 @@ def test_a_file_that_breaks_a_shape_is_named_with_its_line(tmp_path: Path) -> No
     )
 
     with pytest.raises(BuildError, match=rf"register\.ttl:{line + 1}: .*level"):
-        build(tmp_path / "store", [path], today=TODAY)
+        build(tmp_path / "store", [path])
 
 
 def test_a_file_that_does_not_parse_is_named_with_its_line(tmp_path: Path) -> None:
@@ -284,7 +287,7 @@ def test_a_file_that_does_not_parse_is_named_with_its_line(tmp_path: Path) -> No
     path.write_text("<http://e/a> <http://e/b>\n", encoding="utf-8")
 
     with pytest.raises(InputError, match=r"register\.ttl:2"):
-        build(tmp_path / "store", [path], today=TODAY)
+        build(tmp_path / "store", [path])
 
 
 @pytest.mark.parametrize("name", ["paper.ttl", "local.ttl", "VOID.ttl", "测试.ttl"])
@@ -293,7 +296,7 @@ def test_a_file_cannot_take_the_name_of_a_graph_of_ours(tmp_path: Path, name: st
     path.write_text(GIVEN, encoding="utf-8")
 
     with pytest.raises(InputError, match="rename the file"):
-        build(tmp_path / "store", [path], today=TODAY)
+        build(tmp_path / "store", [path])
 
 
 # What is there when a build fails, and when it need not be
@@ -305,7 +308,7 @@ def test_a_failed_build_leaves_the_old_dataset(tmp_path: Path, snapshot: Snapsho
     before = copy(snapshot, tmp_path / "store")
 
     with pytest.raises(BuildError):
-        build(tmp_path / "store", [path], today=TODAY)
+        build(tmp_path / "store", [path])
 
     assert current(tmp_path / "store") == before
     assert len(before.open()) > 0
@@ -359,6 +362,20 @@ def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
     assert Quad(record("organization", "test-1"), NamedNode(expand("rdfs:label")), label) in (
         rebuilt.open()
     )
+
+
+def test_where_nothing_can_be_written_the_old_dataset_is_read(
+    tmp_path: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = copy(snapshot, tmp_path / "store")
+    # Not by permissions: root may write anywhere.
+    (tmp_path / "store" / "LOCK").unlink()
+    (tmp_path / "store" / "LOCK").mkdir()
+    monkeypatch.setattr(recipe, "source_hash", lambda: "another")
+    listener = Listener()
+
+    assert ensure(tmp_path / "store", progress=listener) == before
+    assert any("older dataset" in note for note in listener.notes)
 
 
 def test_a_change_in_any_file_of_ours_changes_the_hash(

@@ -62,11 +62,8 @@ class Shell:
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Shell:
-    shell = Shell(tmp_path_factory.mktemp("store"))
-    built = shell("build")
-    assert built.status == 0, built.err
-    return shell
+def run(dataset: Path) -> Shell:
+    return Shell(dataset)
 
 
 def test_python_m_and_the_command_are_the_same() -> None:

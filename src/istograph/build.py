@@ -107,12 +107,20 @@ def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
     found = snapshot.current(directory)
     if found and found.description.source == wanted:
         return found
-    with snapshot.draft(directory) as draft:
-        # Somebody else may have built it while we waited.
-        found = snapshot.current(directory)
-        if found and found.description.source == wanted:
-            return found
-        return _build(draft, _Order(kept=found, progress=progress or _Silence()))
+    progress = progress or _Silence()
+    try:
+        with snapshot.draft(directory) as draft:
+            # Somebody else may have built it while we waited.
+            now = snapshot.current(directory)
+            if now and now.description.source == wanted:
+                return now
+            return _build(draft, _Order(kept=now, progress=progress))
+    except OSError as problem:
+        if found is None:
+            raise
+        # A disk that is full or read-only is no reason not to read what is there.
+        progress.note(f"an older dataset is read: it cannot be built again: {problem}")
+        return found
 
 
 def default_directory() -> Path:
@@ -167,6 +175,8 @@ def _fill(path: Path, graphs: Graphs, order: _Order) -> Description:
         source=source_hash(),
         package=_package_version(),
         imports=tuple(sorted(graphs.keys() - _RESERVED)),
+        merged=tuple(sorted({*graphs, "local"} - _NOT_MERGED)),
+        fixed=tuple(sorted({*_DERIVED, *SOURCES})),
         counts=counts,
     )
 
