@@ -1,6 +1,10 @@
 """`istograph serve`."""
 
+import os
 import re
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
@@ -8,6 +12,7 @@ import typer
 from istograph.build import default_directory, ensure
 from istograph.cli.terminal import StoreOption, build_progress, note
 from istograph.errors import InputError
+from istograph.rdf import snapshot
 from istograph.rdf.workers import Limits
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
@@ -27,10 +32,24 @@ def serve(
     max_memory: Annotated[
         str, typer.Option(metavar="SIZE", help="What a query may take of memory: 512M, 2G.")
     ] = "1G",
+    writable: Annotated[
+        bool,
+        typer.Option(
+            "--writable", help="Allow writes, to whoever shows the token ISTOGRAPH_TOKEN."
+        ),
+    ] = False,
+    open_writes: Annotated[
+        bool, typer.Option("--open-writes", help="Allow writes without a token, to this machine.")
+    ] = False,
+    empty: Annotated[
+        bool,
+        typer.Option("--empty", help="Start with nothing; without --store, end with nothing."),
+    ] = False,
 ) -> None:
     """Serve the dataset over HTTP; it is built first where there is none.
 
-    Each query runs in a process of its own that is killed at its limits.
+    Each query runs in a process of its own that is killed at its limits. What is written without
+    naming a graph goes to the graph `local`; with --empty, to a default graph that is no merge.
     """
     # Only those who serve wait for the server to load.
     import uvicorn
@@ -38,14 +57,59 @@ def serve(
     from istograph.web.app import create_app
     from istograph.web.settings import Settings
 
-    limits = Limits(seconds=query_timeout, memory=_bytes(max_memory))
+    token = _token(writable, open_writes, host)
+    address = (base_url or f"http://{_linked(host)}:{port}").rstrip("/")
+    settings = Settings(
+        base_url=address,
+        address_is_asked=base_url is None,
+        limits=Limits(seconds=query_timeout, memory=_bytes(max_memory)),
+        writable=writable,
+        token=token,
+        open_writes=open_writes,
+    )
+    with ExitStack() as stack:
+        directory = _empty(store, stack) if empty else _dataset(store)
+        app = create_app(directory, settings)
+        note(_things_to_try(address))
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _token(writable: bool, open_writes: bool, host: str) -> str | None:
+    """Return the token that writing needs; refuse settings that would let in the wrong people."""
+    from istograph.web.tokens import is_loopback
+
+    token = os.environ.get("ISTOGRAPH_TOKEN") or None
+    if open_writes and not writable:
+        raise InputError("--open-writes says who may write, --writable that anybody may; give both")
+    if open_writes and not is_loopback(host):
+        raise InputError(
+            f"--open-writes lets everybody write who reaches {host}; listen on 127.0.0.1, or "
+            "leave it out and set ISTOGRAPH_TOKEN"
+        )
+    if writable and not open_writes and token is None:
+        raise InputError(
+            "--writable needs a token that writers have to show: set ISTOGRAPH_TOKEN to a secret "
+            "of your own, or add --open-writes where only you reach the service"
+        )
+    return token
+
+
+def _dataset(store: Path | None) -> Path:
     directory = store or default_directory()
     with build_progress() as progress:
         ensure(directory, progress=progress)
-    address = (base_url or f"http://{_linked(host)}:{port}").rstrip("/")
-    app = create_app(directory, Settings(base_url=address, limits=limits))
-    note(_things_to_try(address))
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    return directory
+
+
+def _empty(store: Path | None, stack: ExitStack) -> Path:
+    """Return the folder of a dataset that nothing was built into; a temporary one, if none is."""
+    directory = store or Path(stack.enter_context(TemporaryDirectory(prefix="istograph-")))
+    found = snapshot.current(directory)
+    if found is None:
+        snapshot.publish_empty(directory)
+    elif found.description.merged:
+        raise InputError(f"{directory} has a built dataset; name another folder, or omit --empty")
+    return directory
 
 
 def _bytes(size: str) -> int:

@@ -17,12 +17,14 @@ about to; so does the one before the current.
 import fcntl
 import json
 import os
+import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from pyoxigraph import Store
@@ -81,6 +83,15 @@ def current(directory: Path) -> Snapshot | None:
         return _snapshot(directory / "versions" / name)
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def publish_empty(directory: Path) -> Snapshot:
+    """Publish a dataset without a triple, whose default graph is one by itself."""
+    with draft(directory) as new:
+        Store(str(new.path)).flush()
+        now = datetime.now(UTC)
+        version = f"{now:%Y-%m-%d}.{secrets.token_hex(4)}"
+        return new.publish(Description(version, now.isoformat(timespec="seconds"), "", ""))
 
 
 class Draft:

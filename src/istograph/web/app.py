@@ -3,6 +3,7 @@
 create_app(directory, settings)
 ├── /                 pages.py      the start page; /query, a query and its result as a page
 ├── /sparql           sparql.py     SPARQL 1.1 Protocol
+├── /graphs, /graph/  graphs.py     Graph Store Protocol
 ├── /health, /ready                 is the process alive; can it answer a query
 ├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
 ├── /search           search.py     records by name, acronym or identifier
@@ -22,7 +23,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import pages, problems, records, rendering, search, sparql, vocabulary
+from istograph.web import graphs, pages, problems, records, rendering, search, sparql, vocabulary
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
@@ -53,6 +54,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.add_middleware(Compression)
     problems.install(app)
     app.include_router(sparql.router(service))
+    app.include_router(graphs.router(service))
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from istograph.errors import (
     BusyError,
@@ -16,6 +17,7 @@ from istograph.errors import (
     TimeLimitError,
 )
 from istograph.rdf.protocol import ProtocolError
+from istograph.web.tokens import CHALLENGE
 
 # The first that fits decides, so the special stands before the general.
 _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
@@ -57,11 +59,30 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(IstographError)
     async def on_error(request: Request, error: IstographError) -> Response:
         status = status_of(error)
-        busy = status is HTTPStatus.TOO_MANY_REQUESTS
-        headers = {"Retry-After": _RETRY_SECONDS} if busy else None
-        return problem(status, str(error), request.url.path, headers)
+        return problem(status, str(error), request.url.path, _headers(status))
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
         return problem(error.status_code, error.detail, request.url.path, headers)
+
+
+def _headers(status: HTTPStatus) -> dict[str, str] | None:
+    match status:
+        case HTTPStatus.TOO_MANY_REQUESTS:
+            return {"Retry-After": _RETRY_SECONDS}
+        case HTTPStatus.UNAUTHORIZED:
+            return {"WWW-Authenticate": CHALLENGE}
+    return None
+
+
+def _allowed(app: FastAPI, request: Request) -> set[str]:
+    """Return the methods of all routes for this path; the framework knows but one of them."""
+    allowed = {"OPTIONS"}
+    for route in app.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            allowed |= getattr(route, "methods", None) or set()
+    return allowed

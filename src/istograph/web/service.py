@@ -14,8 +14,10 @@ from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
 from istograph.rdf import snapshot
-from istograph.rdf.protocol import QueryOperation
+from istograph.rdf.payload import Payload
+from istograph.rdf.protocol import ProtocolError, QueryOperation, UpdateOperation
 from istograph.rdf.workers import Answer, Pool
+from istograph.rdf.writer import Writer, Written
 from istograph.web.cache import AnswerCache, query_key
 from istograph.web.conditional import entity_tag
 from istograph.web.settings import Settings
@@ -40,14 +42,19 @@ class Service:
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None
+        self._writer = Writer(directory, settings.limits) if settings.writable else None
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
         await self._pool.__aenter__()
+        if self._writer:
+            await self._writer.__aenter__()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Kill the workers."""
+        if self._writer:
+            await self._writer.__aexit__()
         await self._pool.close()
 
     @property
@@ -82,6 +89,22 @@ class Service:
         return await self._answers.get(
             key, lambda: self._pool.run(operation, accept=accept, base_iri=base_iri)
         )
+
+    async def update(self, operation: UpdateOperation) -> Written:
+        """Do an update; whoever asks afterwards sees it. Raises as `Writer.update` does."""
+        return await self._writing.update(operation, f"{self.settings.base_url}/sparql")
+
+    async def change(
+        self, method: str, graph: str | None, payload: Payload, base_iri: str
+    ) -> Written:
+        """Change a graph; whoever asks afterwards sees it. Raises as `Writer.change` does."""
+        return await self._writing.change(method, graph, payload, base_iri)
+
+    @property
+    def _writing(self) -> Writer:
+        if self._writer is None:
+            raise ProtocolError(403, "this service is read-only")
+        return self._writer
 
     def _follow(self) -> None:
         """Turn to a version that was published since; a build beside a server needs no restart."""

@@ -16,6 +16,17 @@ class Settings:
     workers: int | None = None
     # bytes of one request's body: a query longer than this is none that a person wrote
     largest_request: int = 1 << 20
+    # bytes of a graph, or of an update, that somebody who may write sends
+    largest_upload: int = 64 << 20
+    # whether there are writes at all; by whoever shows the token, or with `open_writes` by anybody
+    writable: bool = False
+    token: str | None = field(default=None, repr=False)
+    open_writes: bool = False
+    # whether `base_url` is only a guess, and the address is the one that requests ask for
+    address_is_asked: bool = False
+    # bytes of JSON Lines that one request has classified, and facts of one description
+    largest_batch: int = 1 << 30
+    most_facts: int = 1_000
     # bytes of answers that are kept in memory
     cache: int = 64 << 20
 

@@ -1,44 +1,74 @@
-"""`/sparql`: the query operation of the SPARQL 1.1 Protocol over HTTP."""
+"""`/sparql`: the SPARQL 1.1 Protocol over HTTP, query and update."""
+
+from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse, StreamingResponse
 
-from istograph.rdf.namespaces import GRAPH
-from istograph.rdf.protocol import ProtocolError, QueryOperation, by_post, query_by_get
+from istograph.rdf.formats import RDF_FORMATS, negotiate
+from istograph.rdf.protocol import (
+    SPARQL_UPDATE,
+    Operation,
+    ProtocolError,
+    QueryOperation,
+    UpdateOperation,
+    by_post,
+    query_by_get,
+)
 from istograph.rdf.workers import Answer
+from istograph.rdf.writer import Written
+from istograph.web import bodies, public
 from istograph.web.conditional import REVALIDATE, is_current
+from istograph.web.description import ServiceDescription
+from istograph.web.documents import HTML
 from istograph.web.service import Service, while_connected
+from istograph.web.tokens import authorize
 
 _STREAMED = 1 << 18
-_DESCRIPTION = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{GRAPH}void> {{ ?s ?p ?o }} }}"
+_Some = TypeVar("_Some", QueryOperation, UpdateOperation)
 
 
 def router(service: Service) -> APIRouter:
     """Return the route of the endpoint."""
     routes = APIRouter()
+    description = ServiceDescription(service)
 
     @routes.api_route("/sparql", methods=["GET", "HEAD"], summary="Query by GET")
     async def get(request: Request) -> Response:
         """Answer `?query=`; without one, describe the service, or show a browser the query page."""
         operation = query_by_get(request.url.query)
-        if operation is None and _is_browser(request):
+        if operation is not None:
+            return await answered(service, request, _as_stored(service, request, operation))
+        if negotiate(request.headers.get("accept"), (*RDF_FORMATS, HTML)) is HTML:
             return RedirectResponse(f"{service.settings.base_path}/query", 303)
-        return await _answer(service, request, operation or QueryOperation(_DESCRIPTION))
+        return await description.respond(request)
 
-    @routes.post("/sparql", summary="Query by POST")
+    @routes.post("/sparql", summary="Query or update by POST")
     async def post(request: Request) -> Response:
-        """Answer a form with `query=`, or a body of `application/sparql-query`."""
-        body = await _body(request, service.settings.largest_request)
-        content_type = request.headers.get("content-type", "")
-        operation = by_post(content_type, request.url.query, body)
-        if not isinstance(operation, QueryOperation):
-            raise ProtocolError(403, "this service is read-only")
-        return await _answer(service, request, operation)
+        """Answer a query, or do an update, sent as a form or by itself.
+
+        A form has `query=` or `update=`; else the Content-Type is `application/sparql-query` or
+        `application/sparql-update`.
+        """
+        operation = await _posted(service, request)
+        if isinstance(operation, UpdateOperation):
+            authorize(request, service.settings)
+            return written(await service.update(_as_stored(service, request, operation)))
+        return await answered(service, request, _as_stored(service, request, operation))
+
+    @routes.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+    async def query(request: Request) -> Response:
+        """Answer a query sent by a method that is safe (RFC 10008)."""
+        operation = await _posted(service, request)
+        if isinstance(operation, UpdateOperation):
+            raise ProtocolError(400, "QUERY changes nothing; send an update by POST")
+        return await answered(service, request, _as_stored(service, request, operation))
 
     return routes
 
 
-async def _answer(service: Service, request: Request, operation: QueryOperation) -> Response:
+async def answered(service: Service, request: Request, operation: QueryOperation) -> Response:
+    """Return the answer to a query in the format that the request likes best, or 304."""
     accept = request.headers.get("accept")
     tag = service.query_tag(operation, accept)
     caching = {"ETag": tag, "Cache-Control": REVALIDATE} if tag else {"Cache-Control": "no-store"}
@@ -46,6 +76,12 @@ async def _answer(service: Service, request: Request, operation: QueryOperation)
         return Response(status_code=304, headers=caching)
     answer = await while_connected(request, service.query(operation, accept))
     return _response(answer, caching)
+
+
+def written(result: Written, status: int = 204, location: str | None = None) -> Response:
+    """Return what there is to say about a write: the version that has it."""
+    headers = {"Istograph-Dataset": result.version}
+    return Response(None, status, headers | ({"Location": location} if location else {}))
 
 
 def _response(answer: Answer, caching: dict[str, str]) -> Response:
@@ -60,14 +96,18 @@ def _response(answer: Answer, caching: dict[str, str]) -> Response:
     return Response(answer.read(), headers=headers, media_type=content_type)
 
 
-async def _body(request: Request, largest: int) -> bytes:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > largest:
-            raise ProtocolError(413, f"a query may have {largest:,} bytes; this one has more")
-    return bytes(body)
+async def _posted(service: Service, request: Request) -> Operation:
+    if encoding := request.headers.get("content-encoding"):
+        raise ProtocolError(415, f"Content-Encoding {encoding!r}; a query is sent as it is")
+    settings = service.settings
+    content_type = request.headers.get("content-type", "")
+    # Data comes in this way too; whoever sends as much must be allowed to.
+    is_update = content_type.lower().startswith(SPARQL_UPDATE)
+    if is_update:
+        authorize(request, settings)
+    largest = settings.largest_upload if is_update else settings.largest_request
+    return by_post(content_type, request.url.query, await bodies.read(request, largest))
 
 
-def _is_browser(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "")
+def _as_stored(service: Service, request: Request, operation: _Some) -> _Some:
+    return operation.naming(lambda iri: public.stored_name(iri, request, service.settings))
