@@ -6,9 +6,11 @@ IstographError
 │   ├── TermError         a term or name that the ontology does not have; suggests the nearest
 │   ├── QuerySyntaxError  a SPARQL query that does not parse
 │   ├── FormatError       a format or media type that is not spoken here; lists those that are
-│   └── NotFoundError     a record, a graph or an example query that is not there
+│   ├── NotFoundError     a record, a graph or an example query that is not there
+│   └── AddressError      an address that SERVICE and LOAD may not reach
 ├── OntologyError         the ontology has an axiom that the classifier cannot take
 ├── BuildError            the dataset could not be built; the old one stands
+├── RemoteError           another endpoint, which was asked for an answer, gave none
 └── LimitError            a limit was reached
     ├── TimeLimitError
     ├── MemoryLimitError
@@ -49,6 +51,14 @@ class FormatError(InputError):
 
 class NotFoundError(InputError):
     """A record, a graph or an example query that is not there."""
+
+
+class AddressError(InputError):
+    """An address that SERVICE and LOAD may not reach."""
+
+
+class RemoteError(IstographError):
+    """Another endpoint, which was asked for an answer, gave none."""
 
 
 class OntologyError(IstographError):

@@ -8,12 +8,19 @@ namespace where the kernel grants one), and allocations fail above the limit. ma
 network by its sandbox and has no limit that allocations obey, so a thread watches the resident
 size instead. Where none of this is to be had, `cut_network` says so by returning False, and only
 the look at the query before it is parsed (`lexing.calls_service`) stands between it and the net.
+
+A process that may ask other endpoints goes by `hand_over_network` instead. The kernel then puts
+each request for a socket before whoever holds the listener (SECCOMP_RET_USER_NOTIF, Linux 5.14),
+who answers with one end of a pair whose other end is its own; `connect` succeeds without being
+executed. So whatever address the engine thinks that it speaks to, it speaks to the gateway: there
+is no address to check, hence none to get wrong, and no port that others could use.
 """
 
 import ctypes
 import os
 import platform
 import resource
+import socket
 import struct
 import sys
 import threading
@@ -31,13 +38,20 @@ _PR_SET_SECCOMP = 22
 _SECCOMP_MODE_FILTER = 2
 _LOAD_WORD, _JUMP_IF_EQUAL, _JUMP_IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _ALLOW, _REFUSE_WITH_EACCES = 0x7FFF0000, 0x00050000 | 13
-_NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+# An error number of zero: the call is not executed, and the caller is told that it succeeded.
+_PRETEND, _ASK_LISTENER = 0x00050000, 0x7FC00000
+_NUMBER, _ARCHITECTURE, _SECOND_ARGUMENT = 0, 4, 24  # offsets in struct seccomp_data
+_AND = 0x54
+_SET_MODE_FILTER, _NEW_LISTENER = 1, 8
+_SOCK_TYPE_MASK, _SOCK_STREAM = 0xF, 1
 
 # linux/audit.h, and the numbers of socket, connect and io_uring_setup (which can make sockets too)
 _SYSTEM_CALLS = {
     "x86_64": (0xC000003E, (41, 42, 425)),
     "aarch64": (0xC00000B7, (198, 203, 425)),
 }
+# seccomp itself, and setsockopt: a pair has no TCP options to set
+_MORE_SYSTEM_CALLS = {"x86_64": (317, 54), "aarch64": (277, 208)}
 # On x86-64, calls of the x32 interface are the same ones with this bit.
 _X32_BIT = 0x40000000
 
@@ -51,6 +65,34 @@ def cut_network() -> bool:
     if sys.platform == "darwin":
         return _enter_sandbox()
     return False
+
+
+def hand_over_network(channel: socket.socket) -> bool:
+    """Let who holds the other end of the channel decide about each connection of this thread.
+
+    False means that this system cannot do it; the network is cut then, as far as it can be.
+    """
+    listener = _divert_sockets()
+    if listener is None:
+        cut_network()
+        return False
+    socket.send_fds(channel, [b"listener"], [listener])
+    os.close(listener)
+    return True
+
+
+def _divert_sockets() -> int | None:
+    """Return a listener that is asked about sockets from now on, where the kernel has such."""
+    if sys.platform != "linux" or platform.machine() not in _SYSTEM_CALLS:
+        return None
+    architecture, (make_socket, connect, io_uring) = _SYSTEM_CALLS[platform.machine()]
+    seccomp, setsockopt = _MORE_SYSTEM_CALLS[platform.machine()]
+    code = _diverting_filter(architecture, make_socket, (connect, setsockopt), io_uring)
+    program = _Program(len(code) // 8, code)
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    listener = libc.syscall(seccomp, _SET_MODE_FILTER, _NEW_LISTENER, ctypes.byref(program))
+    return None if listener < 0 else int(listener)
 
 
 def limit_memory(more: int) -> None:
@@ -115,6 +157,35 @@ def _filter(architecture: int, refused: tuple[int, ...]) -> bytes:
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE_WITH_EACCES),
     ]
+    return _assemble(program)
+
+
+def _diverting_filter(
+    architecture: int, asked: int, pretended: tuple[int, int], refused: int
+) -> bytes:
+    """Return the BPF program that asks about stream sockets and has no others."""
+    return _assemble(
+        [
+            (_LOAD_WORD, 0, 0, _ARCHITECTURE),
+            (_JUMP_IF_EQUAL, 0, 10, architecture),
+            (_LOAD_WORD, 0, 0, _NUMBER),
+            (_JUMP_IF_AT_LEAST, 8, 0, _X32_BIT),
+            (_JUMP_IF_EQUAL, 7, 0, refused),
+            (_JUMP_IF_EQUAL, 7, 0, pretended[0]),
+            (_JUMP_IF_EQUAL, 6, 0, pretended[1]),
+            (_JUMP_IF_EQUAL, 0, 6, asked),
+            (_LOAD_WORD, 0, 0, _SECOND_ARGUMENT),
+            (_AND, 0, 0, _SOCK_TYPE_MASK),
+            (_JUMP_IF_EQUAL, 0, 1, _SOCK_STREAM),
+            (_RETURN, 0, 0, _ASK_LISTENER),
+            (_RETURN, 0, 0, _REFUSE_WITH_EACCES),
+            (_RETURN, 0, 0, _PRETEND),
+            (_RETURN, 0, 0, _ALLOW),
+        ]
+    )
+
+
+def _assemble(program: list[tuple[int, int, int, int]]) -> bytes:
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in program)
 
 

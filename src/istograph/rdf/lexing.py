@@ -1,4 +1,4 @@
-"""What a SPARQL query says on its face: whether it has SERVICE, and its FROM clauses.
+"""What a SPARQL query says on its face: SERVICE, FROM clauses, and how deeply it nests.
 
 The engine does what SERVICE says by itself, with no switch, so a query is looked through before it
 is parsed. Looking through is one linear scan without recursion. Where the text can be read in two
@@ -8,6 +8,8 @@ ways, both count: a query may be refused too much, never too little.
 import re
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
+
+from istograph.errors import InputError
 
 # The terminals of https://www.w3.org/TR/sparql12-query/#sparqlGrammar, wider where that is safe:
 # what is no token of SPARQL is a syntax error in any case. Possessive, so that no text takes
@@ -37,6 +39,14 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://|<[^#]*>$")
 
 
+# The engine's parser and optimizer recurse, and die between 1,000 and 4,000 levels.
+_DEEPEST = 250
+_LONGEST_CHAIN = 2_000
+_OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+_CHAINED = frozenset({"/", "|", "+", "-", "*", "&", "!", "^", "=", "<", ">"})
+_CHAINED_WORDS = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "AS", "LATERAL"})
+
+
 @dataclass(frozen=True)
 class Token:
     """A piece of a query; `kind` is the name of a group of the pattern."""
@@ -63,6 +73,33 @@ def tokens(query: str) -> Iterator[Token]:
             yield Token(kind, match.group(), match.start())
         if kind == "open":
             return
+
+
+def check_nesting(query: str) -> None:
+    """Raise InputError where a query nests so deeply, or chains so long, that the engine may die.
+
+    >>> check_nesting("SELECT * " + "{" * 300 + "}" * 300)
+    Traceback (most recent call last):
+        ...
+    istograph.errors.InputError: brackets nest more than 250 deep; write it flatter
+    """
+    depth = chained = 0
+    for token in tokens(query):
+        if token.text in _OPENING:
+            depth += 1
+        elif token.text in _CLOSING:
+            depth -= 1
+        elif token.text in _CHAINED or (
+            token.kind == "keyword" and token.text.upper() in _CHAINED_WORDS
+        ):
+            chained += 1
+        if depth > _DEEPEST:
+            raise InputError(f"brackets nest more than {_DEEPEST} deep; write it flatter")
+        if chained > _LONGEST_CHAIN:
+            raise InputError(
+                f"more than {_LONGEST_CHAIN:,} operators nest in each other; write it flatter "
+                "(VALUES instead of many UNIONs)"
+            )
 
 
 def calls_service(query: str) -> bool:

@@ -5,7 +5,6 @@ the output and returns what is to be said about it.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -25,24 +24,36 @@ from pyoxigraph import (
     serialize,
 )
 
-from istograph.errors import InputError, QuerySyntaxError
+from istograph.errors import InputError, QuerySyntaxError, RemoteError
+from istograph.rdf.costs import costs
+from istograph.rdf.federation import rewrite, with_columns
 from istograph.rdf.formats import (
     JSON,
     N_QUADS,
     RDF_FORMATS,
     RESULT_FORMATS,
+    RESULTS_JSON,
     Format,
     by_name,
     choose,
 )
-from istograph.rdf.lexing import DatasetClause, calls_service, dataset_clause, undeclared_prefixes
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.lexing import (
+    DatasetClause,
+    calls_service,
+    check_nesting,
+    dataset_clause,
+)
+from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.syntax_errors import explain
 
 # So many triples are gathered to be written in order under the prefixes that they need.
 _TIDIED = 10_000
 
 # Not `id:`: in a prefixed name the `/` of our records would be escaped, and nobody could read it.
 _SHORTENING = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"}
+
+# The kind of an answer that is none: the query wants a worker that may ask other endpoints.
+FEDERATED = "federated"
 
 Results = QuerySolutions | QueryBoolean | QueryTriples
 Request = Mapping[str, Any]
@@ -59,19 +70,19 @@ class _Dataset:
 def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Answer a query in the format that `accept` likes best for its kind of result."""
     text = body.decode()
-    if calls_service(text):
-        raise InputError(
-            "SERVICE is not available here: this endpoint asks no other. Leave the clause out, "
-            "or ask the other endpoint by itself"
-        )
+    check_nesting(text)
+    if not calls_service(text):
+        return _answer(store, text, request, output)
+    if not request.get("federated"):
+        return {"kind": FEDERATED, "media_type": RESULTS_JSON.media_type}
+    text = _federate(text, request)
     try:
-        results = _evaluate(store, text, request)
-    except SyntaxError as problem:
-        raise QuerySyntaxError(_readable(str(problem)) + _hint(text)) from problem
-    kind, offered = _kind(results)
-    form = choose(request.get("accept"), offered)
-    _write(results, form, output)
-    return {"kind": kind, "media_type": form.media_type}
+        return _answer(store, text, request, output)
+    except (QuerySyntaxError, OSError, RuntimeError, ValueError) as problem:
+        # The query itself has been parsed; what does not parse now came from elsewhere.
+        if isinstance(problem, QuerySyntaxError) or str(problem).startswith("Parser error"):
+            raise RemoteError(f"SERVICE: an endpoint's answer does not parse: {problem}") from None
+        raise
 
 
 def quads(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
@@ -102,7 +113,53 @@ def validate(store: Store, request: Request, body: bytes, output: IO[bytes]) -> 
     return {"kind": "report", "media_type": chosen.media_type, "conforms": report.conforms}
 
 
-TASKS: Mapping[str, Task] = {"query": query, "quads": quads, "validate": validate}
+def hint(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
+    """Say what in a query looks expensive."""
+    output.write("; ".join(costs(body.decode())).encode())
+    return {"kind": "hint", "media_type": JSON.media_type}
+
+
+TASKS: Mapping[str, Task] = {
+    "query": query,
+    "quads": quads,
+    "validate": validate,
+    "hint": hint,
+}
+
+
+def _answer(store: Store, text: str, request: Request, output: IO[bytes]) -> Mapping[str, Any]:
+    try:
+        results = _evaluate(store, text, request)
+        kind, offered = _kind(results)
+        form = choose(request.get("accept"), offered)
+        _write(results, form, output)
+    except SyntaxError as problem:
+        raise explain(problem, text) from problem
+    return {"kind": kind, "media_type": form.media_type}
+
+
+def _federate(text: str, request: Request) -> str:
+    """Return a query that is known to parse, with its SERVICE clauses turned to the gateway."""
+
+    def resolve(declarations: str, name: str) -> str:
+        asked = f"{declarations} SELECT ?x {{ VALUES ?x {{ {name} }} }}"
+        try:
+            rows = Store().query(asked, base_iri=request.get("base_iri"), prefixes=PREFIXES)
+            return next(str(row[0].value) for row in cast("QuerySolutions", rows))
+        except (SyntaxError, AttributeError):
+            raise QuerySyntaxError(
+                f"SERVICE {name}: this is no IRI by the query's own prefixes"
+            ) from None
+
+    try:
+        federated = rewrite(text, resolve)
+        parsed = Store().query(federated.local, base_iri=request.get("base_iri"), prefixes=PREFIXES)
+    except SyntaxError as problem:
+        raise explain(problem, text) from problem
+    if federated.hidden and isinstance(parsed, QuerySolutions):
+        columns = [variable.value for variable in parsed.variables]
+        return with_columns(federated.text, columns)
+    return federated.text
 
 
 def _evaluate(store: Store, text: str, request: Request) -> Results:
@@ -157,27 +214,6 @@ def _merged(store: Store, dataset: _Dataset) -> Store:
     for graph in dataset.named:
         merged.extend(store.quads_for_pattern(None, None, None, graph))
     return merged
-
-
-def _readable(message: str) -> str:
-    r"""Return where a query does not parse and what could stand there.
-
-    >>> _readable("error at 2:7: expected one of \"{\", ['0'..='9'], GRAPH")
-    'line 2, column 7: expected one of "{", GRAPH'
-    """
-    # The parser lists whole classes of characters, which help nobody.
-    short = re.sub(r"\[(?:_|'.*?')\](?:, |$)", "", message, flags=re.DOTALL).removesuffix(", ")
-    return re.sub(r"^error at (\d+):(\d+):", r"line \1, column \2:", short)
-
-
-def _hint(query: str) -> str:
-    """Return what is likely wrong; the parser says only that something else was expected there."""
-    if unknown := undeclared_prefixes(query, PREFIXES):
-        return f"; no PREFIX declares {', '.join(f'{prefix}:' for prefix in unknown)}"
-    if name := re.search(r"(?<![\w<])id:[\w-]+/[\w-]*", query):
-        escaped = name[0].replace("/", "\\/")
-        return f"; in a prefixed name / is escaped: {escaped}, or <{expand(name[0])}>"
-    return ""
 
 
 def _kind(results: Results) -> tuple[str, tuple[Format, ...]]:

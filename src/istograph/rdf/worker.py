@@ -1,14 +1,18 @@
 """The child process: one task at a time from its standard input, one answer on its output.
 
 It opens the store for reading, gives up the network and all memory beyond its limit, and then
-serves until its input ends. Whatever goes wrong in the engine goes wrong here alone.
+serves until its input ends. Whatever goes wrong in the engine goes wrong here alone. With
+`--gateway` it does not give up the network but hands it over: who starts it decides about each
+connection.
 
 The first message (`framing`) says that the worker is ready. A large body is left in the spool file
 instead, whose size the object tells.
 """
 
 import argparse
+import re
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from io import BytesIO
@@ -18,16 +22,22 @@ from typing import IO, Any, BinaryIO, cast
 from pyoxigraph import Store
 
 from istograph.errors import (
+    AddressError,
     FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
     QuerySyntaxError,
+    RemoteError,
 )
 from istograph.rdf import confinement, framing, tasks
 
 # What is smaller goes through the pipe; a file would cost more.
 INLINE = 1 << 18
+# What the gateway said, in the engine's words.
+_FROM_GATEWAY = re.compile(
+    r"Error (\d+) .*? returned by http://127\.0\.0\.1/.*? with payload:\n(.*)", re.DOTALL
+)
 
 
 class Spool:
@@ -79,15 +89,16 @@ def main() -> None:
     parser.add_argument("--spool", type=Path)
     parser.add_argument("--memory", type=int)
     parser.add_argument("--result", type=int)
+    parser.add_argument("--gateway", type=int)
     options = parser.parse_args()
     # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = framing.private_output()
-    confinement.cut_network()
+    confined = _confine(options.gateway)
     store = Store.read_only(str(options.store)) if options.store else Store()
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
-    framing.write(output, {"ready": True})
+    framing.write(output, {"ready": True, "confined": confined})
     inbox = framing.inbox(sys.stdin.buffer)
     while True:
         header, body = inbox.get()
@@ -95,6 +106,14 @@ def main() -> None:
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last}, result)
+
+
+def _confine(gateway: int | None) -> bool:
+    """Give up the network, or hand it over through the socket given; say whether that worked."""
+    if gateway is None:
+        return confinement.cut_network()
+    with socket.socket(fileno=gateway) as channel:
+        return confinement.hand_over_network(channel)
 
 
 def _answer(
@@ -114,12 +133,19 @@ def _answer(
 def _explain(problem: BaseException) -> IstographError:
     """Return one of the errors that the parent knows by name."""
     match problem:
-        case QuerySyntaxError() | FormatError() | MemoryLimitError():
+        case QuerySyntaxError() | FormatError() | MemoryLimitError() | RemoteError():
             return problem
         case InputError():
             return InputError(str(problem))
         case MemoryError():
             return MemoryLimitError("this takes more memory than it is allowed")
+        case OSError() if told := _FROM_GATEWAY.search(str(problem)):
+            return AddressError(told[2]) if told[1] == "403" else RemoteError(told[2])
+        case RuntimeError() if "service name is unbound" in str(problem):
+            return InputError(
+                "SERVICE with a variable: the variable has no IRI there; bind it before the "
+                "SERVICE clause, in the same group"
+            )
         case OSError() | RuntimeError() | ValueError():
             return InputError(f"the engine cannot do this: {problem}")
     return IstographError(f"the engine failed: {problem!r}")

@@ -2,6 +2,7 @@
 
     pool.run(query) ──▶ a free worker ──▶ Answer          the result complete, in memory or a file
          │                    │
+         │                    ├─▶ a worker with a gateway, where the query has SERVICE
          │ too many wait      ├─▶ QuerySyntaxError, FormatError, InputError    what it says
          └─▶ BusyError        ├─▶ TimeLimitError       killed at the limit, replaced at once
                               ├─▶ MemoryLimitError     died at its own limit, replaced
@@ -9,99 +10,66 @@
 
 The engine has no timeout and cannot be interrupted, so the one sure way is SIGKILL. Whoever stops
 waiting (a cancelled task, a client that has gone) kills the query too.
+
+There are twice as many workers as cores and a client has half of them at most, in turns: what one
+asks, however slow, leaves processes for others. A query that takes long gives way on the processor.
 """
 
 import asyncio
-import json
 import os
-import signal
-import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-from istograph.errors import (
-    BusyError,
-    FormatError,
-    InputError,
-    IstographError,
-    MemoryLimitError,
-    QuerySyntaxError,
-    TimeLimitError,
-)
-from istograph.rdf import confinement
-from istograph.rdf.formats import Format, by_media_type
-from istograph.rdf.framing import LENGTHS
+from istograph.errors import IstographError, TimeLimitError
+from istograph.rdf import tickets
+from istograph.rdf.formats import Format
+from istograph.rdf.gateway import Gateway
+from istograph.rdf.process import Answer, Limits, Worker
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.snapshot import Snapshot
+from istograph.rdf.tasks import FEDERATED
+from istograph.rdf.turns import Turns
 
-_CHUNK = 1 << 16
-# A worker starts in a tenth of a second; this is for a machine that is all but stuck.
-_START_SECONDS = 60
+__all__ = ["Answer", "Limits", "Pool", "answer"]
 
-
-@dataclass(frozen=True)
-class Limits:
-    """What one query may take, and how many may wait."""
-
-    seconds: float = 30
-    memory: int = 1 << 30
-    result: int = 1 << 28
-    waiting: int = 64
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A complete result: `kind` is solutions, boolean, graph, quads or report."""
-
-    kind: str
-    format: Format
-    version: str
-    size: int
-    body: BinaryIO
-    header: Mapping[str, Any]
-
-    def read(self) -> bytes:
-        """Return the whole body."""
-        with self.body as file:
-            return file.read()
-
-    def chunks(self) -> Iterator[bytes]:
-        """Yield the body in pieces of 64 KiB."""
-        with self.body as file:
-            while piece := file.read(_CHUNK):
-                yield piece
-
-    def close(self) -> None:
-        """Let go of the body without reading it."""
-        self.body.close()
+# After so long, a query gives way to those that may be answered sooner.
+_LONG_SECONDS = 1.0
+# Queries that ask other endpoints at the same time; they wait more than they work.
+_FEDERATED_AT_ONCE = 4
+_HINT_SECONDS = 2.0
 
 
 class Pool:
     """Workers on the current snapshot; give a snapshot of None where only documents are parsed."""
 
     def __init__(
-        self, snapshot: Snapshot | None, limits: Limits | None = None, size: int | None = None
+        self,
+        snapshot: Snapshot | None,
+        limits: Limits | None = None,
+        size: int | None = None,
+        gateway: Gateway | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.limits = limits or Limits()
-        self.size = size or max(2, os.cpu_count() or 1)
-        self._idle: asyncio.Queue[_Worker] = asyncio.Queue()
-        self._workers: list[_Worker] = []
-        self._waiting = 0
+        self.size = size or 2 * (os.cpu_count() or 1)
+        self.gateway = gateway or Gateway()
+        self.turns = Turns(self.size, self.limits.waiting)
+        self.federated_turns = Turns(_FEDERATED_AT_ONCE, self.limits.waiting)
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._workers: list[Worker] = []
         self._closed = False
         self._renewals: set[asyncio.Task[None]] = set()
         self._spool = tempfile.TemporaryDirectory(prefix="istograph-")
+        self._numbers = count()
 
     async def __aenter__(self) -> Self:
         """Start the workers; an error here says why none can be had."""
-        folder = Path(self._spool.name)
-        self._workers = [_Worker(folder / str(n), self.limits) for n in range(self.size)]
+        self._workers = [Worker(self._spool_path(), self.limits) for _ in range(self.size)]
         try:
             async with asyncio.TaskGroup() as group:
                 for worker in self._workers:
@@ -153,7 +121,15 @@ class Pool:
             "default_graphs": operation.default_graphs,
             "named_graphs": operation.named_graphs,
         }
-        return await self._do(request, operation.query.encode(), seconds)
+        query = operation.query.encode()
+        try:
+            answer = await self._do(request, query, seconds)
+            if answer.kind != FEDERATED:
+                return answer
+            answer.close()
+            return await self._federate({**request, "federated": True}, query, seconds)
+        except TimeLimitError as problem:
+            raise TimeLimitError(f"{problem}{await self._hint(query)}") from None
 
     async def quads(self, document: bytes, form: Format, *, base_iri: str | None = None) -> Answer:
         """Rewrite a document from outside as N-Quads."""
@@ -175,12 +151,42 @@ class Pool:
         return await self._do({**request, "accept": accept, "base_iri": base_iri}, document, None)
 
     async def _do(self, request: Mapping[str, Any], body: bytes, seconds: float | None) -> Answer:
-        limit = self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
-        worker = await self._acquire(limit)
+        limit = self._limit(seconds)
+        async with self._turn(self.turns, limit):
+            worker = await self._idle.get()
+            try:
+                return await self._ask(worker, request, body, limit)
+            finally:
+                self._release(worker)
+
+    async def _federate(
+        self, request: Mapping[str, Any], body: bytes, seconds: float | None
+    ) -> Answer:
+        """Answer in a process of its own, which may ask other endpoints by the gateway."""
+        limit = self._limit(seconds)
+        async with self._turn(self.federated_turns, limit):
+            worker = Worker(self._spool_path(), self.limits, self.gateway)
+            try:
+                return await self._ask(worker, request, body, limit)
+            finally:
+                await worker.end()
+
+    @asynccontextmanager
+    async def _turn(self, turns: Turns, limit: float) -> AsyncIterator[None]:
+        ticket = tickets.current()
+        ticket.state = "queued"
+        async with turns.turn(ticket.client, limit):
+            ticket.state = "running"
+            yield
+
+    async def _ask(
+        self, worker: Worker, request: Mapping[str, Any], body: bytes, limit: float
+    ) -> Answer:
+        timer = asyncio.get_running_loop().call_later(_LONG_SECONDS, worker.give_way)
         try:
             async with asyncio.timeout(limit):
                 await worker.prepare(self.snapshot)
-                answer = await worker.ask(request, body)
+                return await worker.ask(request, body)
         except TimeoutError:
             worker.kill()
             raise TimeLimitError(
@@ -190,149 +196,40 @@ class Pool:
             worker.kill()
             raise
         finally:
-            self._release(worker)
-        return answer
+            if timer.when() < asyncio.get_running_loop().time():
+                # Its priority is low now, and stays so.
+                worker.kill()
+            timer.cancel()
 
-    async def _acquire(self, limit: float) -> "_Worker":
-        if self._idle.empty() and self._waiting >= self.limits.waiting:
-            raise BusyError(f"{self._waiting} queries wait already; try again in a few seconds")
-        self._waiting += 1
-        try:
-            async with asyncio.timeout(limit):
-                return await self._idle.get()
-        except TimeoutError:
-            raise BusyError(
-                f"no worker was free for {limit:g} seconds; try again in a few seconds"
-            ) from None
-        finally:
-            self._waiting -= 1
+    async def _hint(self, query: bytes) -> str:
+        """Return what looks expensive; a worker finds it, as all that comes from outside."""
+        with suppress(IstographError):
+            found = (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read().decode()
+            return f". What looks expensive here: {found}" if found else ""
+        return ""
 
-    def _release(self, worker: "_Worker") -> None:
+    def _limit(self, seconds: float | None) -> float:
+        return self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
+
+    def _spool_path(self) -> Path:
+        return Path(self._spool.name) / str(next(self._numbers))
+
+    def _release(self, worker: Worker) -> None:
         if worker.serves(self.snapshot):
             self._idle.put_nowait(worker)
         elif not self._closed:
             self._renew(worker)
 
-    def _renew(self, worker: "_Worker") -> None:
+    def _renew(self, worker: Worker) -> None:
         task = asyncio.create_task(self._prepare(worker))
         self._renewals.add(task)
         task.add_done_callback(self._renewals.discard)
 
-    async def _prepare(self, worker: "_Worker") -> None:
+    async def _prepare(self, worker: Worker) -> None:
         # What goes wrong here goes wrong again for the query that gets this worker, and is told.
         with suppress(IstographError):
             await worker.prepare(self.snapshot)
         self._idle.put_nowait(worker)
-
-
-class _Worker:
-    """One place in the pool and the process that fills it at the moment."""
-
-    def __init__(self, spool: Path, limits: Limits) -> None:
-        self._spool = spool
-        self._limits = limits
-        self._process: asyncio.subprocess.Process | None = None
-        # The end of a process is noticed some time after it was killed.
-        self._killed = False
-        self._snapshot: Snapshot | None = None
-
-    def serves(self, snapshot: Snapshot | None) -> bool:
-        """Whether a live process is on this snapshot."""
-        alive = self._process is not None and self._process.returncode is None
-        return alive and not self._killed and self._snapshot == snapshot
-
-    async def prepare(self, snapshot: Snapshot | None) -> None:
-        """Start a process on the snapshot, unless there is one."""
-        if self.serves(snapshot):
-            return
-        await self.end()
-        self._killed = False
-        self._snapshot = snapshot
-        try:
-            async with asyncio.timeout(_START_SECONDS):
-                await self._start(snapshot)
-        except TimeoutError:
-            self.kill()
-            raise IstographError("a worker did not start within a minute") from None
-
-    async def _start(self, snapshot: Snapshot | None) -> None:
-        options = {
-            "--spool": str(self._spool),
-            "--memory": str(self._limits.memory),
-            "--result": str(self._limits.result),
-        }
-        if snapshot:
-            options["--store"] = str(snapshot.path)
-        # -P: a folder named istograph where the command is run must not be imported.
-        arguments = ["-P", "-m", "istograph.rdf.worker", *sum(options.items(), ())]
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        await self._receive()
-
-    async def ask(self, request: Mapping[str, Any], body: bytes) -> Answer:
-        """Have a task done; raise what went wrong."""
-        header, result = await self._exchange(request, body)
-        if header["last"]:
-            self.kill()
-        if "error" in header:
-            raise _error(header)
-        inline = header["size"] == len(result)
-        return Answer(
-            kind=header["kind"],
-            format=by_media_type(header["media_type"]),
-            version=self._snapshot.version if self._snapshot else "",
-            size=header["size"],
-            body=BytesIO(result) if inline else self._take_spool(),
-            header=header,
-        )
-
-    def kill(self) -> None:
-        """End the process at once; what it had written goes with it."""
-        self._killed = True
-        if self._process is not None and self._process.returncode is None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
-
-    async def end(self) -> None:
-        """Kill the process, and wait until it is gone."""
-        self.kill()
-        if self._process is not None:
-            await self._process.wait()
-        self._process = None
-        self._spool.unlink(missing_ok=True)
-
-    async def _exchange(
-        self, request: Mapping[str, Any], body: bytes
-    ) -> tuple[dict[str, Any], bytes]:
-        assert self._process is not None
-        assert self._process.stdin is not None
-        text = json.dumps(request).encode()
-        # A worker that dies while it reads breaks the pipe; why it died is asked below.
-        with suppress(ConnectionError):
-            self._process.stdin.write(LENGTHS.pack(len(text), len(body)) + text + body)
-            await self._process.stdin.drain()
-        return await self._receive()
-
-    async def _receive(self) -> tuple[dict[str, Any], bytes]:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        output = self._process.stdout
-        try:
-            header, body = LENGTHS.unpack(await output.readexactly(LENGTHS.size))
-            return json.loads(await output.readexactly(header)), await output.readexactly(body)
-        except asyncio.IncompleteReadError:
-            raise _death(await self._process.wait()) from None
-
-    def _take_spool(self) -> BinaryIO:
-        """Open the spooled result and remove its name: the last reader frees the disk."""
-        file = self._spool.open("rb")
-        self._spool.unlink()
-        return file
 
 
 def answer(
@@ -350,28 +247,3 @@ def answer(
             return await pool.run(operation, accept=accept, base_iri=base_iri)
 
     return asyncio.run(once())
-
-
-# What a worker reports by name.
-_ERRORS: dict[str, type[IstographError]] = {
-    kind.__name__: kind
-    for kind in (QuerySyntaxError, FormatError, InputError, MemoryLimitError, IstographError)
-}
-
-
-def _error(header: Mapping[str, Any]) -> IstographError:
-    return _ERRORS[header["error"]](header["message"])
-
-
-def _death(status: int) -> IstographError:
-    """Return what the end of a worker, which nobody asked for, says about its query."""
-    if -status in (signal.SIGSEGV, signal.SIGBUS):
-        return InputError(
-            "the engine crashed on this query, as it does where brackets, operators, paths or "
-            "UNIONs nest thousands deep; write it flatter (VALUES instead of many UNIONs)"
-        )
-    if -status in (signal.SIGABRT, signal.SIGKILL) or status == confinement.OUT_OF_MEMORY:
-        return MemoryLimitError(
-            "this takes more memory than it is allowed; add conditions or a LIMIT"
-        )
-    return IstographError(f"a worker ended with status {status}; the query was not answered")

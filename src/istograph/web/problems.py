@@ -8,12 +8,14 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
 from istograph.errors import (
+    AddressError,
     BusyError,
     FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
     NotFoundError,
+    RemoteError,
     TimeLimitError,
 )
 from istograph.rdf.protocol import ProtocolError
@@ -24,6 +26,8 @@ _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
     (TimeLimitError, HTTPStatus.GATEWAY_TIMEOUT),
     (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
     (BusyError, HTTPStatus.TOO_MANY_REQUESTS),
+    (RemoteError, HTTPStatus.BAD_GATEWAY),
+    (AddressError, HTTPStatus.FORBIDDEN),
     (FormatError, HTTPStatus.NOT_ACCEPTABLE),
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (InputError, HTTPStatus.BAD_REQUEST),
