@@ -23,11 +23,9 @@ class Explainer:
         self._slice = slice_
         self._facts = facts
         self._prover = prover
+        self._found: dict[tuple[int, ...], tuple[list[Selection], int]] = {(): ([], 0)}
         self._owner = {
-            fact: place
-            for place, unit in enumerate(slice_.units)
-            for slot in unit.family.slots
-            for fact in slot.tags
+            fact: place for place, unit in enumerate(slice_.units) for fact in unit.family.facts
         }
 
     def decision(self, decision: Decision, target: int, denial: int) -> Json:
@@ -49,14 +47,21 @@ class Explainer:
             del entry["support"]
         return found
 
-    def _add(self, found: Json, key: str, sets: Sequence[int], goal: int) -> None:
+    def _add(self, found: Json, key: str, sets: tuple[int, ...], goal: int) -> None:
         selections, more = self._selections(sets)
         found[key] = [self._entry(selection, goal) for selection in selections]
         if more:
             found["more" if key == "because" else f"more_{key}"] = more
 
-    def _selections(self, sets: Sequence[int]) -> tuple[list[Selection], int]:
+    def _selections(self, sets: tuple[int, ...]) -> tuple[list[Selection], int]:
         """Return the first sets of facts, uncontested and shortest first; and how many more."""
+        # Many classes are decided by the same facts.
+        found = self._found.get(sets)
+        if found is None:
+            found = self._found[sets] = self._find(sets)
+        return found
+
+    def _find(self, sets: tuple[int, ...]) -> tuple[list[Selection], int]:
         ranked: dict[tuple[bool, int], list[list[Family]]] = {}
         total = 0
         for found in sets:

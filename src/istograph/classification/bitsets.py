@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 def minimal(sets: Iterable[int]) -> list[int]:
     """Return the sets of which no other one is a part, the smallest first."""
     kept: list[int] = []
-    for candidate in sorted(set(sets), key=lambda s: (s.bit_count(), s)):
+    for candidate in sorted(sorted(set(sets)), key=int.bit_count):
         outside = ~candidate
         for smaller in kept:
             if not smaller & outside:

@@ -9,6 +9,7 @@ true and bit 2i+1 when false.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 
 from istograph.classification.expressions import (
@@ -71,8 +72,13 @@ def complement(literals: int, atoms: int) -> int:
     >>> bin(complement(0b1001, atoms=2))
     '0b110'
     """
-    positive: int = (4**atoms - 1) // 3
+    positive = _positive_literals(atoms)
     return (literals & positive) << 1 | literals >> 1 & positive
+
+
+@cache
+def _positive_literals(atoms: int) -> int:
+    return (4**atoms - 1) // 3  # type: ignore[no-any-return]
 
 
 def compile_clauses(ontology: Ontology) -> ClauseTheory:

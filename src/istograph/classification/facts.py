@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 
 from istograph.classification.families import Choice, Closing, Family, Spread
 from istograph.classification.meanings import Meaning, MeaningReader
+from istograph.classification.memory import Memory
 from istograph.classification.ontology import SUPPORTS, Ontology
 from istograph.classification.rows import Given, Rows
 from istograph.classification.values import iso_date, suggestion
@@ -24,7 +25,6 @@ Description = Mapping[str, Any]
 _FACT_KEYS = ("id", "property", "value", "from", "to", "negated", "source", "support")
 _KNOWN_KEYS = frozenset(_FACT_KEYS)
 _RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
-_MOST_DAYS = 100_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class FactReader:
     def __init__(self, ontology: Ontology, rows: Rows) -> None:
         self._meanings = MeaningReader(ontology, rows)
         self._spans = {yes: rows.given(f"{ISTO}spansThreeStates", yes) for yes in (True, False)}
-        self._days: dict[str, str] = {}
+        self._days = Memory[str, str]()
 
     def slice(self, description: Description, as_of: str) -> Slice:
         """Return the facts of a description that hold on a day."""
@@ -100,12 +100,9 @@ class FactReader:
         value = fact.get(key)
         if value is None:
             return ""
-        found = self._days.get(value) if isinstance(value, str) else None
-        if found is None:
-            found = iso_date(value, f"{key!r}")
-            if len(self._days) < _MOST_DAYS:
-                self._days[found] = found
-        return found
+        if not isinstance(value, str):
+            return iso_date(value, repr(key))
+        return self._days.recall(value, lambda: iso_date(value, repr(key)))
 
     # All facts of a slice
 

@@ -9,8 +9,9 @@ Two hundred participants make 1.3 million sets, so the first hundred are found w
 
 import heapq
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from math import prod
 
@@ -54,11 +55,16 @@ class Spread:
     tags: Mapping[int, str]
 
     @property
+    def facts(self) -> Collection[int]:
+        """The facts that are in any set."""
+        return self.tags.keys()
+
+    @property
     def size(self) -> int:
         """How many facts each set has."""
         return 3
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many sets there are: the third elementary symmetric polynomial of the counts."""
         one = two = three = 0
@@ -80,6 +86,11 @@ class Closing:
 
     closers: tuple[int, ...]
     participants: tuple[int, ...]
+
+    @property
+    def facts(self) -> Collection[int]:
+        """The facts that are in any set."""
+        return (*self.closers, *self.participants)
 
     @property
     def size(self) -> int:
@@ -108,13 +119,15 @@ def count(families: Sequence[Family]) -> int:
 
 def first(unions: Sequence[Sequence[Family]], most: int) -> list[Selection]:
     """Return the first selections, in input order, of one set from each family of some union."""
+    if len(unions) == 1:
+        return list(islice(_selections(unions[0]), most))
     return list(islice(heapq.merge(*map(_selections, unions)), most))
 
 
 def _selections(families: Sequence[Family]) -> Iterator[Selection]:
-    slots = [slot for family in families for slot in family.slots]
     if count(families) == 1:
-        return iter([tuple(sorted(fact for slot in slots for fact in slot.tags))])
+        return iter([tuple(sorted(fact for family in families for fact in family.facts))])
+    slots = [slot for family in families for slot in family.slots]
     return _Search(slots).extend((), 0, tuple((slot.size, frozenset()) for slot in slots))
 
 

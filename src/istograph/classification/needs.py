@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 from istograph.classification.bitsets import bits, minimal, positions, union
+from istograph.classification.memory import Memory
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue, Rows
 from istograph.classification.verdict import UNKNOWN, Analysis, Reasoner
@@ -105,7 +106,7 @@ class NeedFinder:
     def __init__(self, reasoner: Reasoner, features: Sequence[Feature], names: Sequence[str]):
         self._reasoner = reasoner
         self._features = tuple(features)
-        self._memory: dict[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]] = {}
+        self._memory = Memory[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]]()
         # The target that each feature may not be used for: a class is not proved by saying it.
         self._not_for = [
             names.index(feature.said) if feature.said in names else -1 for feature in features
@@ -116,17 +117,13 @@ class NeedFinder:
         unknown = tuple(n for n, d in enumerate(facts.decisions) if d.status == UNKNOWN)
         # Facts that entail the same lack the same.
         repairs = (facts.literals(repair) for repair in facts.repairs)
-        key = unknown, tuple(map(self._reasoner.closure, repairs)) if unknown else ()
-        if key not in self._memory:
-            self._memory[key] = self._find(*key)
-        return self._memory[key]
+        closures = tuple(map(self._reasoner.closure, repairs)) if unknown else ()
+        return self._memory.recall((unknown, closures), lambda: self._find(unknown, closures))
 
     def _find(self, unknown: Sequence[int], repairs: Sequence[int]) -> dict[int, Need]:
-        goals: dict[int, int] = {}
-        for n in unknown:
-            goals[self._reasoner.targets[n]] = n
-            goals[self._reasoner.complement(self._reasoner.targets[n])] = n
-        views = [_View(self._reasoner, self._features, repair, union(goals)) for repair in repairs]
+        goals = union(self._reasoner.targets[n] for n in unknown)
+        goals |= self._reasoner.complement(goals)
+        views = [_View(self._reasoner, self._features, repair, goals) for repair in repairs]
         return {n: self._need(n, views) for n in unknown}
 
     def _need(self, target: int, views: Sequence["_View"]) -> Need:
@@ -141,8 +138,8 @@ class NeedFinder:
         self, goal: int, barred: int, views: Sequence["_View"]
     ) -> tuple[tuple[int, ...], ...]:
         """Return the minimal sets that entail a goal in every repair and contradict none."""
-        found = [0]
-        for view in views:
+        found = views[0].sets(goal, barred)
+        for view in views[1:]:
             found = minimal(
                 joined
                 for one in found
@@ -154,7 +151,11 @@ class NeedFinder:
 
 
 class _View:
-    """What is missing beside one consistent set of literals."""
+    """What is missing beside one consistent set of literals.
+
+    An implicate is read as its negation: literals that cannot all be true. Those of which all but
+    one are given entail the negation of that one.
+    """
 
     def __init__(
         self, reasoner: Reasoner, features: Sequence[Feature], known: int, goals: int
@@ -166,31 +167,34 @@ class _View:
             for literal in bits(feature.literals & ~known):
                 self._givers.setdefault(literal, []).append(1 << place)
         possible = known | union(self._givers)
-        self._missing: dict[int, list[int]] = {goal: [goal] for goal in bits(goals & possible)}
+        # For the denial of each goal, what is missing; a goal that a feature gives is so itself.
+        self._missing: dict[int, list[int]] = {denial: [] for denial in bits(goals)}
+        for goal in bits(goals & possible):
+            self._missing[reasoner.complement(goal)].append(goal)
         self._consistent: dict[int, bool] = {}
-        self._conflicts = self._read(reasoner.implicates, known, possible, goals)
+        self._conflicts = self._read(reasoner.conflicts, known, possible, goals)
 
-    def _read(self, implicates: Iterable[int], known: int, possible: int, goals: int) -> list[int]:
+    def _read(self, conflicts: Iterable[int], known: int, possible: int, denials: int) -> list[int]:
         """Collect what is missing for each goal; return what cannot be added to the known."""
-        complement = self._complement
-        opposed, opposable = complement(known), complement(possible)
-        conflicts = list(bits(opposed & possible))
-        conflicts += [bit | complement(bit) for bit in bits(possible & opposable)]
-        # What neither the known nor any feature takes away may only be the goal.
-        near = [c for c in implicates if not (outside := c & ~opposable) & (outside - 1)]
-        for implicate in near:
-            left = implicate & ~opposed
-            outside = implicate & ~opposable
+        # What neither is known nor can be given by a feature may only be the denial of a goal.
+        near = [c for c in conflicts if not (outside := c & ~possible) & (outside - 1)]
+        missing, unknown = self._missing, ~known
+        found = []
+        for conflict in near:
+            lacking = conflict & unknown
+            outside = conflict & ~possible
             if not outside:
-                conflicts.append(complement(left))
-            for goal in bits((outside or left) & goals):
-                self._missing.setdefault(goal, []).append(complement(left ^ goal))
-        return minimal(conflicts)
+                found.append(lacking)
+            for denial in bits((outside or lacking) & denials):
+                missing[denial].append(lacking ^ denial)
+        opposed = self._complement(possible) & possible
+        found += (bit & unknown | self._complement(bit) & unknown for bit in bits(opposed))
+        return minimal(found)
 
     def sets(self, goal: int, barred: int) -> list[int]:
         """Return the minimal sets of features, but the barred ones, that entail a goal."""
         found = []
-        for missing in minimal(self._missing.get(goal, ())):
+        for missing in minimal(self._missing[self._complement(goal)]):
             choices = [self._givers_of(literal, barred) for literal in bits(missing)]
             found += [union(choice) for choice in product(*choices)]
         small = (one for one in found if one.bit_count() <= _MOST)

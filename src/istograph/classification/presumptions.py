@@ -40,10 +40,7 @@ class Presumption:
 
 def _undisputed(slice_: Slice, facts: Analysis) -> list[Mapping[str, Any]]:
     disputed = {
-        place
-        for number in positions(facts.clashing)
-        for slot in slice_.units[number].family.slots
-        for place in slot.tags
+        place for number in positions(facts.clashing) for place in slice_.units[number].family.facts
     }
     return [fact for place, fact in enumerate(slice_.facts) if place not in disputed]
 

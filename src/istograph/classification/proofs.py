@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from istograph.classification.bitsets import union
 from istograph.classification.clauses import Clause, complement
+from istograph.classification.memory import Memory
 from istograph.classification.minimization import Refutation
 from istograph.classification.ontology import SUPPORTS, Axiom
 from istograph.classification.rows import Given, Shape
@@ -25,6 +26,8 @@ class Proof:
 
 # An axiom of the theory, or an axiom of a fact by the places of both.
 _Element = Axiom | tuple[int, int]
+# The elements of a proof, each with the step that first uses it.
+_Scheme = tuple[tuple[int, _Element], ...]
 
 
 class Prover:
@@ -33,16 +36,13 @@ class Prover:
     def __init__(self, clauses: Sequence[Clause], atoms: int) -> None:
         self._clauses = tuple(clauses)
         self._atoms = atoms
-        self._proofs: dict[tuple[int, frozenset[int]], Proof] = {}
-        self._schemes: dict[tuple[int, tuple[Shape, ...]], tuple[tuple[int, _Element], ...]] = {}
+        self._proofs = Memory[tuple[int, frozenset[int]], Proof]()
+        self._schemes = Memory[tuple[int, tuple[Shape, ...]], _Scheme]()
 
     def proof(self, goal: int, facts: Sequence[Given]) -> Proof:
         """Return the best axioms by which facts entail a literal; goal 0 is a contradiction."""
         key = (goal, frozenset(fact.serial for fact in facts))
-        found = self._proofs.get(key)
-        if found is None:
-            found = self._proofs[key] = self._prove(goal, facts)
-        return found
+        return self._proofs.recall(key, lambda: self._prove(goal, facts))
 
     def _prove(self, goal: int, facts: Sequence[Given]) -> Proof:
         axioms = [axiom for fact in facts for axiom in fact.axioms]
@@ -58,15 +58,12 @@ class Prover:
         rank = max((axiom.rank for _, axiom in placed), default=0)
         return Proof(tuple(axiom.name for _, axiom in placed), rank)
 
-    def _scheme(self, goal: int, shapes: tuple[Shape, ...]) -> tuple[tuple[int, _Element], ...]:
-        """Return a proof's elements for all facts of these shapes, with the steps of their use."""
-        key = (goal, shapes)
-        found = self._schemes.get(key)
-        if found is None:
-            found = self._schemes[key] = self._search(complement(goal, self._atoms), shapes)
-        return found
+    def _scheme(self, goal: int, shapes: tuple[Shape, ...]) -> _Scheme:
+        """Return what proves the goal from any facts of these shapes."""
+        denial = complement(goal, self._atoms)
+        return self._schemes.recall((goal, shapes), lambda: self._search(denial, shapes))
 
-    def _search(self, denial: int, shapes: tuple[Shape, ...]) -> tuple[tuple[int, _Element], ...]:
+    def _search(self, denial: int, shapes: tuple[Shape, ...]) -> _Scheme:
         ranks: dict[_Element, int] = {c.axiom: c.axiom.rank for c in self._clauses}
         ranks |= {(f, n): r for f, (own, _) in enumerate(shapes) for n, r in enumerate(own)}
         gives = [_Gives(frozenset({c.axiom}), c.literals) for c in self._clauses]
@@ -97,9 +94,7 @@ class _Gives:
     row: _Element | None = None
 
 
-def _with_steps(
-    chosen: Collection[_Element], gives: Iterable[_Gives], atoms: int
-) -> tuple[tuple[int, _Element], ...]:
+def _with_steps(chosen: Collection[_Element], gives: Iterable[_Gives], atoms: int) -> _Scheme:
     """Return axioms with the steps at which reasoning forward from the facts first uses them."""
     usable = [given for given in gives if given.needed <= frozenset(chosen)]
     steps: dict[_Element, int] = {}

@@ -13,6 +13,7 @@ from istograph.classification.clauses import ClauseTheory, compile_clauses
 from istograph.classification.facts import Description, FactReader, Slice
 from istograph.classification.hosts import DOMESTIC, OVERSEAS, find_host, host_theory
 from istograph.classification.implicates import cached_prime_implicates
+from istograph.classification.memory import Memory
 from istograph.classification.needs import NeedFinder, features
 from istograph.classification.ontology import Axiom, ClassTerm, Ontology
 from istograph.classification.presumptions import PRESUMPTIONS, presumed
@@ -26,8 +27,6 @@ from istograph.resources import ONTOLOGY
 NOT_FOR_INTERGOVERNMENTAL = "not-defined-for-intergovernmental"
 
 _INTERGOVERNMENTAL = "IntergovernmentalOrganization"
-# Slices that give the same literals share one analysis; real ones repeat a lot.
-_MOST_REMEMBERED = 50_000
 
 
 class _Compiled:
@@ -43,24 +42,16 @@ class _Compiled:
         self.reader = FactReader(ontology, self.rows)
         self.reasoner = Reasoner(implicates, len(theory.atoms), self.targets)
         self.prover = Prover(theory.clauses, len(theory.atoms))
-        self._analyses: dict[tuple[int, ...], Analysis] = {}
-        self._outcomes: dict[tuple[int, ...], Outcome] = {}
+        self._analyses = Memory[tuple[int, ...], Analysis]()
+        self._outcomes = Memory[tuple[int, ...], Outcome]()
 
     def analyse(self, slice_: Slice) -> Analysis:
-        found = self._analyses.get(units := slice_.literals)
-        if found is None:
-            if len(self._analyses) >= _MOST_REMEMBERED:
-                self._analyses.clear()
-            found = self._analyses[units] = self.reasoner.analyse(units)
-        return found
+        units = slice_.literals
+        return self._analyses.recall(units, lambda: self.reasoner.analyse(units))
 
     def outcome(self, slice_: Slice) -> Outcome:
-        found = self._outcomes.get(units := slice_.literals)
-        if found is None:
-            if len(self._outcomes) >= _MOST_REMEMBERED:
-                self._outcomes.clear()
-            found = self._outcomes[units] = self.reasoner.outcome(units)
-        return found
+        units = slice_.literals
+        return self._outcomes.recall(units, lambda: self.reasoner.outcome(units))
 
 
 class Theory:
@@ -77,7 +68,7 @@ class Theory:
         self._main = _Compiled(ontology, self._clauses, [t.iri for t in ontology.classes], cache)
         self._features = features(ontology, self._main.rows)
         self._need_finder = NeedFinder(self._main.reasoner, self._features, names)
-        self._needs: dict[tuple[int, ...], dict[int, Json]] = {}
+        self._needs = Memory[tuple[int, ...], dict[int, Json]]()
         self._hosts: dict[str, tuple[str, _Compiled]] = {}
         self._verdict_heads = [
             {"class": f"isto:{term.name}", "axis": term.axis} for term in ontology.classes
@@ -151,14 +142,11 @@ class Theory:
         return verdicts, explainer.clashes()
 
     def _needed(self, facts: Analysis) -> dict[int, Json]:
-        found = self._needs.get(facts.units)
-        if found is None:
-            if len(self._needs) >= _MOST_REMEMBERED:
-                self._needs.clear()
+        def find() -> dict[int, Json]:
             needs = self._need_finder.needs(facts)
-            found = {number: needed(need, self._features) for number, need in needs.items()}
-            self._needs[facts.units] = found
-        return found
+            return {number: needed(need, self._features) for number, need in needs.items()}
+
+        return self._needs.recall(facts.units, find)
 
     def _add_notes(self, verdicts: list[Json], outcome: Outcome) -> None:
         if outcome.statuses[self._intergovernmental] == ENTAILED:

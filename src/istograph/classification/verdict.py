@@ -25,11 +25,6 @@ class Decision:
     because: tuple[int, ...]
     against: tuple[int, ...]
 
-    @property
-    def deciding(self) -> tuple[int, ...]:
-        """The sets of units that the status rests on."""
-        return self.against if self.status == REFUTED else self.because
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -93,10 +88,10 @@ class Reasoner:
         self._everything = 4**atoms - 1
         self._goals = union(targets) | complement(union(targets), atoms)
 
-    @property
-    def implicates(self) -> tuple[int, ...]:
-        """The prime implicates."""
-        return self._implicates
+    @cached_property
+    def conflicts(self) -> tuple[int, ...]:
+        """The sets of literals that cannot all be true: the negated prime implicates."""
+        return tuple(self.complement(implicate) for implicate in self._implicates)
 
     @property
     def targets(self) -> tuple[int, ...]:

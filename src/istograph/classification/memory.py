@@ -1,0 +1,36 @@
+"""What was found out once and need not be found out again, as far as there is room."""
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Key, Value]):
+    """Remembers results by their keys, and forgets all of them when there are too many.
+
+    >>> squares = Memory[int, int]()
+    >>> squares.recall(3, lambda: 9), squares.recall(3, lambda: 1 // 0)
+    (9, 9)
+    """
+
+    # Descriptions that say the same repeat a lot; this many different ones take some 100 MB.
+    MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[Key, Value] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def recall(self, key: Key, find: Callable[[], Value]) -> Value:
+        """Return what is remembered for a key, or find it out and remember it."""
+        try:
+            return self._known[key]
+        except KeyError:
+            found = find()
+        if len(self._known) >= self.MOST:
+            self._known.clear()
+        self._known[key] = found
+        return found
