@@ -68,6 +68,20 @@ def test_an_isto_that_must_be_non_governmental_contradicts_a_treaty_body(
     assert "isto:axiom-new" in answer["clashes"][0]["axioms"]
 
 
+def test_a_closed_list_is_counted_once_with_all_its_facts(changed: Callable[..., Path]) -> None:
+    international = "isto:InternationalOrganization"
+    axiom = named(international, "rdfs:subClassOf", "isto:ParticipantsFromThreeStates")
+    theory = Theory(read_ontology(changed("classification.ttl", added(axiom))))
+    values = (("hasParticipantFrom", "FR"), ("participantListComplete", True))
+    facts = [*values, ("hasParticipantFrom", "DE"), ("hasParticipantFrom", "DE")]
+    numbered = [{"id": f"f{n}", "property": p, "value": v} for n, (p, v) in enumerate(facts, 1)]
+
+    verdict = theory.classify({"id": "x", "facts": numbered})["verdicts"][0]
+
+    assert verdict["status"] == "refuted"
+    assert [entry["facts"] for entry in verdict["because"]] == [["f1", "f2", "f3", "f4"]]
+
+
 def test_a_field_moved_to_another_group_changes_the_nature(changed: Callable[..., Path]) -> None:
     def move(text: str) -> str:
         return "\n\n".join(

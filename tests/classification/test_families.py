@@ -62,3 +62,9 @@ def test_two_hundred_participants_are_counted_without_listing() -> None:
     assert count([spread, Choice((200,))]) == comb(200, 3)
     assert first([[spread, Choice((200,))]], 2) == [(0, 1, 2, 200), (0, 1, 3, 200)]
     assert time.process_time() - started < 0.5
+
+
+def test_a_long_closed_list_is_no_deep_search() -> None:
+    closing = Closing((0, 5001), tuple(range(1, 5001)))
+
+    assert first([[closing]], 5) == [tuple(range(5001)), tuple(range(1, 5002))]

@@ -105,8 +105,7 @@ class Closing:
     @property
     def slots(self) -> tuple[_Slot, ...]:
         """What a selection must fill."""
-        every = (_Slot(1, {fact: ""}) for fact in self.participants)
-        return (_Slot(1, dict.fromkeys(self.closers, "")), *every)
+        return (_Slot(1, dict.fromkeys(self.closers, "")),)
 
 
 Family = Choice | Spread | Closing
@@ -128,7 +127,10 @@ def _selections(families: Sequence[Family]) -> Iterator[Selection]:
     if count(families) == 1:
         return iter([tuple(sorted(fact for family in families for fact in family.facts))])
     slots = [slot for family in families for slot in family.slots]
-    return _Search(slots).extend((), 0, tuple((slot.size, frozenset()) for slot in slots))
+    found = _Search(slots).extend((), 0, tuple((slot.size, frozenset()) for slot in slots))
+    fixed = [fact for f in families if isinstance(f, Closing) for fact in f.participants]
+    # What all selections have in common changes nothing in their order.
+    return (tuple(sorted((*chosen, *fixed))) for chosen in found) if fixed else found
 
 
 # For each slot, how many facts it still needs and the tags it has.
