@@ -1,5 +1,6 @@
 """Who asks, and how far it is: what a request carries with it to wherever it is answered."""
 
+import hashlib
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ class Ticket:
 
     client: str = NOBODY
     state: State = "received"
+    query_hash: str | None = None
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     _began: float = field(default_factory=time.monotonic)
     _ended: float | None = None
@@ -25,6 +27,10 @@ class Ticket:
     def seconds(self) -> float:
         """How long it has taken, or took."""
         return (self._ended or time.monotonic()) - self._began
+
+    def note_query(self, query: str) -> None:
+        """Remember by what a query can be known again, and not read."""
+        self.query_hash = hashlib.sha256(query.encode()).hexdigest()[:16]
 
     def end(self, state: State) -> None:
         """Say how it ended."""

@@ -4,7 +4,9 @@ create_app(directory, settings)
 ├── /                 pages.py      the start page; /query, a query and its result as a page
 ├── /sparql           sparql.py     SPARQL 1.1 Protocol
 ├── /graphs, /graph/  graphs.py     Graph Store Protocol
+├── /queries/         queries.py    how far a query is, and its end on demand
 ├── /health, /ready                 is the process alive; can it answer a query
+├── /metrics          metrics.py    for Prometheus; each request counted, and logged
 ├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
 ├── /search           search.py     records by name, acronym or identifier
 ├── /ontology, /shapes vocabulary.py  in every format, documented; /context.jsonld
@@ -23,7 +25,19 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import graphs, pages, problems, records, rendering, search, sparql, vocabulary
+from istograph.web import (
+    access_log,
+    graphs,
+    metrics,
+    pages,
+    problems,
+    queries,
+    records,
+    rendering,
+    search,
+    sparql,
+    vocabulary,
+)
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.service import ClientGoneError, Service
@@ -50,11 +64,18 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    app.state.queries = queries.Queries()
+    counted = metrics.Metrics(service.pool)
+    app.add_middleware(queries.QueryTracking, queries=app.state.queries)
     app.add_middleware(Headers)
     app.add_middleware(Compression)
+    log = access_log.stream() if settings.access_log else None
+    app.add_middleware(access_log.Recording, metrics=counted, log=log)
     problems.install(app)
     app.include_router(sparql.router(service))
     app.include_router(graphs.router(service))
+    app.include_router(queries.router(app.state.queries, settings.limits))
+    app.include_router(metrics.router(counted))
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))

@@ -13,7 +13,9 @@ from fastapi import Request
 from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
-from istograph.rdf import snapshot
+from istograph.rdf import snapshot, tickets
+from istograph.rdf.addresses import AllowList
+from istograph.rdf.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, QueryOperation, UpdateOperation
 from istograph.rdf.workers import Answer, Pool
@@ -38,7 +40,8 @@ class Service:
         published = snapshot.current(directory)
         if published is None:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
-        self._pool = Pool(published, settings.limits, settings.workers)
+        gateway = Gateway(AllowList(settings.service_allow))
+        self.pool = self._pool = Pool(published, settings.limits, settings.workers, gateway)
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None
@@ -84,6 +87,7 @@ class Service:
 
     async def query(self, operation: QueryOperation, accept: str | None) -> Answer:
         """Answer from the version that is published now; raises as `Pool.run` does."""
+        tickets.current().note_query(operation.query)
         key = query_key(self.published.version, operation, accept)
         base_iri = f"{self.settings.base_url}/sparql"
         return await self._answers.get(

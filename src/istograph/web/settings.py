@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from istograph.rdf.addresses import WIKIDATA
 from istograph.rdf.workers import Limits
 
 
@@ -12,8 +13,14 @@ class Settings:
 
     base_url: str = "http://localhost:8000"
     limits: Limits = field(default_factory=Limits)
-    # processes that answer queries; one for each core, if nothing is said
+    # processes that answer queries; two for each core, if nothing is said
     workers: int | None = None
+    # the URL prefixes that SERVICE and LOAD may reach
+    service_allow: tuple[str, ...] = (WIKIDATA,)
+    # whether each request is written to standard output, as a line of JSON
+    access_log: bool = False
+    # bytes of one request's path and query string
+    longest_url: int = 1 << 15
     # bytes of one request's body: a query longer than this is none that a person wrote
     largest_request: int = 1 << 20
     # bytes of a graph, or of an update, that somebody who may write sends
