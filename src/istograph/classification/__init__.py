@@ -5,12 +5,14 @@
     >>> theory.statuses({"id": "x", "facts": [fact]})["IntergovernmentalOrganization"]
     'refuted'
 
-axioms ─▶ clauses ─▶ implicates ─▶ verdict ─▶ answer          the ontology, compiled
-facts ─▶ rows, families ─────────▶    │      ▲
-                                      └─▶ proofs, needs        what explains it
+Turtle ─▶ lines ─▶ axioms (expressions, ontology) ─▶ clauses ─▶ implicates ─┐
+                                                       └▶ rows              ▼
+JSON ───▶ facts (values, meanings, families) ────────────────────────────▶ verdict ─▶ answer
+                                                          proofs (minimization), needs ─┘
+theory holds it together; hosts and presumptions are questions beside the classes
 """
 
-from istograph.classification.axioms import SUPPORTS, Axiom, ClassTerm
+from istograph.classification.ontology import SUPPORTS, Axiom, ClassTerm
 from istograph.classification.theory import Theory, load_theory
 
 __all__ = ["SUPPORTS", "Axiom", "ClassTerm", "Theory", "load_theory"]
