@@ -9,12 +9,11 @@ The default graph of our dataset is a merge: what is put, posted or deleted ther
 https://www.w3.org/TR/sparql11-http-rdf-update/
 """
 
-import re
 import time
 import uuid
 from dataclasses import dataclass
 from email.utils import formatdate, parsedate_to_datetime
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import unquote_to_bytes
 
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
@@ -30,7 +29,6 @@ from istograph.web.sparql import answered, written
 from istograph.web.tokens import authorize
 
 _METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "PATCH"]
-_ESCAPED = re.compile(rb"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 # RFC 9110, 8.8.2.2: within a second of a change, another would have the same date.
 _SETTLED_SECONDS = 2
 
@@ -52,14 +50,16 @@ def router(service: Service) -> APIRouter:
     """Return the routes of the graph store."""
     routes = APIRouter()
 
-    @routes.api_route("/graphs", methods=["GET", "HEAD"], summary="Read a graph")
+    @routes.head("/graphs", include_in_schema=False)
+    @routes.get("/graphs", summary="Read a graph")
     async def read(request: Request) -> Response:
         """Answer with the triples of `?graph=IRI` or `?default`."""
         return await _read(service, request, _indirect(service, request))
 
-    @routes.api_route(
-        "/graphs", methods=["PUT", "POST", "DELETE", "PATCH"], summary="Write a graph"
-    )
+    @routes.put("/graphs", summary="Replace a graph")
+    @routes.post("/graphs", summary="Add to a graph")
+    @routes.delete("/graphs", summary="Remove a graph")
+    @routes.patch("/graphs", summary="Change a graph by an update")
     async def write(request: Request) -> Response:
         """PUT, POST (to `/graphs` itself: a new graph), DELETE, or PATCH by a SPARQL update."""
         if request.method == "POST" and not request.url.query:
@@ -95,18 +95,9 @@ def _indirect(service: Service, request: Request) -> Target:
 
 def _direct(service: Service, request: Request) -> Target:
     base = public.base_url(request, service.settings)
-    path = request.scope["raw_path"].partition(b"?")[0]
-    place = path.find(b"/graphs/")
-    return _target(public.stored_name(base + _iri(path[place:]), request, service.settings))
-
-
-def _iri(path: bytes) -> str:
-    """Return a path as it stands in an IRI: RFC 3987, 3.2."""
-    readable = _ESCAPED.sub(lambda found: unquote_to_bytes(found.group()), path)
-    try:
-        return readable.decode()
-    except UnicodeDecodeError:
-        return path.decode("ascii", "replace")
+    path = request.scope["raw_path"].partition(b"?")[0].decode("latin-1")
+    iri = base + path[path.find("/graphs/") :]
+    return _target(public.stored_name(iri, request, service.settings))
 
 
 def _target(iri: str) -> Target:
@@ -170,8 +161,7 @@ async def _write(service: Service, request: Request, target: Target) -> Response
     result = await service.change(request.method, target.name, payload, base_iri)
     if not result.created or target.name is None:
         return written(result)
-    address = public.public_name(target.name, request, settings)
-    return written(result, 201, quote(address, safe="%:/?#[]@!$&'()*+,;=~"))
+    return written(result, 201, public.public_name(target.name, request, settings))
 
 
 def _require_update(payload: Payload) -> None:

@@ -1,11 +1,12 @@
 """Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
 
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import BaseRoute, Match
 
 from istograph.errors import (
     AddressError,
@@ -85,8 +86,15 @@ def _headers(status: HTTPStatus) -> dict[str, str] | None:
 def _allowed(app: FastAPI, request: Request) -> set[str]:
     """Return the methods of all routes for this path; the framework knows but one of them."""
     allowed = {"OPTIONS"}
-    for route in app.routes:
+    for route in _routes(app.routes):
         match, _ = route.matches(request.scope)
         if match is not Match.NONE:
             allowed |= getattr(route, "methods", None) or set()
     return allowed
+
+
+def _routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+    for route in routes:
+        # Routes that were included stand in a router of their own.
+        included = getattr(route, "original_router", None)
+        yield from _routes(included.routes) if included else [route]

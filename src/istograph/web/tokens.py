@@ -54,21 +54,21 @@ def is_loopback(host: str) -> bool:
         return host.lower() == "localhost"
 
 
-def _secret(scheme: str, credentials: str) -> str:
+def _secret(scheme: str, credentials: str) -> bytes:
     """Return the token in an `Authorization` header; empty where there is none."""
-    if scheme == "bearer":
-        return credentials
+    # The framework reads each byte of a header as one character.
+    secret = credentials.encode("latin-1")
     if scheme != "basic":
-        return ""
+        return secret if scheme == "bearer" else b""
     try:
         # RFC 7617: the user name has no colon, the password may have.
-        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+        return base64.b64decode(secret, validate=True).partition(b":")[2]
+    except binascii.Error:
+        return b""
 
 
-def _fits(secret: str, token: str | None) -> bool:
-    return bool(token) and hmac.compare_digest(secret.encode(), (token or "").encode())
+def _fits(secret: bytes, token: str | None) -> bool:
+    return bool(token) and hmac.compare_digest(secret, (token or "").encode())
 
 
 def _refuse_strangers(request: Request) -> None:
