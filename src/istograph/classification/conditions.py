@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import platformdirs
@@ -44,8 +45,9 @@ _OPPOSITES = {ENTAILED: REFUTED, REFUTED: ENTAILED}
 _SAID = f"{ISTO}isSaidToBe"
 _MOST_CHANGES = 6
 _MOST_REMOVED = 6
-# Each try classifies once more; whoever sends contradictions by the hundred waits for no more.
+# Each try classifies once more; where facts contradict each other by the hundred, that is slow.
 _MOST_TRIES = 300
+_MOST_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -275,8 +277,9 @@ class _Changes:
         found: dict[frozenset[str], _Found] = {}
         queue: list[tuple[int, tuple[int, ...]]] = [(0, ())]
         seen = set(queue)
+        end = monotonic() + _MOST_SECONDS
         for _ in range(_MOST_TRIES):
-            if not queue or len(found) == _MOST_CHANGES:
+            if not queue or len(found) == _MOST_CHANGES or monotonic() > end:
                 break
             _, places = heapq.heappop(queue)
             removed = frozenset(self._ids[place] for place in places)

@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from istograph.classification.phrases import literal, one_line
-from istograph.classification.records import Graph
+from istograph.classification.records import Graph, Node
 from istograph.model import PARENT_PROPERTIES, Text, isto, record
 from istograph.rdf.namespaces import ID, expand
 
@@ -107,7 +107,7 @@ def _quote(value: object) -> Quote | None:
 
 def stored_background(
     store: Store,
-    iri: NamedNode,
+    iri: Node,
     description: Mapping[str, Any],
     graphs: Sequence[Graph] = (DefaultGraph(),),
 ) -> Background:
@@ -138,7 +138,7 @@ class _StoreReader:
             value=self._parent(fact),
         )
 
-    def label(self, iri: NamedNode) -> Text:
+    def label(self, iri: Node) -> Text:
         labels = _Values(self._quads(iri)).literals(_LABEL)
         texts = {label.language: one_line(label.value) for label in labels}
         known = next(iter(texts.values()), "")
@@ -150,7 +150,7 @@ class _StoreReader:
         label = self.label(record("organization", fact["value"]))
         return label if label.en or label.zh else None
 
-    def _quads(self, subject: NamedNode) -> Iterable[tuple[NamedNode, Any]]:
+    def _quads(self, subject: Node) -> Iterable[tuple[NamedNode, Any]]:
         return [
             (quad.predicate, quad.object)
             for graph in self._graphs

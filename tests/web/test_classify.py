@@ -1,0 +1,533 @@
+"""Classification over HTTP, against a real server on the curated data."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import httpx
+import pytest
+
+from istograph.classification import load_theory
+from istograph.classification.schema import load_schema
+
+Json = dict[str, Any]
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+LINES = {"Content-Type": "application/x-ndjson"}
+SOCIETY: Json = {
+    "id": "society",
+    "name": "Chemical Society",
+    "facts": [
+        {"id": "f1", "property": "hasConstitutiveInstrument", "value": "articles-of-association"},
+        {"id": "f2", "property": "isNonprofit", "value": True},
+        {"id": "f3", "property": "hasPrincipalField", "value": "chemistry"},
+    ],
+}
+PATHS = (
+    "/classify",
+    "/classify?id=inbar",
+    "/classify?id=inbar&class=ISTO&class=DomesticINGO",
+    "/classify?id=iter-organization&host=HK",
+    "/classify/ask",
+    "/classify/ask?kind=organization&instrument=unknown",
+    "/classify/ask?kind=organization&instrument=articles-of-association&nonprofit=yes",
+    "/classify/ask?kind=office",
+    "/classify/schema",
+)
+
+
+def status(answer: Json, name: str) -> str:
+    return next(v["status"] for v in answer["verdicts"] if v["class"] == f"isto:{name}")
+
+
+# One description
+
+
+def test_a_record_is_classified_by_its_key(client: httpx.Client) -> None:
+    answer = client.get("/classify", params={"id": "inbar"}).json()
+
+    assert list(answer)[:3] == ["id", "dataset", "as_of"]
+    assert answer["id"] == "inbar"
+    assert status(answer, "IntergovernmentalOrganization") == "entailed"
+    assert status(answer, "ISTO") == "refuted"
+    assert status(answer, "BroadISTO") == "entailed"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "organization/inbar",
+        "id:organization/inbar",
+        "https://w3id.org/istograph/id/organization/inbar",
+        "{address}/id/organization/inbar",
+    ],
+)
+def test_a_record_has_more_than_one_name(client: httpx.Client, address: str, name: str) -> None:
+    answer = client.get("/classify", params={"id": name.format(address=address)}).json()
+
+    assert answer["id"] == "inbar"
+
+
+def test_a_programme_is_found_by_its_key_alone(client: httpx.Client) -> None:
+    answer = client.get("/classify", params={"id": "argo"}).json()
+
+    assert (answer["id"], status(answer, "ISTO")) == ("programme/argo", "refuted")
+
+
+def test_the_facts_of_a_record_are_claims_that_are_served(client: httpx.Client) -> None:
+    answer = client.get("/classify", params={"id": "inbar"}).json()
+    fact = answer["verdicts"][0]["because"][0]["facts"][0]
+
+    assert client.get(f"/page/claim/{fact}").status_code == 200
+
+
+def test_an_object_gives_an_object(client: httpx.Client) -> None:
+    answer = client.post("/classify", json=SOCIETY, params={"as_of": "2020-01-01"})
+
+    expected = load_theory().classify(SOCIETY, as_of="2020-01-01")
+    found = answer.json()
+    assert found.pop("dataset") == answer.headers["Istograph-Dataset"]
+    assert found == json.loads(json.dumps(expected))
+
+
+def test_an_array_gives_an_array(client: httpx.Client) -> None:
+    found = client.post("/classify", json=[SOCIETY, {"id": "empty", "facts": []}]).json()
+
+    assert [answer["id"] for answer in found] == ["society", "empty"]
+
+
+def test_a_host_and_presumptions_are_added_when_asked_for(client: httpx.Client) -> None:
+    body = {"id": "x", "facts": SOCIETY["facts"][:1]}
+    found = client.post("/classify?host=cn-all&presume=true", json=body).json()
+
+    assert found["host"]["profile"] == "cn-all"
+    assert any("presumed" in verdict for verdict in found["verdicts"])
+
+
+# In words
+
+
+def test_the_explanation_stands_beside_the_answer(client: httpx.Client) -> None:
+    found = client.get("/classify?id=inbar&explain=true&class=isto:ISTO").json()
+
+    assert len(found["verdicts"]) == 14
+    (verdict,) = found["explanation"]["verdicts"]
+    assert verdict["sentence"]["zh"] == "国际竹藤组织不是国际科技组织：该类别不成立"
+    assert found["explanation"]["why_not"][0]["changes"][0]["status"] == "unknown"
+
+
+def test_a_language_asked_for_by_name_is_the_only_one(client: httpx.Client) -> None:
+    text = client.get("/classify?id=inbar&explain=true&lang=zh").text
+
+    assert '"en":' not in text
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type", "beginning"),
+    [
+        (
+            "text/plain",
+            "text/plain; charset=utf-8",
+            "International Bamboo and Rattan Organization\n=",
+        ),
+        ("text/markdown", "text/markdown; charset=utf-8", "# International Bamboo"),
+        ("text/html", "text/html; charset=utf-8", "<!doctype html>"),
+        ("*/*", "application/json", '{"id":"inbar"'),
+    ],
+)
+def test_the_format_is_negotiated(
+    client: httpx.Client, accept: str, media_type: str, beginning: str
+) -> None:
+    answer = client.get("/classify?id=inbar&lang=en", headers={"Accept": accept})
+
+    assert answer.headers["Content-Type"] == media_type
+    assert answer.text.startswith(beginning)
+
+
+def test_a_format_is_asked_for_by_name(client: httpx.Client) -> None:
+    answer = client.post("/classify?format=md&lang=zh", json=SOCIETY, headers=HTML)
+
+    assert answer.headers["Content-Type"].startswith("text/markdown")
+    assert "Chemical Society是非政府组织：成立" in answer.text
+
+
+def test_a_record_that_has_not_changed_is_not_sent_again(client: httpx.Client) -> None:
+    tag = client.get("/classify?id=inbar").headers["ETag"]
+
+    answer = client.get("/classify?id=inbar", headers={"If-None-Match": tag})
+    assert (answer.status_code, answer.content) == (304, b"")
+
+
+# Pages
+
+
+class _Page(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.fields: list[Json] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {key: value or "" for key, value in attrs}
+        self.ids += [found["id"]] if "id" in found else []
+        self.links += [found["href"]] if tag == "a" else []
+        if tag in ("input", "select", "textarea"):
+            self.fields.append({"tag": tag, **found})
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_works_without_script(client: httpx.Client, path: str, language: str) -> None:
+    mark = "&" if "?" in path else "?"
+    answer = client.get(f"{path}{mark}lang={language}", headers=HTML)
+    page = _Page(answer.text)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Language"] == language
+    assert len(page.ids) == len(set(page.ids))
+    assert "<script" not in answer.text
+    assert " on" not in "".join(re.findall(r"<[a-z]+ [^>]*>", answer.text)).replace(" only", "")
+    for link in page.links:
+        if link.startswith("#"):
+            assert link[1:] in page.ids
+
+
+def test_each_proof_has_a_link_of_its_own(client: httpx.Client) -> None:
+    page = _Page(client.get("/classify?id=inbar&lang=en", headers=HTML).text)
+    proofs = [link for link in page.links if re.search(r"#\w+-\d+$", link)]
+
+    assert len(proofs) >= 14
+    path, _, id_ = next(link for link in proofs if "#ISTO-1" in link).partition("#")
+    assert path == "/classify?id=inbar&class=ISTO&lang=en"
+    assert id_ in _Page(client.get(path, headers=HTML).text).ids
+
+
+def test_every_local_link_of_a_proof_leads_somewhere(client: httpx.Client) -> None:
+    page = _Page(client.get("/classify?id=inbar&class=ISTO&lang=zh", headers=HTML).text)
+    local = {link.partition("#")[0] for link in page.links if link.startswith("/")}
+    local.discard("/openapi.json")
+
+    assert [
+        link for link in sorted(local) if client.get(link, headers=HTML).status_code >= 400
+    ] == []
+
+
+def test_a_form_may_be_posted(client: httpx.Client) -> None:
+    form = {"description": json.dumps(SOCIETY)}
+    answer = client.post("/classify?lang=zh", data=form, headers=HTML)
+
+    assert "Chemical Society是非政府组织：成立" in answer.text
+    assert "articles-of-association" in answer.text
+
+
+def test_a_form_with_a_mistake_comes_back_as_it_was(client: httpx.Client) -> None:
+    answer = client.post("/classify", data={"description": '{"facts": <b>'}, headers=HTML)
+
+    assert answer.status_code == 400
+    assert "line 1, column 11" in answer.text
+    assert "&lt;b&gt;" in answer.text
+
+
+def test_what_a_request_brings_is_escaped(client: httpx.Client) -> None:
+    fact = {
+        **SOCIETY["facts"][0],
+        "id": "<i>",
+        "quote": "<b>",
+        "source": "<u>",
+        "url": "javascript:0",
+    }
+    answer = client.post(
+        "/classify", json={"id": "x", "name": "<s>", "facts": [fact]}, headers=HTML
+    )
+
+    assert answer.status_code == 200
+    assert not re.search(r"<(i|b|u|s)>|javascript:", answer.text)
+
+
+def test_many_descriptions_on_one_page_have_their_own_anchors(client: httpx.Client) -> None:
+    answer = client.post("/classify", json=[SOCIETY, SOCIETY], headers=HTML)
+
+    ids = _Page(answer.text).ids
+    assert {"d1-ISTO", "d2-ISTO"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+# Mistakes
+
+
+@pytest.mark.parametrize(
+    ("facts", "detail"),
+    [
+        (
+            [{"id": "f1", "property": "hasFeild", "value": "x"}],
+            r"fact 'f1' \(number 1\).*'hasField'",
+        ),
+        ([{"id": "f1", "property": "hasField", "value": "fysics"}], "did you mean 'physics'"),
+        ([{"id": "f1", "property": "hasField"}], "it has no 'value'"),
+        ("none", "'facts' is a list"),
+    ],
+)
+def test_a_wrong_fact_is_named_with_the_nearest_right_one(
+    client: httpx.Client, facts: Any, detail: str
+) -> None:
+    answer = client.post("/classify", json={"id": "x", "facts": facts})
+
+    assert answer.status_code == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert re.search(detail, answer.json()["detail"])
+
+
+def test_a_wrong_item_of_an_array_is_named(client: httpx.Client) -> None:
+    answer = client.post("/classify", json=[SOCIETY, {"id": "y", "facts": [{}]}])
+
+    assert answer.status_code == 400
+    assert answer.json()["detail"].startswith("item 2 of the array: y: fact number 1: ")
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        (b"{", "this is not JSON: line 1, column 2"),
+        (b'{"id": NaN, "facts": []}', "there is no NaN"),
+        (b"\xff{}", "this is not UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "not JSON that can be read"),
+        (b'{"id": 7, "facts": []}', "'id' is a string"),
+        (b'"text"', "a description is an object"),
+        (b'{"id": "x", "facts": [' + b"1," * 1000 + b"1]}", "may have 1,000 facts here"),
+        (b'{"id":"x","facts":[{"id":"f","property":"hasField","value":' + b"[" * 900 + b"]" * 900
+         + b"}]}", "string|nested"),
+    ],
+)  # fmt: skip
+def test_a_body_that_is_no_description_is_refused(
+    client: httpx.Client, body: bytes, detail: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = client.post("/classify", content=body, headers=headers)
+
+    assert answer.status_code == 400
+    assert re.search(detail, answer.json()["detail"])
+
+
+@pytest.mark.parametrize(
+    ("query", "code", "detail"),
+    [
+        ("id=nope", 404, "no record 'nope'"),
+        ("id=a b", 404, "no record 'a b'"),
+        ("id=inbar&class=ISTOO", 400, "did you mean 'ISTO'"),
+        ("id=inbar&as_of=2020", 400, "no date"),
+        ("id=inbar&host=xx", 400, "no host 'xx'"),
+        ("id=inbar&presume=yes", 400, "presume is true or false"),
+        ("id=inbar&format=pdf", 406, "no format 'pdf'"),
+        ("", 400, "say which record"),
+    ],
+)
+def test_a_wrong_parameter_is_refused(
+    client: httpx.Client, query: str, code: int, detail: str
+) -> None:
+    answer = client.get(f"/classify?{query}")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (
+        code,
+        "application/problem+json",
+    )
+    assert detail in answer.json()["detail"]
+
+
+def test_a_reader_sees_what_is_wrong_on_a_page(client: httpx.Client) -> None:
+    answer = client.get("/classify?id=nope", headers=HTML)
+
+    assert answer.status_code == 404
+    assert "there is no record &#39;nope&#39;" in answer.text
+
+
+def test_another_media_type_is_refused_with_those_that_are_read(client: httpx.Client) -> None:
+    answer = client.post("/classify", content=b"<x/>", headers={"Content-Type": "application/xml"})
+
+    assert answer.status_code == 415
+    assert "application/x-ndjson" in answer.json()["detail"]
+
+
+def test_a_body_that_is_too_large_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/classify", json={**SOCIETY, "name": "x" * (1 << 20)})
+
+    assert answer.status_code == 413
+    assert "JSON Lines" in answer.json()["detail"]
+
+
+def test_half_a_surrogate_pair_comes_back_as_it_came(client: httpx.Client) -> None:
+    headers = {"Content-Type": "application/json"}
+    body = rb'{"id": "\ud800", "facts": []}'
+
+    answer = client.post("/classify", content=body, headers=headers)
+    assert answer.json()["id"] == "\ud800"
+    page = client.post("/classify?format=text", content=body, headers=headers)
+    assert page.status_code == 200
+
+
+# JSON Lines
+
+
+def lines(answer: httpx.Response) -> list[Json]:
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_lines_give_lines(client: httpx.Client) -> None:
+    body = "\n".join(json.dumps({**SOCIETY, "id": str(n)}) for n in range(3))
+    answer = client.post("/classify", content=body, headers=LINES)
+
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    assert [found["id"] for found in lines(answer)] == ["0", "1", "2"]
+
+
+def test_a_bad_line_is_answered_in_its_place(client: httpx.Client) -> None:
+    good = json.dumps(SOCIETY)
+    wrong = json.dumps({"id": "y", "facts": [{"id": "f", "property": "hasField", "value": "x"}]})
+    body = f"{good}\n\nnot json\r\n{wrong}\n[]\n{good}".encode() + b"\n\xff\n"
+    answer = client.post("/classify", content=body, headers=LINES)
+    found = lines(answer)
+
+    assert answer.status_code == 200
+    assert [each.get("line") for each in found] == [None, 3, 4, 5, None, 7]
+    assert "line 1, column 1" in found[1]["error"]
+    assert "fact 'f' (number 1)" in found[2]["error"]
+
+
+def test_a_line_that_is_too_long_is_one_bad_line(serve: Any) -> None:
+    address = serve(largest_request=2000)
+    body = "\n".join([json.dumps(SOCIETY), "x" * 9000, json.dumps(SOCIETY), "y" * 2001])
+    answer = httpx.post(f"{address}/classify", content=body, headers=LINES, trust_env=False)
+
+    assert [each.get("line") for each in lines(answer)] == [None, 2, None, 4]
+    assert "2,000 bytes" in lines(answer)[1]["error"]
+
+
+def test_a_batch_has_an_end(serve: Any) -> None:
+    address = serve(largest_batch=10_000)
+    body = (json.dumps(SOCIETY) + "\n") * 100
+    answer = httpx.post(f"{address}/classify", content=body, headers=LINES, trust_env=False)
+
+    assert answer.status_code == 413
+
+
+def test_explanations_come_line_by_line_too(client: httpx.Client) -> None:
+    answer = client.post("/classify?explain=true", content=json.dumps(SOCIETY), headers=LINES)
+
+    assert lines(answer)[0]["explanation"]["name"]["en"] == "Chemical Society"
+
+
+def test_a_wrong_parameter_of_a_batch_is_no_line(client: httpx.Client) -> None:
+    answer = client.post("/classify?class=X", content=json.dumps(SOCIETY), headers=LINES)
+
+    assert answer.status_code == 400
+
+
+def many(count: int) -> Iterator[bytes]:
+    for n in range(count):
+        yield json.dumps({**SOCIETY, "id": str(n)}).encode() + b"\n"
+
+
+def test_others_are_served_while_a_batch_is_classified(client: httpx.Client, address: str) -> None:
+    counted: list[int] = []
+
+    def upload() -> None:
+        with httpx.Client(base_url=address, timeout=60, trust_env=False) as other:
+            answer = other.post("/classify", content=many(3000), headers=LINES)
+            counted.append(len(answer.text.splitlines()))
+
+    uploading = Thread(target=upload)
+    uploading.start()
+    slowest = 0.0
+    while uploading.is_alive():
+        begin = time.monotonic()
+        assert client.get("/health").status_code == 200
+        slowest = max(slowest, time.monotonic() - begin)
+    uploading.join()
+
+    assert counted == [3000]
+    assert slowest < 1
+
+
+# The questionnaire
+
+
+def test_the_questionnaire_is_asked_step_by_step(client: httpx.Client) -> None:
+    answers: dict[str, str] = {}
+    given = {
+        "kind": "organization",
+        "instrument": "articles-of-association",
+        "nonprofit": "yes",
+        "participants": "CN,FR,JP",
+        "establishment": "HK",
+        "principal-field": "chemistry",
+    }
+    while question := client.get("/classify/ask", params=answers).json()["question"]:
+        answers[question["key"]] = given[question["key"]]
+    found = client.get("/classify/ask", params=answers).json()
+
+    assert status(found["answer"], "OverseasINGO") == "entailed"
+    assert answers == given
+    posted = client.post("/classify", json=found["description"]).json()
+    assert posted["verdicts"] == found["answer"]["verdicts"]
+
+
+def test_the_form_asks_until_there_is_an_answer(client: httpx.Client) -> None:
+    """Whoever only ever presses the button knows nothing, and comes to an end."""
+    parameters: list[tuple[str, str]] = [("lang", "zh")]
+    pages: list[_Page] = []
+    while len(pages) < 10:
+        page = _Page(client.get("/classify/ask", params=parameters, headers=HTML).text)
+        if any(field.get("name") == "description" for field in page.fields):
+            break
+        pages.append(page)
+        chosen = [f for f in page.fields if f.get("type") == "hidden" or "checked" in f]
+        parameters = [(field["name"], field["value"]) for field in chosen]
+
+    assert len(pages) == 8
+
+
+def test_a_wrong_answer_is_refused_with_the_nearest(client: httpx.Client) -> None:
+    answer = client.get("/classify/ask?kind=organisation")
+
+    assert answer.status_code == 400
+    assert "did you mean 'organization'" in answer.json()["detail"]
+
+
+# The schema
+
+
+def test_the_schema_is_served_as_json(client: httpx.Client) -> None:
+    for path in ("/classify/schema.json", "/classify/schema"):
+        answer = client.get(path)
+        assert answer.headers["Content-Type"] == "application/schema+json"
+        assert answer.json() == json.loads(json.dumps(load_schema()))
+
+
+def test_answers_over_http_fit_the_schema(client: httpx.Client, shared: Path) -> None:
+    jsonschema = pytest.importorskip("jsonschema", reason="needs the package jsonschema")
+    schema = load_schema()
+    validator = jsonschema.Draft202012Validator(schema)
+    answers = jsonschema.Draft202012Validator(
+        {**schema["$defs"]["answer"], "$defs": schema["$defs"]}
+    )
+    text = (shared / "design" / "classification-examples.json").read_text(encoding="utf-8")
+    for example in json.loads(text):
+        assert list(validator.iter_errors(example)) == []
+        answer = client.post("/classify", json=example).json()
+        assert list(answers.iter_errors(answer)) == []
+        assert {v["class"][5:]: v["status"] for v in answer["verdicts"]}.items() >= {
+            name: expected["status"] for name, expected in example["expected"].items()
+        }.items()
+
+
+def test_the_schema_page_names_every_value(client: httpx.Client) -> None:
+    text = client.get("/classify/schema?lang=zh", headers=HTML).text
+
+    for word in ("multilateral-agreement", "多边协议", "hasSTAttribute", "中国香港", "CivilISTO"):
+        assert word in text
