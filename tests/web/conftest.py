@@ -46,6 +46,7 @@ def client(address: str) -> Iterator[httpx.Client]:
 def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
+        # Where it listens; what it calls itself may be set otherwise.
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
         chosen = Settings(**{"base_url": address, "workers": 2, **settings})
         config = uvicorn.Config(create_app(directory, chosen), ws="none", log_level="warning")

@@ -10,6 +10,8 @@ create_app(directory, settings)
 ├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
 ├── /search           search.py     records by name, acronym or identifier
 ├── /ontology, /shapes vocabulary.py  in every format, documented; /context.jsonld
+├── /dump/            dumps.py      the whole dataset as files
+├── /void.ttl, /dcat  discovery.py  and the sitemap: what machines look for first
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
 ├── compression       compression.py
@@ -27,6 +29,8 @@ from fastapi.staticfiles import StaticFiles
 from istograph.rdf.protocol import QueryOperation
 from istograph.web import (
     access_log,
+    discovery,
+    dumps,
     graphs,
     metrics,
     pages,
@@ -40,6 +44,7 @@ from istograph.web import (
 )
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
+from istograph.web.prefix import Prefix
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
 
@@ -60,7 +65,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         title="istograph",
         summary="International scientific and technological organizations as a knowledge graph",
         lifespan=lifespan,
-        root_path=settings.base_path,
+        servers=[{"url": settings.base_url.rstrip("/")}],
         docs_url=None,
         redoc_url=None,
     )
@@ -69,6 +74,8 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.add_middleware(queries.QueryTracking, queries=app.state.queries)
     app.add_middleware(Headers)
     app.add_middleware(Compression)
+    if settings.base_path:
+        app.add_middleware(Prefix, prefix=settings.base_path)
     log = access_log.stream() if settings.access_log else None
     app.add_middleware(access_log.Recording, metrics=counted, log=log)
     problems.install(app)
@@ -80,6 +87,9 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(records.router(service))
     app.include_router(search.router(service))
     app.include_router(vocabulary.router(service))
+    shelf = dumps.DumpShelf(service)
+    app.include_router(dumps.router(service, shelf))
+    app.include_router(discovery.router(service, shelf))
     app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
 
     @app.get("/health", summary="Is the process alive?")

@@ -2,12 +2,13 @@
 
 from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
 
 from istograph.model import graph, isto
-from istograph.rdf.namespaces import expand
+from istograph.rdf.formats import Format
+from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.web.languages import Language
 
 Node = NamedNode | BlankNode
@@ -49,6 +50,10 @@ class Lookup:
     ) -> list[NamedNode | BlankNode]:
         """Return what has this value of a property."""
         return [t.subject for t in self.triples(None, predicate, value, where)]  # type: ignore[misc]
+
+    def dump(self, output: IO[bytes], form: Format, where: Graph | None = DEFAULT) -> None:
+        """Write a graph, or with None all of them, without holding it in memory."""
+        self._store.dump(output, form.rdf, from_graph=where, prefixes=PREFIXES)
 
     def home(self, node: Node) -> Graph | None:
         """Return the graph that describes a node: the default one, else one of those apart."""

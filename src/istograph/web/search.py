@@ -24,7 +24,8 @@ def router(service: Service) -> APIRouter:
     routes = APIRouter()
     searching = _Searching(service)
 
-    @routes.api_route("/search", methods=["GET", "HEAD"], summary="Records by name or identifier")
+    @routes.head("/search", include_in_schema=False)
+    @routes.get("/search", summary="Records by name or identifier")
     async def search(request: Request) -> Response:
         """Answer `q`, with `type`, `lang` and `limit`; JSON unless a page is liked better."""
         return await searching.answer(request)

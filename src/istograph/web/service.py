@@ -4,6 +4,7 @@ Text from outside is answered by the workers alone; `store` is for our own look-
 """
 
 import asyncio
+import tempfile
 from collections.abc import Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -49,6 +50,7 @@ class Service:
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
+        self._scratch = tempfile.TemporaryDirectory(prefix="istograph-")
         await self._pool.__aenter__()
         if self._writer:
             await self._writer.__aenter__()
@@ -59,6 +61,12 @@ class Service:
         if self._writer:
             await self._writer.__aexit__()
         await self._pool.close()
+        self._scratch.cleanup()
+
+    @property
+    def scratch(self) -> Path:
+        """A folder for files that need not outlive the service."""
+        return Path(self._scratch.name)
 
     @property
     def published(self) -> snapshot.Snapshot:

@@ -1,0 +1,103 @@
+"""What machines look for first, over HTTP."""
+
+from xml.etree import ElementTree
+
+import httpx
+import pytest
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+
+from istograph.rdf.namespaces import ID, expand
+
+_DATASET = NamedNode("https://w3id.org/istograph/.well-known/void#dataset")
+
+
+def _store(answer: httpx.Response, form: RdfFormat = RdfFormat.TURTLE) -> Store:
+    assert answer.status_code == 200, answer.text
+    store = Store()
+    store.extend(Quad(q.subject, q.predicate, q.object) for q in parse(answer.content, form))
+    return store
+
+
+def _values(store: Store, curie: str, subject: NamedNode | None = _DATASET) -> set[str]:
+    found = store.quads_for_pattern(subject, NamedNode(expand(curie)), None)
+    return {str(getattr(quad.object, "value", "")) for quad in found}
+
+
+@pytest.mark.parametrize("path", ["/.well-known/void", "/void.ttl"])
+def test_the_dataset_says_how_to_get_at_it(client: httpx.Client, address: str, path: str) -> None:
+    void = _store(client.get(path))
+
+    assert _values(void, "void:sparqlEndpoint") == {f"{address}/sparql"}
+    assert _values(void, "void:uriSpace") == {ID}
+    assert _values(void, "dcterms:license")
+    assert len(_values(void, "void:classPartition", None)) > 10
+
+
+def test_every_dump_that_is_told_is_there(client: httpx.Client) -> None:
+    dumps = _values(_store(client.get("/void.ttl")), "void:dataDump")
+
+    assert len(dumps) == 4
+    assert {client.head(dump).status_code for dump in dumps} == {200}
+
+
+def test_links_to_others_are_counted(client: httpx.Client) -> None:
+    void = _store(client.get("/void.ttl"))
+    linkset = NamedNode("https://w3id.org/istograph/.well-known/void#links-to-ror")
+    query = (
+        "SELECT (COUNT(*) AS ?n) { ?s schema:sameAs ?o "
+        'FILTER (STRSTARTS(STR(?o), "https://ror.org/")) }'
+    )
+    counted = client.get("/sparql", params={"query": query}).json()
+
+    assert _values(void, "void:triples", linkset) == {
+        counted["results"]["bindings"][0]["n"]["value"]
+    }
+
+
+def test_void_is_negotiated(client: httpx.Client) -> None:
+    answer = client.get("/.well-known/void", headers={"Accept": "application/rdf+xml"})
+
+    assert answer.headers["content-type"] == "application/rdf+xml"
+    assert len(_store(answer, RdfFormat.RDF_XML)) == len(
+        _store(client.get("/void.nt"), RdfFormat.N_TRIPLES)
+    )
+
+
+def test_the_catalogue_lists_files_with_checksums(client: httpx.Client) -> None:
+    catalogue = _store(client.get("/dcat"))
+    index = client.get("/dump/", headers={"Accept": "application/json"}).json()
+    told = {file["sha256"] for file in index["files"] if file["name"] != "SHA256SUMS"}
+    value = NamedNode("http://spdx.org/rdf/terms#checksumValue")
+
+    found = {q.object.value for q in catalogue.quads_for_pattern(None, value, None)}
+
+    assert found == told
+    assert len(_values(catalogue, "dcat:distribution")) == len(told)
+
+
+def test_the_sitemap_has_pages_in_both_languages(client: httpx.Client, address: str) -> None:
+    answer = client.get("/sitemap.xml")
+    tree = ElementTree.fromstring(answer.content)
+    space = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "x": "http://www.w3.org/1999/xhtml",
+    }
+    pages = {place.text for place in tree.findall("s:url/s:loc", space)}
+
+    assert f"{address}/page/organization/inbar" in pages
+    assert len(tree.findall("s:url/x:link", space)) == 2 * len(pages)
+    assert not any("/page/cell/" in str(page) for page in pages)
+
+
+def test_robots_find_the_sitemap_and_leave_queries_alone(
+    client: httpx.Client, address: str
+) -> None:
+    text = client.get("/robots.txt").text
+
+    assert f"Sitemap: {address}/sitemap.xml" in text
+    assert "Disallow: /sparql" in text
+
+
+@pytest.mark.parametrize("path", ["/void.html", "/void.docx", "/sitemap-9.xml"])
+def test_what_is_not_there_is_404(client: httpx.Client, path: str) -> None:
+    assert client.get(path).status_code == 404

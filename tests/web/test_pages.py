@@ -1,0 +1,168 @@
+"""Every page, in both languages: valid, by itself, and nothing from elsewhere."""
+
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import html5rdf
+import httpx
+import pytest
+
+_PATHS = [
+    "/",
+    "/query",
+    "/query?example=02",
+    "/query?query=" + quote("SELECT ?o ?label { ?o a isto:ISTO ; rdfs:label ?label }"),
+    "/search?q=" + quote("竹藤"),
+    "/search?q=",
+    "/ontology",
+    "/shapes",
+    "/dump/",
+    "/page/organization/nobody",
+    *(
+        f"/page/{path}"
+        for path in (
+            "organization/inbar",
+            "organization/isde",
+            "organization/cast",
+            "policy/pudong-ip-services-funds",
+            "table-row/table-1-05",
+            "cell/table-1-05-1",
+            "claim/inbar-said-professional",
+            "place/bonn",
+            "jurisdiction/hk",
+            "observation/istos-joined-2022",
+            "dispute/domestic-ngo-gloss",
+            "document/meng-2024-text",
+            "scheme/fields",
+            "axis/place",
+            "lost-series/figure-2",
+        )
+    ),
+]
+_BOTH = [(path, lang) for path in _PATHS for lang in ("en", "zh")]
+
+
+class _Page(HTMLParser):
+    """Collects what a browser would fetch, the links, and the ids."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.fetched: list[str] = []
+        self.links: list[tuple[str, str]] = []
+        self.ids: list[str] = []
+        self.labelled: set[str] = set()
+        self.scripts: list[str | None] = []
+        self.lang = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag == "html":
+            self.lang = given.get("lang", "")
+        if tag == "script":
+            self.scripts.append(given.get("type"))
+        if tag == "a" and "href" in given:
+            self.links.append((given["href"], given.get("rel", "")))
+        for name in ("src", "srcset", "poster", "data"):
+            if name in given:
+                self.fetched.append(given[name])
+        if tag == "link" and given.get("rel") in ("stylesheet", "icon", "preload", "manifest"):
+            self.fetched.append(given["href"])
+        if "aria-labelledby" in given:
+            self.labelled.update(given["aria-labelledby"].split())
+
+
+def _get(client: httpx.Client, path: str, lang: str) -> httpx.Response:
+    mark = "&" if "?" in path else "?"
+    return client.get(f"{path}{mark}lang={lang}", headers={"Accept": "text/html"})
+
+
+@pytest.mark.parametrize(("path", "lang"), _BOTH)
+def test_a_page_is_valid_html(client: httpx.Client, path: str, lang: str) -> None:
+    parser = html5rdf.HTMLParser()
+
+    parser.parse(_get(client, path, lang).text)
+
+    assert [problem[1] for problem in parser.errors] == []
+
+
+@pytest.mark.parametrize(("path", "lang"), _BOTH)
+def test_a_page_says_its_language_and_leads_to_the_other(
+    client: httpx.Client, path: str, lang: str
+) -> None:
+    answer = _get(client, path, lang)
+    page = _Page(answer.text)
+    other = "zh" if lang == "en" else "en"
+
+    assert answer.headers["content-language"] == lang
+    assert page.lang.startswith(lang)
+    assert any(f"lang={other}" in link for link, _ in page.links)
+
+
+@pytest.mark.parametrize(("path", "lang"), _BOTH)
+def test_a_page_fetches_nothing_from_elsewhere(client: httpx.Client, path: str, lang: str) -> None:
+    page = _Page(_get(client, path, lang).text)
+
+    assert [place for place in page.fetched if not place.startswith("/static/")] == []
+    assert set(page.scripts) <= {"application/ld+json"}
+    assert [
+        link for link, rel in page.links if link.startswith("http") and "noopener" not in rel
+    ] == []
+
+
+@pytest.mark.parametrize(("path", "lang"), _BOTH)
+def test_an_id_is_there_once_and_names_what_it_labels(
+    client: httpx.Client, path: str, lang: str
+) -> None:
+    page = _Page(_get(client, path, lang).text)
+
+    assert len(page.ids) == len(set(page.ids))
+    assert page.labelled <= set(page.ids)
+
+
+@pytest.mark.parametrize("path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/"])
+def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None:
+    page = _Page(_get(client, path, "en").text)
+    paths = {link for link, _ in page.links if link.startswith("/") and "/classify" not in link}
+    chosen = sorted(paths)[:40]
+
+    wanted = {"Accept": "text/html"}
+    broken = [link for link in chosen if client.get(link, headers=wanted).status_code >= 400]
+
+    assert broken == []
+
+
+def test_chinese_is_escaped_once_on_the_way_back(client: httpx.Client) -> None:
+    query = 'SELECT ?o { ?o rdfs:label "国际竹藤组织"@zh }'
+
+    page = client.get("/query", params={"query": query, "lang": "en"}).text
+    switch = re.search(r'href="([^"]+)" lang="zh-Hans"', page)
+    assert switch
+    again = client.get(switch[1].replace("&amp;", "&"))
+
+    assert "国际竹藤组织" in again.text
+    assert "/page/organization/inbar?lang=zh" in again.text
+
+
+@pytest.fixture(scope="module")
+def below_a_path(serve: Callable[..., str]) -> str:
+    return serve(base_url="http://example.org/graph")
+
+
+@pytest.mark.parametrize("path", ["/page/organization/inbar", "/graph/page/organization/inbar"])
+def test_pages_behind_a_path_link_below_it(below_a_path: str, path: str) -> None:
+    page = _Page(httpx.get(f"{below_a_path}{path}", trust_env=False).text)
+
+    ours = [link for link, _ in page.links if link.startswith("/")]
+    assert ours
+    assert all(link.startswith("/graph/") for link in ours)
+
+
+def test_a_redirect_behind_a_path_stays_below_it(below_a_path: str) -> None:
+    answer = httpx.get(f"{below_a_path}/graph/id/organization/inbar", trust_env=False)
+
+    assert answer.headers["location"] == "/graph/data/organization/inbar.ttl"
