@@ -91,8 +91,8 @@ class Worker:
         return alive and not self._killed and self._snapshot == snapshot
 
     async def prepare(self, snapshot: Snapshot | None) -> None:
-        """Start a process on the snapshot, unless there is one."""
-        if self.serves(snapshot):
+        """Turn the process to the snapshot, or start one, unless there is one that serves it."""
+        if self.serves(snapshot) or await self._turn_to(snapshot):
             return
         await self.end()
         self._killed = False
@@ -103,6 +103,21 @@ class Worker:
         except TimeoutError:
             self.kill()
             raise IstographError("a worker did not start within a minute") from None
+
+    async def _turn_to(self, snapshot: Snapshot | None) -> bool:
+        """Have the process open another snapshot, which costs less than a new one."""
+        if snapshot is None or not self.serves(self._snapshot):
+            return False
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                request = {"task": "open", "store": str(snapshot.path)}
+                header, _ = await self._exchange(request, b"")
+        except (TimeoutError, IstographError):
+            return False
+        if "error" in header:
+            return False
+        self._snapshot = snapshot
+        return True
 
     async def _start(self, snapshot: Snapshot | None) -> None:
         options = {

@@ -10,6 +10,7 @@ instead, whose size the object tells.
 """
 
 import argparse
+import os
 import re
 import signal
 import socket
@@ -30,7 +31,7 @@ from istograph.errors import (
     QuerySyntaxError,
     RemoteError,
 )
-from istograph.rdf import confinement, framing, tasks
+from istograph.rdf import confinement, framing, snapshot, tasks
 
 # What is smaller goes through the pipe; a file would cost more.
 INLINE = 1 << 18
@@ -82,6 +83,30 @@ class Spool:
         self._file.write(small)
 
 
+class _Source:
+    """The store that is read, and its version kept on disk meanwhile."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._held: int | None = None
+        self.store = Store()
+        if path:
+            self._turn_to(path)
+
+    def open(self, path: Path) -> Mapping[str, Any]:
+        """Turn to another version; when it cannot be read, the answer says so."""
+        try:
+            self._turn_to(path)
+        except OSError as problem:
+            return {"error": "IstographError", "message": str(problem)}
+        return {"ready": True}
+
+    def _turn_to(self, path: Path) -> None:
+        before, self._held = self._held, snapshot.hold(path)
+        if before is not None:
+            os.close(before)
+        self.store = Store.read_only(str(path))
+
+
 def main() -> None:
     """Serve tasks until the input ends."""
     parser = argparse.ArgumentParser()
@@ -95,14 +120,17 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = framing.private_output()
     confined = _confine(options.gateway)
-    store = Store.read_only(str(options.store)) if options.store else Store()
+    source = _Source(options.store)
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
     framing.write(output, {"ready": True, "confined": confined})
     inbox = framing.inbox(sys.stdin.buffer)
     while True:
         header, body = inbox.get()
-        answer, result = _answer(store, header, body, Spool(options.spool, options.result))
+        if header["task"] == "open":
+            framing.write(output, source.open(Path(header["store"])))
+            continue
+        answer, result = _answer(source.store, header, body, Spool(options.spool, options.result))
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last}, result)
