@@ -12,6 +12,7 @@ create_app(directory, settings)
 ├── /ontology, /shapes vocabulary.py  in every format, documented; /context.jsonld
 ├── /dump/            dumps.py      the whole dataset as files
 ├── /void.ttl, /dcat  discovery.py  and the sitemap: what machines look for first
+├── /classify         classify.py   verdicts and their proofs; /classify/ask, /classify/schema
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
 ├── compression       compression.py
@@ -29,6 +30,7 @@ from fastapi.staticfiles import StaticFiles
 from istograph.rdf.protocol import QueryOperation
 from istograph.web import (
     access_log,
+    classify,
     discovery,
     dumps,
     graphs,
@@ -86,6 +88,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))
+    app.include_router(classify.router(service))
     app.include_router(vocabulary.router(service))
     shelf = dumps.DumpShelf(service)
     app.include_router(dumps.router(service, shelf))
