@@ -22,13 +22,15 @@ app = typer.Typer(
 )
 for command in (
     making.build,
-    serving.serve,
     querying.query,
     validating.validate,
     classifying.classify,
     making.format_,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+
+# ISTOGRAPH_PORT and its like, where no option says it.
+app.command("serve", context_settings={"auto_envvar_prefix": "ISTOGRAPH"})(serving.serve)
 
 
 def main() -> NoReturn:

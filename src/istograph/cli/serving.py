@@ -2,6 +2,8 @@
 
 import os
 import re
+import sys
+import tomllib
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,13 +15,41 @@ from istograph.build import default_directory, ensure
 from istograph.cli.terminal import StoreOption, build_progress, note
 from istograph.errors import InputError
 from istograph.rdf import snapshot
+from istograph.rdf.addresses import WIKIDATA
 from istograph.rdf.workers import Limits
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
+def _read_config(context: typer.Context, path: Path | None) -> Path | None:
+    """Take a file's settings as the defaults of the options."""
+    if path is None:
+        return None
+    try:
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as problem:
+        raise InputError(f"{path}: {problem}") from problem
+    known = {option.name for option in context.command.params}
+    chosen = {name.replace("-", "_"): value for name, value in settings.items()}
+    if unknown := sorted(chosen.keys() - known):
+        raise InputError(f"{path}: `serve` has no option {', '.join(unknown)}")
+    context.default_map = {**(context.default_map or {}), **chosen}
+    return path
+
+
 def serve(
     store: StoreOption = None,
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.toml",
+            callback=_read_config,
+            is_eager=True,
+            envvar="ISTOGRAPH_CONFIG",
+            help="Options from a file, by their names: `port = 8080`. What is said by "
+            "ISTOGRAPH_PORT and its like, or here, counts for more.",
+        ),
+    ] = None,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
     base_url: Annotated[
@@ -32,6 +62,26 @@ def serve(
     max_memory: Annotated[
         str, typer.Option(metavar="SIZE", help="What a query may take of memory: 512M, 2G.")
     ] = "1G",
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes that answer queries; two for each core by default."),
+    ] = None,
+    service_allow: Annotated[
+        list[str],
+        typer.Option(
+            metavar="URL-PREFIX",
+            help="What SERVICE and LOAD may reach; may be given several times. A loopback or "
+            "private address only if it is named here.",
+        ),
+    ] = [WIKIDATA],  # noqa: B006 - typer copies it
+    access_log: Annotated[
+        bool | None,
+        typer.Option(
+            "--access-log/--no-access-log",
+            help="Write each request to standard output, as a line of JSON; by default where "
+            "that is no terminal.",
+        ),
+    ] = None,
     writable: Annotated[
         bool,
         typer.Option(
@@ -52,8 +102,7 @@ def serve(
     naming a graph goes to the graph `local`; with --empty, to a default graph that is no merge.
     """
     # Only those who serve wait for the server to load.
-    import uvicorn
-
+    from istograph.web import server
     from istograph.web.app import create_app
     from istograph.web.settings import Settings
 
@@ -63,6 +112,9 @@ def serve(
         base_url=address,
         address_is_asked=base_url is None,
         limits=Limits(seconds=query_timeout, memory=_bytes(max_memory)),
+        workers=workers,
+        service_allow=tuple(service_allow),
+        access_log=not sys.stdout.isatty() if access_log is None else access_log,
         writable=writable,
         token=token,
         open_writes=open_writes,
@@ -71,7 +123,7 @@ def serve(
         directory = _empty(store, stack) if empty else _dataset(store)
         app = create_app(directory, settings)
         note(_things_to_try(address))
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+        server.run(app, host, port)
 
 
 def _token(writable: bool, open_writes: bool, host: str) -> str | None:

@@ -44,6 +44,7 @@ from istograph.web import (
     sparql,
     vocabulary,
 )
+from istograph.web.bounds import Bounds
 from istograph.web.compression import Compression
 from istograph.web.headers import Headers
 from istograph.web.prefix import Prefix
@@ -74,6 +75,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.state.queries = queries.Queries()
     counted = metrics.Metrics(service.pool)
     app.add_middleware(queries.QueryTracking, queries=app.state.queries)
+    app.add_middleware(Bounds, longest_url=settings.longest_url)
     app.add_middleware(Headers)
     app.add_middleware(Compression)
     if settings.base_path:
