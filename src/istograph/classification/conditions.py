@@ -47,7 +47,7 @@ _MOST_CHANGES = 6
 _MOST_REMOVED = 6
 # Each try classifies once more; where facts contradict each other by the hundred, that is slow.
 _MOST_TRIES = 300
-_MOST_SECONDS = 2.0
+MOST_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,18 @@ class Explainer:
         self._features = _Features(ontology, cache)
 
     def why_not(
-        self, class_name: str, answer: Json, description: Json, background: Background | None = None
+        self,
+        class_name: str,
+        answer: Json,
+        description: Json,
+        background: Background | None = None,
+        *,
+        seconds: float = MOST_SECONDS,
     ) -> WhyNot | None:
-        """Return why not; nothing for a class that is entailed."""
+        """Return why not; nothing for a class that is entailed.
+
+        So many seconds are spent on looking for changes; what was found until then is returned.
+        """
         verdict = _verdict(answer, class_name)
         status = verdict["status"]
         if status == ENTAILED:
@@ -114,6 +123,7 @@ class Explainer:
         page = self.writer.page(description, background or given(description))
         statuses = self._features.statuses(description, answer["as_of"])
         changes = _Changes(self.theory, description, answer["as_of"], class_name)
+        found = changes.least(status, monotonic() + seconds)
         return WhyNot(
             key=class_name,
             status=status,
@@ -121,7 +131,7 @@ class Explainer:
             heading=say("ways", kind=kind),
             ways=tuple(self._ways(class_name, statuses)),
             change_heading=say("change"),
-            changes=tuple(self._change(found, page.facts) for found in changes.least(status)),
+            changes=tuple(self._change(change, page.facts) for change in found),
         )
 
     def _ways(self, class_name: str, statuses: "_Statuses") -> Iterator[Way]:
@@ -266,18 +276,19 @@ class _Changes:
         self._ids = [fact["id"] for fact in description["facts"]]
         self._places = {fact: place for place, fact in enumerate(self._ids)}
 
-    def least(self, status: str) -> list[_Found]:
-        """Return the smallest changes from a status, the smallest first."""
+    def least(self, status: str, end: float) -> list[_Found]:
+        """Return the smallest changes from a status, the smallest first, that are found in time."""
         if status == UNKNOWN:
             return []
         blockers = _justifying if status == REFUTED else _clashing
-        return self._search(status, blockers)
+        return self._search(status, blockers, end)
 
-    def _search(self, status: str, blockers: Callable[[Json, Json], Iterable[str]]) -> list[_Found]:
+    def _search(
+        self, status: str, blockers: Callable[[Json, Json], Iterable[str]], end: float
+    ) -> list[_Found]:
         found: dict[frozenset[str], _Found] = {}
         queue: list[tuple[int, tuple[int, ...]]] = [(0, ())]
         seen = set(queue)
-        end = monotonic() + _MOST_SECONDS
         for _ in range(_MOST_TRIES):
             if not queue or len(found) == _MOST_CHANGES or monotonic() > end:
                 break

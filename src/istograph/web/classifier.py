@@ -6,9 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
+from time import monotonic
 from typing import Any, TypeVar
 
-from istograph.classification.conditions import Explainer, WhyNot, load_explainer
+from istograph.classification.conditions import (
+    MOST_SECONDS,
+    Explainer,
+    WhyNot,
+    load_explainer,
+)
 from istograph.classification.evidence import Background, given, stored_background
 from istograph.classification.explanation import Explanation
 from istograph.classification.records import Stored, find
@@ -118,7 +124,11 @@ class Classifier:
         answer = self.answer(described, wanted)
         about = answer, described.description, described.background
         explanation = self.explainer.writer.explain(*about, classes=wanted.classes)
-        reasons = (self.explainer.why_not(name, *about) for name in wanted.classes)
+        end = monotonic() + MOST_SECONDS
+        reasons = (
+            self.explainer.why_not(name, *about, seconds=end - monotonic())
+            for name in wanted.classes
+        )
         why = tuple(reason for reason in reasons if reason is not None)
         return Classified(described, answer, explanation, why)
 
