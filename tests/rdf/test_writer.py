@@ -215,6 +215,12 @@ def test_a_label_shared_by_two_operations_is_refused(plain: Path) -> None:
         update(plain, "INSERT DATA { _:b <http://e/p> 1 } ; INSERT DATA { _:b <http://e/p> 2 }")
 
 
+def test_an_unknown_function_is_an_error_of_its_expression_alone(plain: Path) -> None:
+    update(plain, f"INSERT {{ {S} ?x, ?y }} WHERE {{ BIND (<g:f>(1) AS ?x) BIND (2 AS ?y) }}")
+
+    assert values(plain) == ["2"]
+
+
 # Graphs
 
 

@@ -37,6 +37,7 @@ from istograph.rdf.formats import (
     by_name,
     choose,
 )
+from istograph.rdf.functions import Function, with_functions
 from istograph.rdf.lexing import (
     DatasetClause,
     calls_service,
@@ -168,13 +169,18 @@ def _evaluate(store: Store, text: str, request: Request) -> Results:
         # The engine's union of graphs is a bag: what stands in two graphs would count twice.
         store = _merged(store, dataset)
         dataset = _Dataset([DefaultGraph()], dataset.named)
-    return store.query(
-        text,
-        base_iri=request.get("base_iri"),
-        prefixes=PREFIXES,
-        default_graph=dataset.default if dataset else None,
-        named_graphs=dataset.named if dataset else None,
-    )
+
+    def answer(functions: dict[NamedNode, Function]) -> Results:
+        return store.query(
+            text,
+            base_iri=request.get("base_iri"),
+            prefixes=PREFIXES,
+            default_graph=dataset.default if dataset else None,
+            named_graphs=dataset.named if dataset else None,
+            custom_functions=functions,
+        )
+
+    return with_functions(answer, {})
 
 
 def _dataset(text: str, request: Request) -> _Dataset | None:

@@ -22,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ from istograph.errors import (
     QuerySyntaxError,
 )
 from istograph.rdf import confinement, framing, snapshot
+from istograph.rdf.functions import Function, with_functions
 from istograph.rdf.merging import LOCAL, Merge, refusal
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.payload import Payload
@@ -129,12 +131,20 @@ class Writer:
         for part in parts:
             before = self._before(part, request)
             try:
-                self._store.update(part.text, base_iri=request["base_iri"], prefixes=PREFIXES)
+                with_functions(partial(self._evaluate, part.text, request), {})
             except SyntaxError as problem:
                 found = _syntax_error(origin, request_text, request)
                 raise found or explain(problem, part.text) from problem
             if self._merge is not None:
                 self._merge.settle(self._store, before)
+
+    def _evaluate(self, text: str, request: Request, functions: dict[NamedNode, Function]) -> None:
+        self._store.update(
+            text,
+            base_iri=request["base_iri"],
+            prefixes=PREFIXES,
+            custom_functions=functions,
+        )
 
     def _before(self, part: Operation, request: Request) -> dict[NamedNode, Any]:
         if self._merge is None:
