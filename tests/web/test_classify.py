@@ -78,11 +78,12 @@ def test_a_programme_is_found_by_its_key_alone(client: httpx.Client) -> None:
     assert (answer["id"], status(answer, "ISTO")) == ("programme/argo", "refuted")
 
 
-def test_the_facts_of_a_record_are_claims_that_are_served(client: httpx.Client) -> None:
+def test_a_page_links_the_record_and_the_claims_that_are_its_facts(client: httpx.Client) -> None:
     answer = client.get("/classify", params={"id": "inbar"}).json()
     fact = answer["verdicts"][0]["because"][0]["facts"][0]
 
-    assert client.get(f"/page/claim/{fact}").status_code == 200
+    page = _Page(client.get("/classify?id=inbar&lang=en", headers=HTML).text)
+    assert {f"/page/claim/{fact}?lang=en", "/page/organization/inbar?lang=en"} <= set(page.links)
 
 
 def test_an_object_gives_an_object(client: httpx.Client) -> None:

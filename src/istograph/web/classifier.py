@@ -94,7 +94,8 @@ class Classifier:
         """Return a record of the store by its key or IRI; NotFoundError where there is none."""
         store = self._service.store
         found = self._find(name)
-        return Described(found.description, stored_background(store, found.iri, found.description))
+        background = stored_background(store, found.iri, found.description)
+        return Described(found.description, background, found.iri.value)
 
     def _find(self, name: str) -> Stored:
         # An IRI below the public address names the same as its w3id form.
