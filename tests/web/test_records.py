@@ -232,3 +232,15 @@ def _canonical(body: bytes, form: RdfFormat) -> Dataset:
 
 def _triple(quad: Quad) -> Quad:
     return Quad(quad.subject, quad.predicate, quad.object)
+
+
+@pytest.mark.parametrize(
+    ("path", "marks"),
+    [("policy/pudong-ip-services-funds", "○●○●"), ("table-row/table-1-20", "○●○●")],
+)
+def test_a_policy_s_page_shows_its_row_of_the_table(
+    client: httpx.Client, path: str, marks: str
+) -> None:
+    page = client.get(f"/page/{path}").text
+
+    assert "".join(c for c in page if c in "○●") == marks

@@ -29,6 +29,14 @@ _ELSEWHERE = {
     *(TYPE, LABEL, _ALTERNATIVE, _NOTE, _DEFINITION, _SCOPE_NOTE, _SAME_AS, _URL),
     *(NamedNode(expand(c)) for c in ("skos:prefLabel", "rdfs:isDefinedBy", "isto:acronym")),
 }
+# What a claim's page shows at its top.
+_OF_CLAIMS = {
+    isto(name)
+    for name in (
+        *("subject", "property", "value", "negated", "source", "cites", "support", "claimStatus"),
+        *("line", "section", "locator", "quote", "from", "to"),
+    )
+}
 _DENIED = {isto(denial): isto(name) for name, denial in DENIALS.items()}
 
 
@@ -92,6 +100,15 @@ class Group:
     total: int = 0
 
 
+@dataclass(frozen=True)
+class Row:
+    """A row of one of the paper's tables: for each cell its measure, and whether it is marked."""
+
+    name: Thing
+    table: Thing
+    cells: Sequence[tuple[Thing, Thing, bool]]
+
+
 def content(lookup: Lookup, node: NamedNode, where: Graph, links: Links) -> dict[str, Any]:
     """Return what the template shows of a record."""
     return _Page(lookup, node, where, links).content()
@@ -120,11 +137,12 @@ class _Page:
             "other_names": [each for each in labels if each.text != title.text],
             "acronym": [o.value for o in self._objects(isto("acronym"))],
             "alternatives": [self._literal(o) for o in self._objects(_ALTERNATIVE)],
-            "types": [self._thing(o) for o in self._types()],
+            "types": [self._thing(o) for o in self._types(without=set(self._classified()))],
             "notes": self._texts(_DEFINITION) + self._texts(_NOTE) + self._texts(_SCOPE_NOTE),
             "axes": list(self._axes()),
             "statements": self._statements(),
             "own": self._own_claim(),
+            "rows": list(self._table_rows()),
             "identifiers": [o.value for o in self._objects(_SAME_AS)],
             "websites": [o.value for o in self._objects(_URL)],
             "incoming": list(self._incoming()),
@@ -134,8 +152,9 @@ class _Page:
     def _objects(self, predicate: NamedNode) -> list[Any]:
         return self._lookup.objects(self._node, predicate, self._graph)
 
-    def _types(self) -> list[NamedNode]:
-        found = [o for o in self._objects(TYPE) if isinstance(o, NamedNode)]
+    def _types(self, without: set[NamedNode]) -> list[NamedNode]:
+        types = (o for o in self._objects(TYPE) if isinstance(o, NamedNode))
+        found = [type_ for type_ in types if type_ not in without]
         return sorted(found, key=lambda iri: (iri.value.startswith(ISTO), iri.value))
 
     def _texts(self, predicate: NamedNode) -> list[Thing]:
@@ -196,6 +215,12 @@ class _Page:
         for axis, found in by_axis.items():
             yield Group(self._thing(axis), found)
 
+    def _classified(self) -> list[NamedNode]:
+        """Return the classes that a verdict was found on; they stand below, with their proofs."""
+        found = self._lookup.subjects(isto("subject"), self._node, _VERDICTS)
+        about = (each for node in found for each in self._verdict_value(node, "verdictOn"))
+        return [each for each in about if isinstance(each, NamedNode)]
+
     def _classes(self) -> list[tuple[NamedNode, NamedNode]]:
         """Return the classes of the classification with their axes, in the contract's order."""
         found = []
@@ -235,8 +260,9 @@ class _Page:
         for claim in self._claims:
             if claim != self._node:
                 self._add_claim(found, claim)
-        for triple in self._lookup.description(self._node, self._graph):
-            if triple.subject == self._node and triple.predicate not in _ELSEWHERE:
+        shown = _ELSEWHERE | (_OF_CLAIMS if self._claim_values(self._node, "property") else set())
+        for triple in self._lookup.triples(self._node, None, None, self._graph):
+            if triple.predicate not in shown:
                 self._add_triple(found, triple)
         groups = [
             Group(self._thing(property_), self._in_language(list(statements.values())))
@@ -322,6 +348,27 @@ class _Page:
     @staticmethod
     def _is_true(term: object) -> bool:
         return isinstance(term, Literal) and term.value == "true"
+
+    # Tables
+
+    def _table_rows(self) -> Iterator[Row]:
+        """Yield the rows that the record is, or is described by, with their cells."""
+        rows = self._lookup.subjects(isto("describes"), self._node)
+        if any(self._lookup.subjects(isto("tableRow"), self._node)):
+            rows.append(self._node)
+        for row in rows:
+            tables = self._lookup.objects(row, isto("inTable"))
+            cells = [self._cell(cell) for cell in self._lookup.subjects(isto("tableRow"), row)]
+            if tables and cells:
+                # The last part of a cell's key is its column.
+                ordered = sorted(cells, key=lambda cell: int(cell[0].key.rpartition("-")[2]))
+                yield Row(self._thing(row), self._thing(tables[0]), ordered)
+
+    def _cell(self, cell: Node) -> tuple[Thing, Thing, bool]:
+        measure = self._lookup.objects(cell, isto("measure"))
+        mention = self._lookup.objects(cell, isto("mention"))
+        marked = [self._thing(each).key for each in mention] == ["mentioned"]
+        return self._thing(cell), self._thing(measure[0] if measure else cell), marked
 
     # Links
 

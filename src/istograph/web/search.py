@@ -55,7 +55,9 @@ class _Searching:
         found = names.find(question, type_, language) if question else []
         if wants_page:
             content = {"question": question, "total": len(found), "matches": found[:limit]}
-            return self._renderer.page(request, "search.html", {**content, "type": type_})
+            return self._renderer.page(
+                request, "search.html", {**content, "type_labels": names.type_labels}
+            )
         results = [_result(match) for match in found[:limit]]
         body = {"query": question, "total": len(found), "results": results}
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})

@@ -26,6 +26,16 @@ def _term(curie: str) -> NamedNode:
 _AXIOM_NODES = (_term("owl:annotatedSource"), _term("owl:annotatedTarget"))
 
 
+# What the W3C named, in words.
+_WORDS = {
+    _term("rdfs:subClassOf"): ("a kind of", "属于"),
+    _term("rdfs:subPropertyOf"): ("a case of", "属于"),
+    _term("schema:domainIncludes"): ("said of", "用于"),
+    _term("schema:rangeIncludes"): ("its values", "取值"),
+    _term("sh:targetClass"): ("for each", "适用于"),
+}
+
+
 @dataclass(frozen=True)
 class Link:
     """A label that leads somewhere."""
@@ -123,7 +133,8 @@ class _Reader:
         shapes = [(self._shape(node), list(self._rules(node))) for node in nodes]
         return {
             **self._header(NamedNode(SHAPES), _SHAPES_GRAPH),
-            "shapes": [(entry, rules) for entry, rules in shapes if rules or entry.definitions],
+            # Those without a target only serve the others, and say nothing by themselves.
+            "shapes": sorted(shapes, key=lambda shape: not shape[0].rows),
         }
 
     def _header(self, node: NamedNode, where: Graph) -> dict[str, Any]:
@@ -244,8 +255,9 @@ class _Reader:
         nodes = self._lookup.objects(shape, _term("sh:property"), _SHAPES_GRAPH)
         nodes += self._lookup.objects(shape, _term("sh:sparql"), _SHAPES_GRAPH)
         for node in sorted(nodes, key=str):
-            if not isinstance(node, Literal):
-                yield self._rule(shape, node)
+            rule = None if isinstance(node, Literal) else self._rule(shape, node)
+            if rule and (rule.message or rule.description):
+                yield rule
 
     def _rule(self, shape: NamedNode, node: Node) -> Rule:
         where = _SHAPES_GRAPH
@@ -286,5 +298,7 @@ class _Reader:
         return sorted(links, key=lambda link: link.text)
 
     def _label(self, node: NamedNode) -> str:
+        if node in _WORDS:
+            return _WORDS[node][self._language == "zh"]
         label = self._lookup.label(node, self._language, DEFAULT)
         return label.value if label else shorten(node.value)
