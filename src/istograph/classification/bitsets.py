@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 
 def minimal(sets: Iterable[int]) -> list[int]:
     """Return the sets of which no other one is a part, the smallest first."""
+    different = set(sets)
+    if len(different) <= 1:
+        return list(different)
     kept: list[int] = []
-    for candidate in sorted(sorted(set(sets)), key=int.bit_count):
+    for candidate in sorted(sorted(different), key=int.bit_count):
         outside = ~candidate
         for smaller in kept:
             if not smaller & outside:
@@ -42,4 +45,9 @@ def positions(number: int) -> Iterator[int]:
     >>> list(positions(10))
     [1, 3]
     """
-    return (bit.bit_length() - 1 for bit in bits(number))
+    return map(place_of, bits(number))
+
+
+def place_of(bit: int) -> int:
+    """Return the place of the one bit of a power of two."""
+    return bit.bit_length() - 1

@@ -5,16 +5,20 @@ of units is an integer too, with a bit for each. A repair is a largest consisten
 units that clash with nothing are in every repair, so only those that clash need be weighed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, product
 from threading import Lock
 
-from istograph.classification.bitsets import bits, minimal, positions, union
+from istograph.classification.bitsets import bits, minimal, place_of, positions, union
 from istograph.classification.clauses import complement
+from istograph.classification.neighbours import Neighbours
 
 ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unknown"
+
+# More of them are weighed by what justifies each verdict, which seldom takes all of them.
+_MOST_REPAIRS = 64
 
 
 @dataclass(frozen=True)
@@ -82,16 +86,17 @@ class Reasoner:
     """Decides targets, which are literals, by looking up prime implicates."""
 
     def __init__(self, implicates: Sequence[int], atoms: int, targets: Sequence[int]) -> None:
-        self._implicates = tuple(implicates)
+        self._implicates = Neighbours(implicates, 2 * atoms)
         self._atoms = atoms
         self._targets = tuple(targets)
         self._everything = 4**atoms - 1
-        self._goals = union(targets) | complement(union(targets), atoms)
+        self._pairs = [(target, complement(target, atoms)) for target in targets]
+        self._goals = union(map(union, self._pairs))
 
     @cached_property
     def conflicts(self) -> tuple[int, ...]:
         """The sets of literals that cannot all be true: the negated prime implicates."""
-        return tuple(self.complement(implicate) for implicate in self._implicates)
+        return tuple(self.complement(implicate) for implicate in self._implicates.sets)
 
     @property
     def targets(self) -> tuple[int, ...]:
@@ -104,57 +109,95 @@ class Reasoner:
 
     def closure(self, known: int) -> int:
         """Return all literals that some entail, or every literal if they contradict each other."""
+        return self._entailed(known, self._everything)
+
+    def _entailed(self, known: int, among: int) -> int:
+        """Return the known and those of some literals that it entails; everything if a clash."""
         opposed = self.complement(known)
-        # What is left of an implicate when the known is taken away: nothing, or one literal.
-        left = [rest for c in self._implicates if not (rest := c & ~opposed) & (rest - 1)]
-        return self._everything if known & opposed or 0 in left else known | union(left)
+        # What an implicate has left, when the opposed is taken away, is false, or must be true.
+        false, must = self._implicates.of(opposed)
+        if false or known & opposed:
+            return self._everything
+        having = self._implicates.having
+        found = (bit for bit in bits(among & ~(known | opposed)) if must & having[place_of(bit)])
+        return known | union(found)
 
     def outcome(self, units: Sequence[int]) -> Outcome:
         """Return the statuses, and nothing more."""
-        entailed = self.closure(union(units))
+        entailed = self._entailed(union(units), self._goals)
         if entailed == self._everything:
-            decisions = self.analyse(units).decisions
-            return Outcome(False, tuple(decision.status for decision in decisions))
-        refuted = self.complement(entailed)
-        return Outcome(
-            True,
-            tuple(
-                ENTAILED if target & entailed else REFUTED if target & refuted else UNKNOWN
-                for target in self._targets
-            ),
+            return Outcome(False, self._disputed(units))
+        return Outcome(True, self._statuses(entailed, entailed))
+
+    def _disputed(self, units: Sequence[int]) -> tuple[str, ...]:
+        """Return the statuses by what each repair entails, if there are not too many."""
+        repairs = Repairs((1 << len(units)) - 1, self._clashes(units, _Covers(units)))
+        in_all, in_some = self._everything, 0
+        for number, repair in enumerate(repairs):
+            if number == _MOST_REPAIRS:
+                return tuple(decision.status for decision in self.analyse(units).decisions)
+            entailed = self._entailed(union(units[i] for i in positions(repair)), self._goals)
+            in_all &= entailed
+            in_some |= entailed
+        return self._statuses(in_all, in_some)
+
+    def _statuses(self, in_all: int, in_some: int) -> tuple[str, ...]:
+        refuted, either = self.complement(in_all), in_some | self.complement(in_some)
+        return tuple(
+            ENTAILED
+            if target & in_all
+            else REFUTED
+            if target & refuted
+            else CONTESTED
+            if target & either
+            else UNKNOWN
+            for target in self._targets
         )
 
     def analyse(self, units: Sequence[int]) -> Analysis:
         """Return everything that the units decide."""
-        premises, conflicts = self._premises(union(units))
         covers = _Covers(units)
-        clashes = tuple(minimal(c for conflict in conflicts for c in covers(conflict)))
+        premises = self._premises(union(units))
+        clashes = self._clashes(units, covers)
         repairs = Repairs((1 << len(units)) - 1, clashes)
 
         def sets(goal: int) -> tuple[int, ...]:
-            found = minimal(c for premise in premises.get(goal, ()) for c in covers(premise))
-            return tuple(c for c in found if not any(clash & c == clash for clash in clashes))
+            if not (found := premises(goal)):
+                return ()
+            least = minimal([cover for premise in found for cover in covers(premise)])
+            return tuple(c for c in least if not any(clash & c == clash for clash in clashes))
 
         decisions = tuple(
-            _decision(sets(target), sets(self.complement(target)), union(clashes), repairs)
-            for target in self._targets
+            _decision(sets(target), sets(denial), union(clashes), repairs)
+            for target, denial in self._pairs
         )
         return Analysis(tuple(units), decisions, clashes, repairs)
 
-    def _premises(self, known: int) -> tuple[dict[int, list[int]], list[int]]:
-        """Return the sets of known literals that entail each goal, and those that clash."""
+    def _clashes(self, units: Sequence[int], covers: "_Covers") -> tuple[int, ...]:
+        """Return the minimal sets of units that contradict each other."""
+        known = union(units)
         opposed = self.complement(known)
-        premises: dict[int, list[int]] = {goal: [goal] for goal in bits(known & self._goals)}
+        false, _ = self._implicates.of(opposed)
         conflicts = [1 << i | 2 << i for i in _even_bits(known & opposed)]
-        for implicate in self._implicates:
-            left = implicate & ~opposed
-            if left & (left - 1):
-                continue
-            if not left:
-                conflicts.append(self.complement(implicate))
-            for goal in bits((left or implicate) & self._goals):
-                premises.setdefault(goal, []).append(self.complement(implicate ^ goal))
-        return premises, conflicts
+        conflicts += (self.conflicts[number] for number in positions(false))
+        return tuple(minimal(c for conflict in conflicts for c in covers(conflict)))
+
+    def _premises(self, known: int) -> Callable[[int], list[int]]:
+        """Return what finds the minimal sets of known literals that entail a goal."""
+        opposed = self.complement(known)
+        false, must = self._implicates.of(opposed)
+        nearly = false | must
+        having, conflicts = self._implicates.having, self.conflicts
+
+        def premises(goal: int) -> list[int]:
+            usable = having[place_of(goal)] & (false if goal & opposed else nearly)
+            found = [goal] if goal & known else []
+            if usable:
+                denial = self.complement(goal)
+                found += [conflicts[number] ^ denial for number in positions(usable)]
+            return found
+
+        return premises
 
 
 def _decision(
@@ -187,6 +230,8 @@ class _Covers:
                 self._givers.setdefault(literal, []).append(1 << i)
 
     def __call__(self, literals: int) -> list[int]:
+        if not literals & (literals - 1):
+            return self._givers[literals]
         choices = [self._givers[literal] for literal in bits(literals)]
         if all(len(choice) == 1 for choice in choices):
             return [union(choice[0] for choice in choices)]
