@@ -10,6 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import Graph
 
 from istograph.classification import load_theory
+from istograph.classification.descriptions import read_quads
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.turtle import is_canonical
 
@@ -138,6 +139,23 @@ def test_the_classifier_takes_the_description() -> None:
     statuses = load_theory().statuses(_DESCRIPTION)
 
     assert statuses["IntergovernmentalOrganization"] == "entailed"
+
+
+def test_the_classifier_reads_the_same_facts_from_json_ld(client: httpx.Client) -> None:
+    registration = {"kind": "constitutive", "authority": "Ministry", "jurisdiction": "CN"}
+    structured = [
+        {"id": "f4", "property": "hasRegistration", "value": registration},
+        {"id": "f5", "property": "hasOffice", "value": {"kind": "liaison-office", "in": "CN"}},
+        {"id": "f6", "property": "dissolvedOn", "value": "2020-01-01"},
+        {"id": "f7", "property": "isEstablishedUnderLawOf", "value": "HK"},
+    ]
+    description = {**_DESCRIPTION, "facts": [*_DESCRIPTION["facts"], *structured]}
+    document = json.dumps({**client.get("/context.jsonld").json(), **description})
+
+    (read,) = read_quads(list(parse(document, RdfFormat.JSON_LD)))
+
+    assert (read["id"], read["name"]) == ("x", "X")
+    assert read["facts"] == description["facts"]
 
 
 def test_the_context_names_our_terms(client: httpx.Client) -> None:

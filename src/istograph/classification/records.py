@@ -1,8 +1,9 @@
 """Descriptions of the records that a store knows, in the JSON that the classifier reads.
 
-A fact is a node of class isto:Fact with isto:subject, isto:property and isto:value. Ours are claims
-and their ids the claims' keys; those of other people's documents need no more than these three. A
-claim that is disputed or superseded does not stand, so it is no fact here.
+A fact is a node with isto:subject, isto:property and isto:value: of class isto:Fact, or by a
+property that facts have. Ours are claims and their ids the claims' keys; those of other people's
+documents need no more than these three. A claim that is disputed or superseded does not stand, so
+it is no fact here.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from istograph.errors import InputError, NotFoundError
 from istograph.model import (
     ASSERTED,
     BOOLEAN_PROPERTIES,
+    FACT_PROPERTIES,
     PARENT_PROPERTIES,
     STRUCTURES,
     isto,
@@ -27,7 +29,8 @@ Node = NamedNode | BlankNode
 
 _TYPE = NamedNode(expand("rdf:type"))
 _LABEL = NamedNode(expand("rdfs:label"))
-_FACT, _SUBJECT = isto("Fact"), isto("subject")
+_FACT, _SUBJECT, _PROPERTY = isto("Fact"), isto("subject"), isto("property")
+_KIND = NamedNode(expand("dcterms:type"))
 _ORGANIZATION = f"{ID}organization/"
 
 
@@ -43,8 +46,8 @@ def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterato
     """Yield every record that has facts, in the order of their names."""
     facts: dict[Node, dict[str, Any]] = {}
     for graph in graphs:
-        for quad in store.quads_for_pattern(None, _TYPE, _FACT, graph):
-            fact = _Fact(store, quad.subject, graph)
+        for node in _fact_nodes(store, graph):
+            fact = _Fact(store, node, graph)
             if fact.stands:
                 facts.setdefault(fact.subject, {})[fact.id] = fact.as_json()
     for node in sorted(facts, key=str):
@@ -57,7 +60,7 @@ def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(
     facts: dict[str, Any] = {}
     for graph in graphs:
         for quad in store.quads_for_pattern(None, _SUBJECT, iri, graph):
-            if any(store.quads_for_pattern(quad.subject, _TYPE, _FACT, graph)):
+            if _is_fact(store, quad.subject, graph):
                 fact = _Fact(store, quad.subject, graph)
                 facts |= {fact.id: fact.as_json()} if fact.stands else {}
     if not facts and not any(_labels(store, iri, graphs)):
@@ -89,6 +92,22 @@ def _describe(store: Store, node: Node, facts: dict[str, Any], graphs: Sequence[
         "facts": [facts[key] for key in sorted(facts)],
     }
     return Stored(node, description)
+
+
+def _fact_nodes(store: Store, graph: Graph) -> set[Any]:
+    """Return the nodes that are facts, by their class or, as in JSON-LD, by their property."""
+    typed = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _FACT, graph)}
+    properties = (isto(name) for name in FACT_PROPERTIES)
+    said = (q for p in properties for q in store.quads_for_pattern(None, _PROPERTY, p, graph))
+    return typed | {quad.subject for quad in said}
+
+
+def _is_fact(store: Store, node: Any, graph: Graph) -> bool:
+    if any(store.quads_for_pattern(node, _TYPE, _FACT, graph)):
+        return True
+    said = (quad.object for quad in store.quads_for_pattern(node, _PROPERTY, None, graph))
+    iris = (str(term.value) for term in said if isinstance(term, NamedNode))
+    return any(iri.removeprefix(ISTO) in FACT_PROPERTIES for iri in iris)
 
 
 def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[str]:
@@ -162,8 +181,10 @@ class _Fact:
 
     def _parts(self, value: Any, terms: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
         for part, (term, _) in terms.items():
-            for quad in self._store.quads_for_pattern(value, isto(term), None, self._graph):
-                yield part, _key(quad.object)
+            # JSON-LD has one property for the kind of anything.
+            for property_ in (isto(term), *([_KIND] if part == "kind" else [])):
+                for quad in self._store.quads_for_pattern(value, property_, None, self._graph):
+                    yield part, _key(quad.object)
 
 
 _ASSERTED = record("claim-status", ASSERTED)

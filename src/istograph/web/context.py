@@ -18,6 +18,13 @@ _OBJECT_PROPERTY = NamedNode(expand("owl:ObjectProperty"))
 _DATATYPE_PROPERTY = NamedNode(expand("owl:DatatypeProperty"))
 _ANNOTATION_PROPERTY = NamedNode(expand("owl:AnnotationProperty"))
 
+# The parts of a registration and of an office; `kind` is of either.
+_STRUCTURED = {
+    "kind": "dcterms:type",
+    "authority": "isto:registrationAuthority",
+    "jurisdiction": "isto:registrationJurisdiction",
+    "in": "isto:officeIn",
+}
 _DESCRIPTION: dict[str, Any] = {
     "id": "@id",
     "type": "@type",
@@ -25,7 +32,7 @@ _DESCRIPTION: dict[str, Any] = {
     "as_of": {"@id": "isto:asOf", "@type": "xsd:date"},
     "facts": {"@reverse": "isto:subject", "@context": {"@base": f"{ID}claim/"}},
     "property": {"@id": "isto:property", "@type": "@vocab", "@context": {"@vocab": ISTO}},
-    "value": {"@id": "isto:value"},
+    "value": {"@id": "isto:value", "@context": _STRUCTURED},
     "from": {"@id": "isto:from", "@type": "xsd:date"},
     "to": {"@id": "isto:to", "@type": "xsd:date"},
     "negated": {"@id": "isto:negated"},
