@@ -1,5 +1,6 @@
 """The recipe: what comes out of it, and what is left of it when it fails."""
 
+import asyncio
 import re
 import shutil
 import subprocess
@@ -19,7 +20,9 @@ from istograph.classification.records import find
 from istograph.errors import BuildError, InputError
 from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand
-from istograph.rdf.snapshot import Snapshot, current
+from istograph.rdf.protocol import UpdateOperation
+from istograph.rdf.snapshot import Snapshot, current, publish_empty
+from istograph.rdf.writer import Writer
 
 APART = {"translation", "shapes", "verdicts", "void", "examples"}
 TYPE = NamedNode(expand("rdf:type"))
@@ -362,6 +365,31 @@ def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
     assert Quad(record("organization", "test-1"), NamedNode(expand("rdfs:label")), label) in (
         rebuilt.open()
     )
+
+
+def test_what_users_wrote_outlives_a_build(tmp_path: Path, snapshot: Snapshot) -> None:
+    before = copy(snapshot, tmp_path / "store")
+    mine = Quad(NamedNode("http://e/s"), NamedNode("http://e/p"), Literal("mine"))
+    texts = ("INSERT DATA { <s> <p> 'mine' . GRAPH <g> { <s> <p> 'mine' } }", "CREATE GRAPH <none>")
+
+    async def write() -> None:
+        async with Writer(tmp_path / "store") as writer:
+            for text in texts:
+                await writer.update(UpdateOperation(text), "http://e/")
+
+    asyncio.run(write())
+    rebuilt = build(tmp_path / "store")
+    found = {quad.graph_name for quad in rebuilt.open().quads_for_pattern(*mine.triple, None)}
+
+    assert found == {DefaultGraph(), graph("local"), NamedNode("http://e/g")}
+    assert rebuilt.version != before.version
+
+
+def test_a_dataset_that_began_empty_is_not_built_over(tmp_path: Path) -> None:
+    publish_empty(tmp_path)
+
+    with pytest.raises(BuildError, match="--empty"):
+        ensure(tmp_path)
 
 
 def test_where_nothing_can_be_written_the_old_dataset_is_read(

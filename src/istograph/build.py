@@ -83,7 +83,9 @@ class _Order:
     """What to build from beside the packaged data, and as of when."""
 
     files: Sequence[Path] = ()
+    # whose imports are kept, and whose users' own graphs are
     kept: Snapshot | None = None
+    written: Snapshot | None = None
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     progress: Progress = field(default_factory=_Silence)
 
@@ -95,10 +97,14 @@ def build(
     today: date | None = None,
     progress: Progress | None = None,
 ) -> Snapshot:
-    """Build the packaged dataset and the given files into a directory, and publish it."""
+    """Build the packaged dataset and the given files into a directory, and publish it.
+
+    What users wrote there stays.
+    """
     today = today or datetime.now(UTC).date()
     with snapshot.draft(directory) as draft:
-        return _build(draft, _Order(files, None, today, progress or _Silence()))
+        written = snapshot.current(directory)
+        return _build(draft, _Order(files, None, written, today, progress or _Silence()))
 
 
 def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
@@ -107,6 +113,10 @@ def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
     found = snapshot.current(directory)
     if found and found.description.source == wanted:
         return found
+    if found and not found.description.source:
+        raise BuildError(
+            f"{directory} has a dataset that began empty; serve it with --empty, or name another"
+        )
     progress = progress or _Silence()
     try:
         with snapshot.draft(directory) as draft:
@@ -114,7 +124,7 @@ def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
             now = snapshot.current(directory)
             if now and now.description.source == wanted:
                 return now
-            return _build(draft, _Order(kept=now, progress=progress))
+            return _build(draft, _Order(kept=now, written=now, progress=progress))
     except OSError as problem:
         if found is None:
             raise
@@ -142,7 +152,7 @@ def source_hash() -> str:
 def _build(draft: Draft, order: _Order) -> Snapshot:
     order.progress.stage("read")
     imports = _read_files(order.files)
-    graphs = _read_ours() | _graphs_of(imports) | _kept_graphs(order.kept)
+    graphs = _read_ours() | _graphs_of(imports) | _kept_graphs(order)
     order.progress.stage("check")
     _check(graphs, imports, order.progress)
     description = _fill(draft.path, graphs, order)
@@ -154,7 +164,8 @@ def _fill(path: Path, graphs: Graphs, order: _Order) -> Description:
     """Make the store; it is closed when this returns."""
     store = Store(str(path))
     order.progress.stage("load")
-    for quads in graphs.values():
+    users = list(_users_quads(order.written))
+    for quads in (*graphs.values(), users):
         store.bulk_extend(quads)
     for quad in _classified(store, graphs, order):
         graphs.setdefault(_name(quad), []).append(quad)
@@ -162,7 +173,7 @@ def _fill(path: Path, graphs: Graphs, order: _Order) -> Description:
     merged = {quad.triple for name in graphs.keys() - _NOT_MERGED for quad in graphs[name]}
     order.progress.stage("describe")
     graphs["examples"] = list(_examples())
-    version = f"{order.today.isoformat()}.{_content_hash(graphs)}"
+    version = f"{order.today.isoformat()}.{_content_hash([*graphs.values(), users])}"
     graphs["void"] = list(_description(graphs, merged, version, order.today))
     counts = {"": len(merged)} | {name: len(set(quads)) for name, quads in sorted(graphs.items())}
     for name in ("inferred", "verdicts", "examples", "void"):
@@ -238,21 +249,36 @@ def _graphs_of(documents: dict[str, list[RdfDocument]]) -> Graphs:
     }
 
 
-def _kept_graphs(old: Snapshot | None) -> Graphs:
-    """Return the imports of the dataset that is rebuilt: their files may be gone."""
-    if old is None:
-        return {}
-    store = old.open()
-    names = [*old.description.imports, "local"]
-    found = {name: list(store.quads_for_pattern(None, None, None, graph(name))) for name in names}
+def _kept_graphs(order: _Order) -> Graphs:
+    """Return the imports of the dataset that is rebuilt, for their files may be gone; and local."""
+    sources = [(order.kept, name) for name in order.kept.description.imports] if order.kept else []
+    if order.written:
+        sources.append((order.written, "local"))
+    found = {
+        name: list(old.open().quads_for_pattern(None, None, None, graph(name)))
+        for old, name in sources
+    }
     return {name: quads for name, quads in found.items() if quads}
+
+
+def _users_quads(old: Snapshot | None) -> Iterator[Quad]:
+    """Yield what users wrote into graphs of their own, which the default graph has no part in."""
+    if old is None:
+        return
+    store = old.open()
+    ours = {graph(name) for name in (*_RESERVED, *old.description.imports)}
+    for name in store.named_graphs():
+        if name not in ours:
+            yield from store.quads_for_pattern(None, None, None, name)
 
 
 # Check
 
 
 def _check(graphs: Graphs, imports: dict[str, list[RdfDocument]], progress: Progress) -> None:
-    ours = [quad for name in graphs.keys() - imports.keys() - {"shapes"} for quad in graphs[name]]
+    # What users wrote is theirs; it must not keep a new version from being built.
+    checked = graphs.keys() - imports.keys() - {"shapes", "local"}
+    ours = [quad for name in checked for quad in graphs[name]]
     report = validate(ours)
     documents = [document for found in imports.values() for document in found]
     if documents:
@@ -338,9 +364,9 @@ def _part(name: str) -> NamedNode:
     return NamedNode(f"{_WELL_KNOWN}/void#{name}")
 
 
-def _content_hash(graphs: Graphs) -> str:
+def _content_hash(graphs: Iterable[Iterable[Quad]]) -> str:
     """Return a hash of the quads in no order; the labels of blank nodes change with each build."""
-    lines = {re.sub(r"_:\w+", "_:", str(quad)) for quads in graphs.values() for quad in quads}
+    lines = {re.sub(r"_:\w+", "_:", str(quad)) for quads in graphs for quad in quads}
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()[:8]
 
 
