@@ -6,13 +6,13 @@ none of them. By the prime implicates it is enough to look at those of which all
 known, or given by at most three features.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import Any
 
-from istograph.classification.bitsets import bits, minimal, positions, union
+from istograph.classification.bitsets import bits, minimal, place_of, positions, union
 from istograph.classification.memory import Memory
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue, Rows
@@ -121,9 +121,7 @@ class NeedFinder:
         return self._memory.recall((unknown, closures), lambda: self._find(unknown, closures))
 
     def _find(self, unknown: Sequence[int], repairs: Sequence[int]) -> dict[int, Need]:
-        goals = union(self._reasoner.targets[n] for n in unknown)
-        goals |= self._reasoner.complement(goals)
-        views = [_View(self._reasoner, self._features, repair, goals) for repair in repairs]
+        views = [_View(self._reasoner, self._features, repair) for repair in repairs]
         return {n: self._need(n, views) for n in unknown}
 
     def _need(self, target: int, views: Sequence["_View"]) -> Need:
@@ -151,54 +149,53 @@ class NeedFinder:
 
 
 class _View:
-    """What is missing beside one consistent set of literals.
+    """What is missing beside one consistent set of literals that has all that it entails.
 
     An implicate is read as its negation: literals that cannot all be true. Those of which all but
     one are given entail the negation of that one.
     """
 
-    def __init__(
-        self, reasoner: Reasoner, features: Sequence[Feature], known: int, goals: int
-    ) -> None:
+    def __init__(self, reasoner: Reasoner, features: Sequence[Feature], known: int) -> None:
+        self._reasoner = reasoner
         self._features = features
-        self._complement = reasoner.complement
+        self._known = known
         self._givers: dict[int, list[int]] = {}
+        opposed = reasoner.complement(known)
         for place, feature in enumerate(features):
-            for literal in bits(feature.literals & ~known):
-                self._givers.setdefault(literal, []).append(1 << place)
-        possible = known | union(self._givers)
-        # For the denial of each goal, what is missing; a goal that a feature gives is so itself.
-        self._missing: dict[int, list[int]] = {denial: [] for denial in bits(goals)}
-        for goal in bits(goals & possible):
-            self._missing[reasoner.complement(goal)].append(goal)
+            if not feature.literals & opposed:
+                for literal in bits(feature.literals & ~known):
+                    self._givers.setdefault(literal, []).append(1 << place)
+        given = {place for places in self._givers.values() for place in places}
+        literals = [features[place_of(place)].literals for place in given]
+        # Features that give several literals let some sets be small that have many.
+        self._rich = [several for several in literals if several & (several - 1)]
+        self._possible = known | union(self._givers)
         self._consistent: dict[int, bool] = {}
-        self._conflicts = self._read(reasoner.conflicts, known, possible, goals)
-
-    def _read(self, conflicts: Iterable[int], known: int, possible: int, denials: int) -> list[int]:
-        """Collect what is missing for each goal; return what cannot be added to the known."""
-        # What neither is known nor can be given by a feature may only be the denial of a goal.
-        near = [c for c in conflicts if not (outside := c & ~possible) & (outside - 1)]
-        missing, unknown = self._missing, ~known
-        found = []
-        for conflict in near:
-            lacking = conflict & unknown
-            outside = conflict & ~possible
-            if not outside:
-                found.append(lacking)
-            for denial in bits((outside or lacking) & denials):
-                missing[denial].append(lacking ^ denial)
-        opposed = self._complement(possible) & possible
-        found += (bit & unknown | self._complement(bit) & unknown for bit in bits(opposed))
-        return minimal(found)
+        self._conflicts_of = reasoner.conflicts_near(self._possible)
 
     def sets(self, goal: int, barred: int) -> list[int]:
         """Return the minimal sets of features, but the barred ones, that entail a goal."""
         found = []
-        for missing in minimal(self._missing[self._complement(goal)]):
+        for missing in self._missing(goal):
             choices = [self._givers_of(literal, barred) for literal in bits(missing)]
             found += [union(choice) for choice in product(*choices)]
-        small = (one for one in found if one.bit_count() <= _MOST)
-        return minimal(one for one in small if self.is_consistent(one))
+        small = minimal([one for one in found if one.bit_count() <= _MOST])
+        return [one for one in small if self.is_consistent(one)]
+
+    def _missing(self, goal: int) -> list[int]:
+        """Return the minimal sets of literals that, with the known, entail a goal."""
+        denial = self._reasoner.complement(goal)
+        unknown = ~(self._known | denial)
+        found = {conflict & unknown for conflict in self._conflicts_of(goal)}
+        if goal & self._possible:
+            found.add(goal)
+        return minimal([missing for missing in found if self._is_within_reach(missing)])
+
+    def _is_within_reach(self, missing: int) -> bool:
+        size = missing.bit_count()
+        if size <= _MOST:
+            return True
+        return size - sum(max(0, (missing & rich).bit_count() - 1) for rich in self._rich) <= _MOST
 
     def _givers_of(self, literal: int, barred: int) -> list[int]:
         return [giver for giver in self._givers[literal] if not giver & barred]
@@ -208,6 +205,6 @@ class _View:
         known = self._consistent.get(features)
         if known is None:
             added = union(self._features[place].literals for place in positions(features))
-            free = ~added
-            known = self._consistent[features] = all(map(free.__and__, self._conflicts))
+            known = self._reasoner.is_consistent(self._known | added)
+            self._consistent[features] = known
         return known

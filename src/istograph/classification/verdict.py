@@ -107,6 +107,23 @@ class Reasoner:
         """Return the literals that contradict these, one by one."""
         return complement(literals, self._atoms)
 
+    def is_consistent(self, known: int) -> bool:
+        """Return whether literals can all be true."""
+        opposed = self.complement(known)
+        return not known & opposed and not self._implicates.of(opposed)[0]
+
+    def conflicts_near(self, given: int) -> Callable[[int], list[int]]:
+        """Return what finds the conflicts that lie in the given, but for the denial of a goal."""
+        inside, but_one = self._implicates.of(self.complement(given))
+
+        def conflicts_of(goal: int) -> list[int]:
+            # What is not given may only be the denial itself.
+            nearly = inside if self.complement(goal) & given else but_one
+            usable = self._implicates.having[place_of(goal)] & nearly
+            return [self.conflicts[number] for number in positions(usable)]
+
+        return conflicts_of
+
     def closure(self, known: int) -> int:
         """Return all literals that some entail, or every literal if they contradict each other."""
         return self._entailed(known, self._everything)
