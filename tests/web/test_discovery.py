@@ -1,5 +1,6 @@
 """What machines look for first, over HTTP."""
 
+from collections.abc import Callable
 from xml.etree import ElementTree
 
 import httpx
@@ -101,3 +102,12 @@ def test_robots_find_the_sitemap_and_leave_queries_alone(
 @pytest.mark.parametrize("path", ["/void.html", "/void.docx", "/sitemap-9.xml"])
 def test_what_is_not_there_is_404(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_the_address_is_the_one_that_was_asked_for(serve: Callable[..., str]) -> None:
+    address = serve(base_url="http://localhost:1", address_is_asked=True)
+    headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example.org"}
+
+    void = _store(httpx.get(f"{address}/void.ttl", headers=headers, trust_env=False))
+
+    assert _values(void, "void:sparqlEndpoint") == {"https://data.example.org/sparql"}

@@ -22,6 +22,7 @@ from istograph.web.documents import DATA_FORMATS, chosen, split_extension, writt
 from istograph.web.dumps import CHECKSUMS, Dumps, DumpShelf
 from istograph.web.links import HOME
 from istograph.web.lookup import LABEL, TYPE, Lookup
+from istograph.web.public import base_url
 from istograph.web.records import LICENSE
 from istograph.web.service import Service
 from istograph.web.versioned import Versioned
@@ -81,37 +82,40 @@ class _Discovery:
         self._shelf = shelf
         self._made = Versioned(service)
 
-    @property
-    def _public(self) -> str:
-        return self._service.settings.base_url.rstrip("/")
+    def _public(self, request: Request) -> str:
+        return base_url(request, self._service.settings)
+
+    def _name(self, name: str, public: str) -> str | None:
+        """Return the name to keep a document by; whatever host somebody asks for is not kept."""
+        return name if public == self._service.settings.base_url.rstrip("/") else None
 
     async def void(self, request: Request, form: Format) -> Response:
-        dumps = await self._shelf.files()
+        dumps, public = await self._shelf.files(), self._public(request)
 
         def make(lookup: Lookup) -> bytes:
-            triples = [*lookup.triples(where=graph("void")), *_access(self._public, dumps)]
+            triples = [*lookup.triples(where=graph("void")), *_access(public, dumps)]
             triples += _linksets(lookup)
             return written(triples, form, DATASET, context(lookup))
 
-        body = await self._made.get(f"void {form.name}", make)
+        body = await self._made.get(self._name(f"void {form.name}", public), make)
         return respond(request, body, form.content_type)
 
     async def dcat(self, request: Request, form: Format) -> Response:
-        dumps = await self._shelf.files()
+        dumps, public = await self._shelf.files(), self._public(request)
 
         def make(lookup: Lookup) -> bytes:
-            triples = [*_catalogue(lookup, self._public, dumps)]
+            triples = [*_catalogue(lookup, public, dumps)]
             return written(triples, form, _CATALOGUE, context(lookup))
 
-        body = await self._made.get(f"dcat {form.name}", make)
+        body = await self._made.get(self._name(f"dcat {form.name}", public), make)
         return respond(request, body, form.content_type)
 
     async def sitemap(self, request: Request) -> Response:
         paths = await self._made.get("paths", _paths)
         parts = -(-len(paths) // _MOST_ADDRESSES)
         if parts <= 1:
-            return _xml(request, _urlset(self._public, paths))
-        places = (f"{self._public}/sitemap-{n}.xml" for n in range(1, parts + 1))
+            return _xml(request, _urlset(self._public(request), paths))
+        places = (f"{self._public(request)}/sitemap-{n}.xml" for n in range(1, parts + 1))
         body = "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>\n" for place in places)
         return _xml(request, f'<sitemapindex xmlns="{_SITEMAPS}">\n{body}</sitemapindex>\n')
 
@@ -120,14 +124,14 @@ class _Discovery:
         part = paths[(number - 1) * _MOST_ADDRESSES : number * _MOST_ADDRESSES]
         if number < 1 or not part:
             raise NotFoundError(f"the sitemap has no part {number}; it begins at /sitemap.xml")
-        return _xml(request, _urlset(self._public, part))
+        return _xml(request, _urlset(self._public(request), part))
 
     def robots(self, request: Request) -> Response:
         base = self._service.settings.base_path
         # What a crawler could ask without end.
         closed = ("sparql", "query", "search", "classify", "graphs", "queries")
         lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in closed)]
-        lines += ["", f"Sitemap: {self._public}/sitemap.xml", ""]
+        lines += ["", f"Sitemap: {self._public(request)}/sitemap.xml", ""]
         return respond(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
 
 

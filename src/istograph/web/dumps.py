@@ -33,6 +33,7 @@ from istograph.rdf.namespaces import ID, ISTO
 from istograph.web.conditional import IMMUTABLE, REVALIDATE, is_current, respond
 from istograph.web.documents import HTML
 from istograph.web.lookup import DEFAULT, Graph, Lookup
+from istograph.web.public import base_url
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 from istograph.web.versioned import Versioned
@@ -102,7 +103,8 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
         dumps = await shelf.files()
         if choose(request.headers.get("accept"), (JSON, HTML)) is HTML:
             return renderer.page(request, "dump.html", {"dumps": dumps})
-        files = [{**asdict(file), "url": _url(service, dumps, file)} for file in dumps.files]
+        place = f"{base_url(request, service.settings)}/dump/{dumps.version}"
+        files = [{**asdict(file), "url": f"{place}/{file.name}"} for file in dumps.files]
         body = json.dumps({"version": dumps.version, "files": files}, ensure_ascii=False)
         return respond(request, body.encode(), "application/json")
 
@@ -129,10 +131,6 @@ def _find(dumps: Dumps, name: str) -> File:
         names = ", ".join(each.name for each in dumps.files)
         raise NotFoundError(f"there is no file {name!r} of the dataset; there are {names}")
     return file
-
-
-def _url(service: Service, dumps: Dumps, file: File) -> str:
-    return f"{service.settings.base_url.rstrip('/')}/dump/{dumps.version}/{file.name}"
 
 
 def _sent(request: Request, dumps: Dumps, file: File) -> Response:

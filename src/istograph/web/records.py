@@ -30,6 +30,7 @@ from istograph.web.documents import (
 )
 from istograph.web.lookup import TYPE, Graph, Lookup
 from istograph.web.problems import problem
+from istograph.web.public import base_url
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
@@ -94,7 +95,7 @@ class _Records:
         form = form or chosen(request, (*DATA_FORMATS, HTML))
         where = f"page/{path}" if form is HTML else f"data/{path}.{form.extension}"
         query = f"?{request.url.query}" if request.url.query else ""
-        headers = {"Link": self._links(found, path)}
+        headers = {"Link": self._links(request, found, path)}
         return RedirectResponse(f"{self._base}/{where}{query}", HTTPStatus.SEE_OTHER, headers)
 
     def data(self, request: Request, name: str) -> Response:
@@ -109,7 +110,7 @@ class _Records:
         triples = list(described(lookup, found))
         body = written(triples, form, found.iri, context(lookup))
         headers = {
-            "Link": self._links(found, path),
+            "Link": self._links(request, found, path),
             "Content-Location": f"{self._base}/data/{path}.{form.extension}",
         }
         return graph_response(request, body, form, headers)
@@ -124,7 +125,7 @@ class _Records:
         content = record_pages.content(
             Lookup(self._service.store), found.iri, found.graph, self._renderer.links(request)
         )
-        headers = {"Link": self._links(found, path)}
+        headers = {"Link": self._links(request, found, path)}
         shown = {**content, "path": path, "formats": DATA_FORMATS}
         return self._renderer.page(request, "record.html", shown, headers=headers)
 
@@ -168,9 +169,9 @@ class _Records:
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
         return problem(status, f"{detail}; find one by name: /search?q=", request.url.path)
 
-    def _links(self, found: Found, path: str) -> str:
+    def _links(self, request: Request, found: Found, path: str) -> str:
         """Return the links of https://signposting.org/FAIR/."""
-        public = self._service.settings.base_url.rstrip("/")
+        public = base_url(request, self._service.settings)
         links = [f'<{found.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
         links.append(f'<{public}/page/{path}>; rel="canonical"; type="text/html"')
         for form in DATA_FORMATS:

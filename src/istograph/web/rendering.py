@@ -12,6 +12,7 @@ from istograph.web import languages
 from istograph.web.conditional import respond
 from istograph.web.languages import Language
 from istograph.web.links import Links
+from istograph.web.public import base_url
 from istograph.web.service import Service
 
 FOLDER = Path(__file__).parent
@@ -48,7 +49,7 @@ class Renderer:
             "lang": language,
             "links": self.links(request),
             "base": settings.base_path,
-            "public": settings.base_url.rstrip("/"),
+            "public": base_url(request, settings),
             "dataset": self._service.dataset,
             "switch": lambda other: self._in_language(request, other),
             **content,

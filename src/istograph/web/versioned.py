@@ -18,8 +18,13 @@ class Versioned:
         self._version = ""
         self._made: dict[str, asyncio.Future[Any]] = {}
 
-    async def get(self, name: str, make: Callable[[Lookup], _T]) -> _T:
-        """Return what `make` gives for the published version; who asks meanwhile waits for it."""
+    async def get(self, name: str | None, make: Callable[[Lookup], _T]) -> _T:
+        """Return what `make` gives for the published version; who asks meanwhile waits for it.
+
+        What has no name is made anew each time.
+        """
+        if name is None:
+            return await asyncio.to_thread(make, Lookup(self._service.store))
         version = self._service.published.version
         if version != self._version:
             self._version, self._made = version, {}

@@ -22,6 +22,7 @@ from istograph.web.context import context
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.links import SHAPES
 from istograph.web.lookup import Lookup
+from istograph.web.public import base_url
 from istograph.web.records import LICENSE
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
@@ -103,7 +104,7 @@ class _Vocabulary:
     async def _answer(self, request: Request, name: str, form: Format | None) -> Response:
         form = form or chosen(request, (*DATA_FORMATS, HTML))
         document = _DOCUMENTS[name]
-        headers = {"Link": self._links(name, document)}
+        headers = {"Link": self._links(request, name, document)}
         if form is HTML:
             links = self._renderer.links(request)
             content = await self._made.get(
@@ -117,8 +118,8 @@ class _Vocabulary:
         )
         return respond(request, body, form.content_type, headers)
 
-    def _links(self, name: str, document: _Document) -> str:
-        public = self._service.settings.base_url.rstrip("/")
+    def _links(self, request: Request, name: str, document: _Document) -> str:
+        public = base_url(request, self._service.settings)
         links = [f'<{document.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
         for form in DATA_FORMATS:
             target = f"<{public}/{name}.{form.extension}>"
