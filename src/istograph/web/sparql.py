@@ -33,7 +33,8 @@ def router(service: Service) -> APIRouter:
     routes = APIRouter()
     description = ServiceDescription(service)
 
-    @routes.api_route("/sparql", methods=["GET", "HEAD"], summary="Query by GET")
+    @routes.head("/sparql", include_in_schema=False)
+    @routes.get("/sparql", summary="Query by GET")
     async def get(request: Request) -> Response:
         """Answer `?query=`; without one, describe the service, or show a browser the query page."""
         operation = query_by_get(request.url.query)
