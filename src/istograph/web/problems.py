@@ -71,7 +71,10 @@ def install(app: FastAPI) -> None:
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
-        return problem(error.status_code, error.detail, request.url.path, headers)
+        detail = error.detail
+        if detail == HTTPStatus(error.status_code).phrase:
+            detail = f"{detail}: {request.method} {request.url.path}; see /openapi.json"
+        return problem(error.status_code, detail, request.url.path, headers)
 
 
 def _headers(status: HTTPStatus) -> dict[str, str] | None:

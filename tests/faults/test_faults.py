@@ -1,0 +1,213 @@
+"""Whatever is sent, the answer has its status, others are served meanwhile, and nothing is left."""
+
+import json
+import socket
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from uuid import uuid4
+
+import httpx
+import pytest
+from tests.faults.hostile import ENDLESS, FAULTS, Answered, Fault, connect, get
+from tests.faults.serving import QUERY_SECONDS, TRIPLES, Probe, Server, Trap
+
+# What anybody else may have to wait for an answer, while somebody does his worst.
+PATIENCE = 1.0
+GROWTH = 96 << 20
+
+
+@pytest.fixture(autouse=True)
+def others_are_served(probe: Probe) -> Iterator[None]:
+    began = time.monotonic()
+    yield
+    slowest, problems = probe.since(began)
+    assert problems == []
+    assert slowest < PATIENCE
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nothing_is_left(server: Server, trap: Trap) -> Iterator[None]:
+    """After all of it, the store, the processes and the memory are what they were."""
+    before = state(server)
+    workers, resident = len(server.workers()), server.resident()
+    yield
+    for _ in range(100):
+        if len(server.workers()) <= workers + 1:
+            break
+        time.sleep(0.1)
+    assert state(server) == before
+    # The writer starts with the first write.
+    assert len(server.workers()) <= workers + 1
+    assert server.resident() - resident < GROWTH
+    assert trap.reached == 0
+
+
+def state(server: Server) -> tuple[str, str]:
+    """Return the dataset's version, and what is in it."""
+    query = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
+    response = httpx.get(
+        f"{server.address}/sparql",
+        params={"query": query},
+        headers={"Accept": "text/csv", "Cache-Control": "no-cache"},
+        trust_env=False,
+    )
+    return response.headers["istograph-dataset"], response.text
+
+
+def test_the_store_is_what_the_suite_believes(server: Server) -> None:
+    assert state(server)[1].split() == ["n", str(2 * TRIPLES)]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_a_hostile_request_is_answered_as_it_deserves(server: Server, fault: Fault) -> None:
+    answered = fault.send(server)
+
+    assert answered.status in fault.expected, answered.body[:500]
+    if answered.status >= 400 and fault.raw is None:
+        assert_is_a_problem(answered)
+
+
+def assert_is_a_problem(answered: Answered) -> None:
+    assert answered.media_type.startswith("application/problem+json")
+    problem = json.loads(answered.body)
+    assert problem["status"] == answered.status
+    assert len(problem["detail"]) > 10
+    assert "Traceback" not in problem["detail"]
+
+
+def test_there_are_faults_enough() -> None:
+    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
+
+
+# What is no single request
+
+
+def test_heads_that_come_by_the_byte_hold_nobody_up(server: Server) -> None:
+    connections = [connect(server) for _ in range(150)]
+    try:
+        for character in b"GET /health HTTP/1.1\r\nX: ":
+            for connection in connections:
+                connection.send(bytes([character]))
+            time.sleep(0.05)
+    finally:
+        for connection in connections:
+            connection.close()
+
+
+def test_a_head_that_never_ends_is_given_up(server: Server) -> None:
+    with connect(server) as connection:
+        connection.settimeout(30)
+        connection.sendall(b"GET /health HTTP/1.1\r\n")
+        began = time.monotonic()
+
+        assert connection.recv(100) == b""
+        assert time.monotonic() - began < 25
+
+
+def test_bodies_that_never_come_hold_nobody_up(server: Server) -> None:
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+        b"Content-Length: 1000\r\n\r\nASK"
+    )
+    connections = [connect(server) for _ in range(100)]
+    for connection in connections:
+        connection.sendall(head)
+    time.sleep(1)
+    for connection in connections:
+        connection.close()
+
+
+def test_readers_that_do_not_read_hold_nobody_up(server: Server) -> None:
+    query = "CONSTRUCT%20%7B%3Fs%20%3Fp%20%3Fo%7D%7B%3Fs%20%3Fp%20%3Fo%7D"
+    head = f"GET /sparql?query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    connections = [connect(server) for _ in range(30)]
+    for connection in connections:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+        connection.sendall(head)
+    time.sleep(1)
+    for connection in connections:
+        connection.close()
+
+
+def test_clients_that_go_away_take_their_queries_along(server: Server) -> None:
+    path = get("", ENDLESS).path
+    for _ in range(20):
+        with connect(server) as connection:
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.02)
+
+    deadline = time.monotonic() + QUERY_SECONDS / 2
+    while running(server) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert running(server) == 0
+
+
+def running(server: Server) -> float:
+    text = httpx.get(f"{server.address}/metrics", trust_env=False).text
+    lines = [line for line in text.splitlines() if line.startswith("istograph_queries{")]
+    # The probe asks too, for some milliseconds.
+    return max(0.0, sum(float(line.split()[-1]) for line in lines) - 1)
+
+
+def test_a_flood_is_turned_away_and_told_when_to_come_again(server: Server) -> None:
+    # Each another one: what is the same is worked out once for all who ask.
+    faults = [get("", ENDLESS.replace("?n", f"?n{number}")) for number in range(80)]
+    answers: list[Answered] = []
+    threads = [
+        threading.Thread(target=lambda fault=fault: answers.append(fault.send(server)))
+        for fault in faults
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    statuses = Counter(answered.status for answered in answers)
+    assert len(answers) == 80
+    assert set(statuses) <= {429, 504}
+    assert statuses[429] > 40
+    assert all(
+        int(answered.headers["retry-after"]) > 0 for answered in answers if answered.status == 429
+    )
+
+
+def test_many_connections_at_once(server: Server) -> None:
+    connections = [connect(server) for _ in range(300)]
+    time.sleep(1)
+    for connection in connections:
+        connection.close()
+
+
+def test_a_query_is_cancelled_by_its_id(server: Server) -> None:
+    identity = str(uuid4())
+    found: list[httpx.Response] = []
+
+    def ask() -> None:
+        found.append(
+            httpx.get(
+                f"{server.address}/sparql",
+                params={"query": ENDLESS},
+                headers={"Istograph-Query-Id": identity},
+                timeout=30,
+                trust_env=False,
+            )
+        )
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.5)
+    address = f"{server.address}/queries/{identity}"
+    state = httpx.get(address, trust_env=False).json()
+    cancelled = httpx.delete(address, trust_env=False).json()
+    thread.join(30)
+
+    assert (state["state"], cancelled["state"]) == ("running", "cancelled")
+    assert (found[0].status_code, found[0].headers["istograph-query-id"]) == (410, identity)
+
+
+def test_a_query_that_took_too_long_is_told_why(server: Server) -> None:
+    answered = get("", ENDLESS).send(server)
+
+    assert "multiply" in json.loads(answered.body)["detail"]
