@@ -144,7 +144,9 @@ class Operation:
 
     @property
     def labels(self) -> set[str]:
-        """The labels of its blank nodes."""
+        """The labels of the blank nodes that it writes as data; elsewhere they are variables."""
+        if not self.says("DATA"):
+            return set()
         return {token.text for token in self._tokens if token.kind == "blank"}
 
     def name_after(self, word: str) -> str:
@@ -287,7 +289,7 @@ def _declaration(token: Token) -> int:
 
 
 def _refuse_shared_labels(operations: Sequence[Operation]) -> None:
-    # SPARQL 1.1, 19.6: a label names one node within one operation only.
+    # SPARQL 1.1, 19.8, note 11: no label in two operations with data.
     seen: set[str] = set()
     for operation in operations:
         if shared := operation.labels & seen:

@@ -19,16 +19,19 @@ from pathlib import Path
 from typing import Any
 
 from istograph.errors import (
+    AddressError,
     BusyError,
     FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
     QuerySyntaxError,
+    RemoteError,
     TimeLimitError,
 )
 from istograph.rdf import confinement, snapshot
 from istograph.rdf.framing import LENGTHS
+from istograph.rdf.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, UpdateOperation
 from istograph.rdf.workers import Limits
@@ -50,8 +53,11 @@ class Written:
 class Writer:
     """Writes to a dataset; `async with` ends its process, which starts with the first write."""
 
-    def __init__(self, directory: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self, directory: Path, limits: Limits | None = None, gateway: Gateway | None = None
+    ) -> None:
         self._directory = directory
+        self._gateway = gateway or Gateway()
         self._limits = limits or Limits()
         self._process: asyncio.subprocess.Process | None = None
         self._turn = asyncio.Lock()
@@ -176,6 +182,21 @@ class Writer:
         self._process = None
 
     async def _exchange(self, request: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+        header = await self._send(request, body)
+        while "fetch" in header:
+            header = await self._send(*await self._fetched(header["fetch"]))
+        return header
+
+    async def _fetched(self, iri: str) -> tuple[Mapping[str, Any], bytes]:
+        """Return a document for LOAD, or why there is none."""
+        try:
+            reply = await self._gateway.load(iri)
+        except (AddressError, RemoteError) as problem:
+            return {"error": type(problem).__name__, "message": str(problem)}, b""
+        with reply.body as body:
+            return {"content_type": reply.media_type}, body.read()
+
+    async def _send(self, request: Mapping[str, Any], body: bytes) -> dict[str, Any]:
         assert self._process is not None
         assert self._process.stdin is not None
         text = json.dumps(request).encode()
@@ -201,7 +222,15 @@ class Writer:
 
 _ERRORS: dict[str, type[IstographError]] = {
     kind.__name__: kind
-    for kind in (QuerySyntaxError, FormatError, InputError, MemoryLimitError, IstographError)
+    for kind in (
+        AddressError,
+        FormatError,
+        InputError,
+        IstographError,
+        MemoryLimitError,
+        QuerySyntaxError,
+        RemoteError,
+    )
 }
 
 

@@ -16,27 +16,31 @@ import argparse
 import fcntl
 import hashlib
 import json
+import queue
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, QuerySolutions, Store
 
 from istograph.errors import (
+    AddressError,
     FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
     QuerySyntaxError,
+    RemoteError,
 )
 from istograph.rdf import confinement, framing, snapshot
 from istograph.rdf.functions import Function, with_functions
+from istograph.rdf.lexing import calls_service, check_nesting
 from istograph.rdf.merging import LOCAL, Merge, refusal
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.payload import Payload
@@ -48,13 +52,16 @@ from istograph.rdf.updates import ANY, DEFAULT, Operation, check_readable, split
 
 Request = Mapping[str, Any]
 Outcome = dict[str, Any]
+# From an address to the document there, which the parent asks the gateway for.
+Fetch = Callable[[str], Payload]
 
 
 class Writer:
     """The working copy of a dataset, and what may be done to it."""
 
-    def __init__(self, directory: Path, expanded: int = 1 << 28) -> None:
+    def __init__(self, directory: Path, fetch: Fetch, expanded: int = 1 << 28) -> None:
         self._directory = directory
+        self._fetch = fetch
         self._expanded = expanded
         self._folder = directory / "writing"
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -114,6 +121,7 @@ class Writer:
 
     def _update(self, request: Request, body: bytes) -> Outcome:
         text = body.decode()
+        _refuse_service(text)
         for operation in split(text):
             changed = with_using(operation, request["using"], request["using_named"])
             if self._merge is None:
@@ -131,12 +139,32 @@ class Writer:
         for part in parts:
             before = self._before(part, request)
             try:
-                with_functions(partial(self._evaluate, part.text, request), {})
+                if part.keyword == "LOAD":
+                    self._load_remote(part, origin, request_text, request)
+                else:
+                    with_functions(partial(self._evaluate, part.text, request), {})
             except SyntaxError as problem:
                 found = _syntax_error(origin, request_text, request)
                 raise found or explain(problem, part.text) from problem
             if self._merge is not None:
                 self._merge.settle(self._store, before)
+
+    def _load_remote(
+        self, part: Operation, origin: Operation, request_text: str, request: Request
+    ) -> None:
+        """Do what LOAD says; the engine would fetch the document itself, from anywhere."""
+        if problem := _syntax_error(origin, request_text, request):
+            raise problem
+        source = next(iter(_resolve(part, [part.name_after("LOAD")], request))).value
+        into = [*_resolve(part, [part.name_after("GRAPH")], request)] if part.says("GRAPH") else []
+        graph = into[0] if into else DefaultGraph()
+        try:
+            triples = self._fetch(source).expanded(self._expanded).triples(source)
+        except (InputError, RemoteError):
+            if part.says("SILENT"):
+                return
+            raise
+        self._store.extend(Quad(t.subject, t.predicate, t.object, graph) for t in triples)
 
     def _evaluate(self, text: str, request: Request, functions: dict[NamedNode, Function]) -> None:
         self._store.update(
@@ -192,6 +220,7 @@ class Writer:
         if not isinstance(graph, NamedNode):
             return self._update({**request, "using": [], "using_named": []}, body)
         text = body.decode()
+        _refuse_service(text)
         created = not self._exists(graph)
         for operation in split(text):
             _check(operation, text, request)
@@ -225,7 +254,16 @@ def _named(graph: NamedNode | DefaultGraph) -> NamedNode:
     return graph
 
 
-def _resolve(operation: Operation, names: set[str], request: Request) -> Iterator[NamedNode]:
+def _refuse_service(text: str) -> None:
+    check_nesting(text)
+    if calls_service(text):
+        raise InputError(
+            "SERVICE is not available in an update: ask the other endpoint in a query, and write "
+            "what it answers by INSERT DATA"
+        )
+
+
+def _resolve(operation: Operation, names: Iterable[str], request: Request) -> Iterator[NamedNode]:
     """Yield the IRIs that names stand for, by the operation's own prefixes and base."""
     text = f"{operation.prologue} SELECT ?x {{ VALUES ?x {{ {' '.join(names)} }} }}"
     try:
@@ -280,20 +318,32 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = framing.private_output()
     confinement.cut_network()
+    inbox = framing.inbox(sys.stdin.buffer)
     try:
-        writer = Writer(options.directory, options.expanded)
+        writer = Writer(options.directory, partial(_fetch, output, inbox), options.expanded)
     except IstographError as problem:
         framing.write(output, explained(problem))
         return
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
     framing.write(output, {"ready": True})
-    inbox = framing.inbox(sys.stdin.buffer)
     while True:
         answer = _answer(writer, *inbox.get())
         # What earlier writes left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last or answer.get("fatal", False)})
+
+
+def _fetch(output: BinaryIO, inbox: "queue.SimpleQueue[framing.Message]", iri: str) -> Payload:
+    """Have the parent ask for a document."""
+    framing.write(output, {"fetch": iri})
+    header, body = inbox.get()
+    match header.get("error"):
+        case "AddressError":
+            raise AddressError(header["message"])
+        case "RemoteError":
+            raise RemoteError(header["message"])
+    return Payload(body, header["content_type"])
 
 
 def _answer(writer: Writer, request: Request, body: bytes) -> Mapping[str, Any]:
@@ -309,7 +359,9 @@ def explained(problem: BaseException) -> dict[str, Any]:
     match problem:
         case ProtocolError():
             return {"error": "ProtocolError", "message": str(problem), "status": problem.status}
-        case QuerySyntaxError() | FormatError() | MemoryLimitError():
+        case (
+            QuerySyntaxError() | FormatError() | MemoryLimitError() | AddressError() | RemoteError()
+        ):
             name = type(problem).__name__
         case MemoryError():
             return {"error": "MemoryLimitError", "message": _MEMORY, "fatal": True}

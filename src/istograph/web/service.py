@@ -46,7 +46,7 @@ class Service:
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None
-        self._writer = Writer(directory, settings.limits) if settings.writable else None
+        self._writer = Writer(directory, settings.limits, gateway) if settings.writable else None
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
