@@ -412,7 +412,8 @@ def test_service_goes_to_the_gateway_which_refuses_loopback(snapshot: Snapshot) 
         ask_once(snapshot, "SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }")
 
 
-def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails() -> None:
+@pytest.mark.parametrize("how", ["cut", "handed over"])
+def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails(how: str) -> None:
     """The engine is asked directly, behind the same confinement as in a worker."""
     confined = """
         import socket, sys, threading
@@ -422,9 +423,24 @@ def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails() -> Non
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]
             server.settimeout(0.5)
-            if sys.argv[1] == "confined" and not confinement.cut_network():
+            mine, theirs = socket.socketpair()
+            confine = {
+                "free": lambda: True,
+                "cut": confinement.cut_network,
+                # Nobody answers for the sockets that are asked for.
+                "handed over": lambda: confinement.hand_over_network(mine),
+            }
+            if not confine[sys.argv[1]]():
                 print("cannot be confined here")
                 raise SystemExit
+            if sys.argv[1] == "handed over":
+                _, listeners, _, _ = socket.recv_fds(theirs, 16, 1)
+                socket.close(listeners[0])
+                try:
+                    socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    print("has a datagram socket")
+                except PermissionError:
+                    pass
             query = f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}"
             def ask():
                 try:
@@ -444,7 +460,7 @@ def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails() -> Non
         return subprocess.run(program, capture_output=True, text=True, timeout=60).stdout.strip()
 
     assert run("free") == "reached"
-    if (found := run("confined")) == "cannot be confined here":
+    if (found := run(how)) == "cannot be confined here":
         pytest.skip("this system has no way to take the network from a process")
     assert found == "not reached"
 
