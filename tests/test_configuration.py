@@ -1,0 +1,98 @@
+"""`istograph serve` takes its options from the line, the environment and a file, in this order."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from istograph.cli.app import app
+from istograph.errors import InputError
+from istograph.rdf import snapshot
+from istograph.web import app as web
+from istograph.web import server
+from istograph.web.settings import Settings
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What would have been served, instead of serving it."""
+    found: dict[str, Any] = {}
+
+    def create_app(directory: Path, settings: Settings) -> None:
+        found.update(directory=directory, settings=settings)
+
+    def run(_: None, host: str, port: int) -> None:
+        found.update(host=host, port=port)
+
+    monkeypatch.setattr(web, "create_app", create_app)
+    monkeypatch.setattr(server, "run", run)
+    return found
+
+
+def serve(directory: Path, *arguments: str, **environment: str) -> None:
+    snapshot.publish_empty(directory)
+    line = ["serve", "--empty", "--store", str(directory), *arguments]
+    result = CliRunner().invoke(app, line, env=environment, catch_exceptions=True)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+
+
+def config(directory: Path, text: str) -> str:
+    path = directory / "istograph.toml"
+    path.write_text(text)
+    return str(path)
+
+
+def test_a_file_gives_options_by_their_names(tmp_path: Path, served: dict[str, Any]) -> None:
+    text = (
+        'port = 8123\nquery-timeout = 7\nservice-allow = ["http://a.example", "http://b.example"]'
+    )
+    serve(tmp_path / "store", "--config", config(tmp_path, text))
+
+    assert served["port"] == 8123
+    assert served["settings"].limits.seconds == 7
+    assert served["settings"].service_allow == ("http://a.example", "http://b.example")
+
+
+def test_the_environment_counts_for_more_and_the_line_for_most(
+    tmp_path: Path, served: dict[str, Any]
+) -> None:
+    file = config(tmp_path, "port = 1001\nhost = '127.0.0.9'\nworkers = 9")
+    serve(
+        tmp_path / "store",
+        *("--port", "1003"),
+        ISTOGRAPH_CONFIG=file,
+        ISTOGRAPH_HOST="127.0.0.8",
+        ISTOGRAPH_PORT="1002",
+    )
+
+    assert (served["host"], served["port"]) == ("127.0.0.8", 1003)
+    assert served["settings"].workers == 9
+
+
+def test_an_option_that_serve_does_not_have_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no option prot"):
+        serve(tmp_path / "store", "--config", config(tmp_path, "prot = 1"))
+
+
+def test_a_file_that_is_no_toml_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"istograph\.toml"):
+        serve(tmp_path / "store", "--config", config(tmp_path, "port 1"))
+
+
+def test_wikidata_alone_may_be_asked_if_nothing_is_said(
+    tmp_path: Path, served: dict[str, Any]
+) -> None:
+    serve(tmp_path / "store")
+
+    assert served["settings"].service_allow == ("https://query.wikidata.org/sparql",)
+
+
+@pytest.mark.parametrize(("option", "wanted"), [("--access-log", True), ("--no-access-log", False)])
+def test_the_access_log_is_a_choice(
+    tmp_path: Path, served: dict[str, Any], option: str, wanted: bool
+) -> None:
+    serve(tmp_path / "store", option)
+
+    assert served["settings"].access_log is wanted
