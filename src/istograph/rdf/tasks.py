@@ -38,6 +38,7 @@ from istograph.rdf.formats import (
     choose,
 )
 from istograph.rdf.functions import Function, with_functions
+from istograph.rdf.grammar import put_right
 from istograph.rdf.lexing import (
     DatasetClause,
     calls_service,
@@ -72,6 +73,7 @@ def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
     """Answer a query in the format that `accept` likes best for its kind of result."""
     text = body.decode()
     check_nesting(text)
+    text = put_right(text)
     if not calls_service(text):
         return _answer(store, text, request, output)
     if not request.get("federated"):

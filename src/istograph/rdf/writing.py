@@ -40,6 +40,7 @@ from istograph.errors import (
 )
 from istograph.rdf import confinement, framing, snapshot
 from istograph.rdf.functions import Function, with_functions
+from istograph.rdf.grammar import put_right
 from istograph.rdf.lexing import calls_service, check_nesting
 from istograph.rdf.merging import LOCAL, Merge, refusal
 from istograph.rdf.namespaces import PREFIXES
@@ -120,8 +121,7 @@ class Writer:
     # SPARQL Update
 
     def _update(self, request: Request, body: bytes) -> Outcome:
-        text = body.decode()
-        _refuse_service(text)
+        text = _readable(body)
         for operation in split(text):
             changed = with_using(operation, request["using"], request["using_named"])
             if self._merge is None:
@@ -219,8 +219,7 @@ class Writer:
         graph = self._target(request)
         if not isinstance(graph, NamedNode):
             return self._update({**request, "using": [], "using_named": []}, body)
-        text = body.decode()
-        _refuse_service(text)
+        text = _readable(body)
         created = not self._exists(graph)
         for operation in split(text):
             _check(operation, text, request)
@@ -254,13 +253,16 @@ def _named(graph: NamedNode | DefaultGraph) -> NamedNode:
     return graph
 
 
-def _refuse_service(text: str) -> None:
+def _readable(body: bytes) -> str:
+    """Return the text of an update that the engine may read."""
+    text = body.decode()
     check_nesting(text)
     if calls_service(text):
         raise InputError(
             "SERVICE is not available in an update: ask the other endpoint in a query, and write "
             "what it answers by INSERT DATA"
         )
+    return put_right(text)
 
 
 def _resolve(operation: Operation, names: Iterable[str], request: Request) -> Iterator[NamedNode]:
