@@ -118,14 +118,17 @@ def count(families: Sequence[Family]) -> int:
 
 def first(unions: Sequence[Sequence[Family]], most: int) -> list[Selection]:
     """Return the first selections, in input order, of one set from each family of some union."""
-    if len(unions) == 1:
-        return list(islice(_selections(unions[0]), most))
-    return list(islice(heapq.merge(*map(_selections, unions)), most))
+    # Most facts are alone in saying what they say, and then there is nothing to search for.
+    only = sorted(_only(families) for families in unions if count(families) == 1)
+    others = [_selections(families) for families in unions if count(families) > 1]
+    return list(islice(heapq.merge(only, *others), most)) if others else only[:most]
+
+
+def _only(families: Sequence[Family]) -> Selection:
+    return tuple(sorted(fact for family in families for fact in family.facts))
 
 
 def _selections(families: Sequence[Family]) -> Iterator[Selection]:
-    if count(families) == 1:
-        return iter([tuple(sorted(fact for family in families for fact in family.facts))])
     slots = [slot for family in families for slot in family.slots]
     found = _Search(slots).extend((), 0, tuple((slot.size, frozenset()) for slot in slots))
     fixed = [fact for f in families if isinstance(f, Closing) for fact in f.participants]

@@ -13,12 +13,15 @@ class Memory(Generic[Key, Value]):
     >>> squares = Memory[int, int]()
     >>> squares.recall(3, lambda: 9), squares.recall(3, lambda: 1 // 0)
     (9, 9)
+    >>> Memory[int, int](most=0).recall(3, lambda: 16)
+    16
     """
 
     # Descriptions that say the same repeat a lot; this many different ones take some 100 MB.
     MOST = 50_000
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._known: dict[Key, Value] = {}
 
     def __len__(self) -> int:
@@ -30,7 +33,8 @@ class Memory(Generic[Key, Value]):
             return self._known[key]
         except KeyError:
             found = find()
-        if len(self._known) >= self.MOST:
+        if len(self._known) >= self._most:
             self._known.clear()
-        self._known[key] = found
+        if self._most:
+            self._known[key] = found
         return found

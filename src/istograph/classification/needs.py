@@ -103,10 +103,16 @@ def _members(ontology: Ontology, value_class: str) -> list[str]:
 class NeedFinder:
     """Finds what is missing, for one list of features."""
 
-    def __init__(self, reasoner: Reasoner, features: Sequence[Feature], names: Sequence[str]):
+    def __init__(
+        self,
+        reasoner: Reasoner,
+        features: Sequence[Feature],
+        names: Sequence[str],
+        most: int = Memory.MOST,
+    ) -> None:
         self._reasoner = reasoner
         self._features = tuple(features)
-        self._memory = Memory[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]]()
+        self._memory = Memory[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]](most)
         # The target that each feature may not be used for: a class is not proved by saying it.
         self._not_for = [
             names.index(feature.said) if feature.said in names else -1 for feature in features

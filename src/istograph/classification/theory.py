@@ -33,7 +33,12 @@ class _Compiled:
     """Clauses ready for facts: what reads them, what decides, what proves."""
 
     def __init__(
-        self, ontology: Ontology, theory: ClauseTheory, targets: Sequence[str], cache: Path | None
+        self,
+        ontology: Ontology,
+        theory: ClauseTheory,
+        targets: Sequence[str],
+        cache: Path | None,
+        most: int,
     ) -> None:
         literals = [clause.literals for clause in theory.clauses]
         implicates = cached_prime_implicates(literals, len(theory.atoms), cache)
@@ -42,8 +47,8 @@ class _Compiled:
         self.reader = FactReader(ontology, self.rows)
         self.reasoner = Reasoner(implicates, len(theory.atoms), self.targets)
         self.prover = Prover(theory.clauses, len(theory.atoms))
-        self._analyses = Memory[tuple[int, ...], Analysis]()
-        self._outcomes = Memory[tuple[int, ...], Outcome]()
+        self._analyses = Memory[tuple[int, ...], Analysis](most)
+        self._outcomes = Memory[tuple[int, ...], Outcome](most)
 
     def analyse(self, slice_: Slice) -> Analysis:
         units = slice_.literals
@@ -57,18 +62,24 @@ class _Compiled:
 class Theory:
     """An ontology's classification, compiled; it answers for one description at a time.
 
-    Parts of the answers are shared between them: do not write to an answer, copy it.
+    Parts of the answers are shared between them: do not write to an answer, copy it. What was found
+    for the last organizations is remembered for those that say the same, unless that is not wanted;
+    which axioms a minimal set of facts needs, a lemma of the theory, always is.
     """
 
-    def __init__(self, ontology: Ontology, cache: Path | None = None) -> None:
+    def __init__(
+        self, ontology: Ontology, cache: Path | None = None, *, remember: bool = True
+    ) -> None:
         self._ontology = ontology
         self._cache = cache
+        self._most = Memory.MOST if remember else 0
         self._clauses = compile_clauses(ontology)
         names = [term.name for term in ontology.classes]
-        self._main = _Compiled(ontology, self._clauses, [t.iri for t in ontology.classes], cache)
+        targets = [term.iri for term in ontology.classes]
+        self._main = _Compiled(ontology, self._clauses, targets, cache, self._most)
         self._features = features(ontology, self._main.rows)
-        self._need_finder = NeedFinder(self._main.reasoner, self._features, names)
-        self._needs = Memory[tuple[int, ...], dict[int, Json]]()
+        self._need_finder = NeedFinder(self._main.reasoner, self._features, names, self._most)
+        self._needs = Memory[tuple[int, ...], dict[int, Json]](self._most)
         self._hosts: dict[str, tuple[str, _Compiled]] = {}
         self._verdict_heads = [
             {"class": f"isto:{term.name}", "axis": term.axis} for term in ontology.classes
@@ -99,22 +110,25 @@ class Theory:
         host: str | None = None,
         presume: bool = False,
         explain: bool = True,
+        needs: bool = True,
     ) -> Json:
         """Return the contract's answer for a description.
 
         A day that is asked for goes before the description's own; without either it is today's.
+        Without `needs` an unknown verdict does not say what would decide it, and comes sooner.
         """
         day = _day(description, as_of)
         slice_ = self._main.reader.slice(description, day)
-        outcome = self._main.outcome(slice_)
+        facts = self._main.analyse(slice_) if explain else None
+        outcome = facts.outcome if facts else self._main.outcome(slice_)
         answer: Json = {
             "id": description.get("id"),
             "as_of": day,
             "consistent": outcome.consistent,
             "status": slice_.status,
         }
-        if explain:
-            answer["verdicts"], clashes = self._explained(slice_)
+        if facts:
+            answer["verdicts"], clashes = self._explained(slice_, facts, needs=needs)
         else:
             answer["verdicts"], clashes = self._bare(outcome), {}
         self._add_notes(answer["verdicts"], outcome)
@@ -129,16 +143,13 @@ class Theory:
         pairs = zip(self._verdict_heads, outcome.statuses, strict=True)
         return [head | {"status": status} for head, status in pairs]
 
-    def _explained(self, slice_: Slice) -> tuple[list[Json], Json]:
-        facts = self._main.analyse(slice_)
+    def _explained(self, slice_: Slice, facts: Analysis, *, needs: bool) -> tuple[list[Json], Json]:
         explainer = Explainer(slice_, facts, self._main.prover)
-        needs = self._needed(facts)
+        lacking = self._needed(facts) if needs else {}
         verdicts = []
         for number, decision in enumerate(facts.decisions):
-            target = self._main.targets[number]
-            denial = self._main.reasoner.complement(target)
-            explained = explainer.decision(decision, target, denial)
-            verdicts.append({**self._verdict_heads[number], **explained, **needs.get(number, {})})
+            explained = explainer.decision(decision, *self._main.reasoner.pairs[number])
+            verdicts.append({**self._verdict_heads[number], **explained, **lacking.get(number, {})})
         return verdicts, explainer.clashes()
 
     def _needed(self, facts: Analysis) -> dict[int, Json]:
@@ -169,11 +180,10 @@ class Theory:
         answer: Json = {"profile": key}
         facts = compiled.analyse(slice_)
         explainer = Explainer(slice_, facts, compiled.prover)
-        for word, decision, target in zip(
-            ("domestic", "overseas"), facts.decisions, compiled.targets, strict=True
+        for word, decision, pair in zip(
+            ("domestic", "overseas"), facts.decisions, compiled.reasoner.pairs, strict=True
         ):
-            denial = compiled.reasoner.complement(target)
-            explained = explainer.decision(decision, target, denial)
+            explained = explainer.decision(decision, *pair)
             answer[word] = explained if explain else {"status": decision.status}
         return answer
 
@@ -181,7 +191,9 @@ class Theory:
         if name not in self._hosts:
             host = find_host(name, self._ontology)
             theory = host_theory(self._clauses, host)
-            compiled = _Compiled(host.ontology, theory, (DOMESTIC, OVERSEAS), self._cache)
+            compiled = _Compiled(
+                host.ontology, theory, (DOMESTIC, OVERSEAS), self._cache, self._most
+            )
             self._hosts[name] = host.key, compiled
         return self._hosts[name]
 

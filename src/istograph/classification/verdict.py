@@ -47,6 +47,11 @@ class Analysis:
     clashes: tuple[int, ...]
     repairs: "Repairs"
 
+    @property
+    def outcome(self) -> Outcome:
+        """What it comes to."""
+        return Outcome(not self.clashes, tuple(decision.status for decision in self.decisions))
+
     @cached_property
     def clashing(self) -> int:
         """The units that are in some clash."""
@@ -89,9 +94,10 @@ class Reasoner:
         self._implicates = Neighbours(implicates, 2 * atoms)
         self._atoms = atoms
         self._targets = tuple(targets)
-        self._everything = 4**atoms - 1
-        self._pairs = [(target, complement(target, atoms)) for target in targets]
-        self._goals = union(map(union, self._pairs))
+        self._everything: int = 4**atoms - 1
+        # Each target and its denial.
+        self.pairs = tuple((target, complement(target, atoms)) for target in targets)
+        self._goals = union(map(union, self.pairs))
 
     @cached_property
     def conflicts(self) -> tuple[int, ...]:
@@ -136,8 +142,8 @@ class Reasoner:
         if false or known & opposed:
             return self._everything
         having = self._implicates.having
-        found = (bit for bit in bits(among & ~(known | opposed)) if must & having[place_of(bit)])
-        return known | union(found)
+        undecided = among & ~(known | opposed)
+        return known | union(bit for bit in bits(undecided) if must & having[place_of(bit)])
 
     def outcome(self, units: Sequence[int]) -> Outcome:
         """Return the statuses, and nothing more."""
@@ -186,7 +192,7 @@ class Reasoner:
 
         decisions = tuple(
             _decision(sets(target), sets(denial), union(clashes), repairs)
-            for target, denial in self._pairs
+            for target, denial in self.pairs
         )
         return Analysis(tuple(units), decisions, clashes, repairs)
 
