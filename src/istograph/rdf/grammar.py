@@ -5,12 +5,17 @@ subject of a triple term is an IRI, a blank node or a variable.
 https://www.w3.org/TR/sparql12-query/#sparqlGrammar
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from istograph.errors import QuerySyntaxError
 from istograph.rdf.lexing import Token, tokens
 
+_SUSPICIOUS = re.compile(
+    r"<<\(|(?i:\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\()"
+    r"|\b(?!true|false)(?i:true|false)\b"
+)
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
 
@@ -20,6 +25,9 @@ def put_right(text: str) -> str:
     >>> put_right("SELECT (TRUE AS ?True) { ?x ?y 'TRUE' }")
     "SELECT (true AS ?True) { ?x ?y 'TRUE' }"
     """
+    # Most texts, and the long ones full of data, have nothing of the kind.
+    if not _SUSPICIOUS.search(text):
+        return text
     found = list(tokens(text))
     for problem, token in (*_nested_aggregates(found), *_wrong_subjects(found)):
         before = text[: token.start]
