@@ -101,7 +101,7 @@ def test_every_shape_speaks_both_languages(shape: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda iri: iri.removeprefix(ISTOSH))
 def test_messages_say_what_to_do(shape: str) -> None:
     """What is wrong stands before a colon, what to do behind it."""
-    messages = [m for m in GRAPH.objects(URIRef(shape), SH.message)]
+    messages = list(GRAPH.objects(URIRef(shape), SH.message))
 
     assert all(re.search("[:：]", m) for m in messages), messages
 

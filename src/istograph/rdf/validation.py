@@ -13,7 +13,7 @@ A graph conforms when no result is a violation: warnings and information do not 
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -196,6 +196,8 @@ def _run_pyshacl(data: bytes, shapes: Shapes) -> bytes:
         advanced=False,
         do_owl_imports=False,
         meta_shacl=False,
+        # A copy would be a plain graph again. Nothing is inferred, so nothing is written.
+        inplace=True,
     )
     if isinstance(report, Exception):
         raise InputError(f"the shapes cannot be checked: {words}")
@@ -205,11 +207,22 @@ def _run_pyshacl(data: bytes, shapes: Shapes) -> bytes:
 def _rdflib_graph(text: bytes) -> Any:
     import rdflib
 
-    # rdflib would write "01" as "1" and report a value that is not in the data.
-    graph = rdflib.Graph()
+    class PreparingGraph(rdflib.Graph):
+        def query(self, query_object: Any, *args: Any, **kwargs: Any) -> Any:
+            return super().query(_prepared(query_object), *args, **kwargs)
+
+    graph = PreparingGraph()
     for quad in parse(text, format=RdfFormat.N_TRIPLES):
         graph.add(tuple(map(_rdflib_term, (quad.subject, quad.predicate, quad.object))))
     return graph
+
+
+@lru_cache(maxsize=500)
+def _prepared(query: str) -> Any:
+    """Parse a query of a shape once: pySHACL asks it of every focus node, and parsing is slow."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(query)
 
 
 def _rdflib_term(term: Any) -> Any:
@@ -220,6 +233,7 @@ def _rdflib_term(term: Any) -> Any:
     if isinstance(term, BlankNode):
         return rdflib.BNode(term.value)
     datatype = None if term.language else rdflib.URIRef(term.datatype.value)
+    # Normalized, "01" would be written "1", and a value reported that is not in the data.
     return rdflib.Literal(term.value, term.language, datatype, normalize=False)
 
 
