@@ -13,6 +13,7 @@ create_app(directory, settings)
 ├── /dump/            dumps.py      the whole dataset as files
 ├── /void.ttl, /dcat  discovery.py  and the sitemap: what machines look for first
 ├── /classify         classify.py   verdicts and their proofs; /classify/ask, /classify/schema
+├── /validate         validate.py   a SHACL report on RDF that is sent
 ├── /static/          static/       the stylesheet
 ├── headers           headers.py    on every answer
 ├── compression       compression.py
@@ -42,6 +43,7 @@ from istograph.web import (
     rendering,
     search,
     sparql,
+    validate,
     vocabulary,
 )
 from istograph.web.bounds import Bounds
@@ -91,6 +93,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(records.router(service))
     app.include_router(search.router(service))
     app.include_router(classify.router(service))
+    app.include_router(validate.router(service))
     app.include_router(vocabulary.router(service))
     shelf = dumps.DumpShelf(service)
     app.include_router(dumps.router(service, shelf))
