@@ -25,6 +25,7 @@ def test_what_the_grammar_does_not_have_is_refused_with_its_place(text: str, pla
         "SELECT (COUNT(?x) AS ?n) { { SELECT (MAX(?y) AS ?x) { ?s ?p ?y } GROUP BY ?s } }",
         "SELECT (SUM(IF(EXISTS { SELECT (COUNT(*) AS ?c) {} }, 1, 0)) AS ?n) {}",
         "SELECT * { BIND(<<( ?s <p:p> <<( <a:a> <p:p> 'x' )>> )>> AS ?t) }",
+        "ASK { ?s ?p <<( 'x' <p:p> 1 )>> , <<( <<( ?s ?p 1 )>> <p:p> 1 )>> }",
         "ASK { FILTER (1 < (2)) FILTER ('<<(' = \"<<('x'\") }",
     ],
 )

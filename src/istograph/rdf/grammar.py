@@ -1,7 +1,7 @@
 """What the engine reads otherwise than the grammar has it, put right before it reads.
 
-Keywords are matched in any case, `TRUE` and `False` among them; an aggregate holds no other; the
-subject of a triple term is an IRI, a blank node or a variable.
+Keywords are matched in any case, `TRUE` and `False` among them; an aggregate holds no other; in an
+expression the subject of a triple term is an IRI, a blank node or a variable.
 https://www.w3.org/TR/sparql12-query/#sparqlGrammar
 """
 
@@ -59,12 +59,21 @@ def _nested_aggregates(found: list[Token]) -> Iterator[tuple[str, Token]]:
 
 
 def _wrong_subjects(found: list[Token]) -> Iterator[tuple[str, Token]]:
+    # In a pattern anything may be the subject, for it may match nothing.
     for place, token in enumerate(found):
-        if _opens_triple_term(found, place) and (
-            _opens_triple_term(found, place + 3)
-            or (place + 3 < len(found) and found[place + 3].kind == "string")
+        if (
+            _begins_expression(found, place)
+            and _opens_triple_term(found, place)
+            and (
+                _opens_triple_term(found, place + 3)
+                or (place + 3 < len(found) and found[place + 3].kind == "string")
+            )
         ):
             yield "the subject of a triple term is an IRI, a blank node or a variable", token
+
+
+def _begins_expression(found: list[Token], place: int) -> bool:
+    return place > 1 and found[place - 1].text == "(" and found[place - 2].kind == "keyword"
 
 
 def _opens_triple_term(found: list[Token], place: int) -> bool:

@@ -62,6 +62,7 @@ class ServiceDescription:
             default_graph=NamedNode(f"{about}#default"),
             named_graphs=tuple(sorted(names, key=lambda name: name.value)),
             writable=self._service.settings.writable,
+            federated=bool(self._service.settings.service_allow),
         )
 
 
