@@ -40,12 +40,23 @@ def read_json_lines(text: str, file: str) -> Iterator[tuple[int, Json | InputErr
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield number, _object(json.loads(line), f"{file}:{number}")
-            except json.JSONDecodeError as problem:
-                where = f"{file}:{number}:{problem.colno}"
-                yield number, InputError(f"{where}: not JSON: {problem.msg}")
+                yield number, read_json_line(line, f"{file}:{number}")
             except InputError as problem:
                 yield number, problem
+
+
+def read_json_line(line: str | bytes, place: str) -> Json:
+    """Return the description that a line of JSON Lines is."""
+    try:
+        # A byte order mark is no part of the first line; some editors write one.
+        text = line.decode("utf-8-sig") if isinstance(line, bytes) else line
+        return _object(json.loads(text), place)
+    except UnicodeDecodeError:
+        raise InputError(f"{place}: is not UTF-8; save the file as UTF-8") from None
+    except json.JSONDecodeError as problem:
+        raise InputError(f"{place}:{problem.colno}: not JSON: {problem.msg}") from None
+    except RecursionError:
+        raise InputError(f"{place}: is nested too deeply for a description") from None
 
 
 def read_csv(text: str, file: str) -> list[Json]:

@@ -6,6 +6,7 @@ All three walk the same value; a template may walk it too.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
+from html import escape
 from typing import Any, Literal
 
 from istograph.classification.conditions import WhyNot
@@ -49,6 +50,37 @@ def as_markdown(explanation: Explanation, language: Language, why: Iterable[WhyN
     """Return an explanation as Markdown, in which nothing that was given marks up anything."""
     lines = _Walk(language).lines(explanation, why)
     return "".join(_marked((depth, kind, _MARKS.sub(r"\\\1", text))) for depth, kind, text in lines)
+
+
+def as_html(explanation: Explanation, language: Language, why: Iterable[WhyNot] = ()) -> str:
+    """Return an explanation as a piece of HTML, in which nothing that was given marks up anything.
+
+    A page of the service says the same, with links.
+    """
+    lines = [
+        (depth, kind, escape(text)) for depth, kind, text in _Walk(language).lines(explanation, why)
+    ]
+    return f'<article lang="{language}">\n' + "".join(_tagged(lines)) + "</article>\n"
+
+
+def _tagged(lines: Iterable[_Line]) -> Iterator[str]:
+    """Yield lines as headings, paragraphs and lists within lists."""
+    open_lists = 0
+    for depth, kind, text in lines:
+        wanted = 0 if kind in _TAGS else depth
+        if wanted == open_lists and wanted:
+            yield "</li>"
+        elif wanted < open_lists:
+            yield "</li></ul>" * (open_lists - wanted) + ("</li>" if wanted else "")
+        else:
+            yield "<ul><li>" * (wanted - open_lists - 1) + "<ul>" * (wanted > open_lists)
+        open_lists = wanted
+        tag = "li" if wanted else _TAGS.get(kind, "p")
+        yield f"<li>{text}" if wanted else f"<{tag}>{text}</{tag}>\n"
+    yield "</li></ul>\n" * open_lists
+
+
+_TAGS = {"title": "h1", "heading": "h2"}
 
 
 def _plain(line: _Line) -> str:

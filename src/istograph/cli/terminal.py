@@ -5,12 +5,20 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
 import typer
 from rich.cells import cell_len
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
@@ -25,6 +33,21 @@ _UNBOUNDED = 10_000
 _COUNTED = 10_000
 
 _Item = TypeVar("_Item")
+
+
+class Measured(Protocol):
+    """A part of long work."""
+
+    @property
+    def answers(self) -> int:
+        """How many answers it has."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes of the whole it is."""
+
+
+_Batch = TypeVar("_Batch", bound=Measured)
 
 StoreOption = Annotated[
     Path | None,
@@ -145,6 +168,34 @@ def counted(items: Iterable[_Item], what: str) -> Iterator[_Item]:
     for number, item in enumerate(items, start=1):
         yield item
         if number % _COUNTED == 0:
+            note(f"{number} {what}")
+
+
+def measured(batches: Iterable[_Batch], total: int, what: str) -> Iterator[_Batch]:
+    """Yield batches and show how much of all their bytes is done, as `counted` does."""
+    error = console(stderr=True)
+    if not error.is_terminal or sys.stdout.isatty():
+        yield from _noted(batches, what)
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=error, transient=True) as bars:
+        task = bars.add_task(what, total=total)
+        for batch in batches:
+            yield batch
+            bars.advance(task, batch.size)
+
+
+def _noted(batches: Iterable[_Batch], what: str) -> Iterator[_Batch]:
+    number = 0
+    for batch in batches:
+        yield batch
+        before, number = number, number + batch.answers
+        if before // _COUNTED < number // _COUNTED:
             note(f"{number} {what}")
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -11,7 +11,11 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from istograph.classification import Theory
+from istograph.classification.conditions import WhyNot, load_explainer
+from istograph.classification.evidence import Background, given
+from istograph.classification.explanation import Explanation
 from istograph.classification.records import record_iri
+from istograph.classification.rendering import as_html, as_markdown, as_text
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
 from istograph.model import isto
@@ -30,6 +34,16 @@ class VerdictFormat(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     TURTLE = "turtle"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class Language(StrEnum):
+    """What prose is written in."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,37 @@ class Answered:
     description: Json
     answer: Json
     error: InputError | None = None
+    background: Callable[[], Background] | None = None
+
+
+def reasons_why_not(answered: Answered, classes: Sequence[str]) -> tuple[WhyNot, ...]:
+    """Return why not, for those of some classes that are not entailed."""
+    explainer = load_explainer()
+    about = answered.answer, answered.description, _background(answered)
+    found = (explainer.why_not(name, *about) for name in classes)
+    return tuple(reason for reason in found if reason is not None)
+
+
+def _background(answered: Answered) -> Background:
+    found = answered.background
+    return given(answered.description) if found is None else found()
+
+
+def write_prose(
+    answers: Iterable[Answered],
+    verdict_format: VerdictFormat,
+    language: Language,
+    classes: Sequence[str],
+) -> int:
+    """Write what each verdict rests on in words; of some classes, and then also why not."""
+    writer = load_explainer().writer
+    render = PROSE[verdict_format]
+    for number, each in enumerate(_without_errors(answers)):
+        about = each.answer, each.description, _background(each)
+        explanation = writer.explain(*about, classes=classes)
+        text = render(explanation, language.value, reasons_why_not(each, classes))
+        write(("\n" * bool(number) + text).encode(errors="replace"))
+    return 0
 
 
 def _write_lines(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
@@ -188,6 +233,13 @@ def _in_words(fact: Json) -> str:
     value = fact["value"] if isinstance(fact["value"], str) else json.dumps(fact["value"])
     return f"{name} {'not ' if fact.get('negated') else ''}{value}{interval}"
 
+
+# Verdicts as prose, in one of two languages.
+PROSE: dict[VerdictFormat, Callable[[Explanation, Any, Iterable[WhyNot]], str]] = {
+    VerdictFormat.TEXT: as_text,
+    VerdictFormat.MARKDOWN: as_markdown,
+    VerdictFormat.HTML: as_html,
+}
 
 # A writer returns how many descriptions could not be classified.
 WRITERS: dict[VerdictFormat, Callable[[Iterable[Answered], Theory, bool], int]] = {
