@@ -497,6 +497,23 @@ def get(port: int, path: str) -> tuple[int, str]:
         connection.close()
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--writable"], "ISTOGRAPH_TOKEN"),
+        (["--open-writes"], "--writable"),
+        (["--writable", "--open-writes", "--host", "0.0.0.0"], "127.0.0.1"),
+        (["--empty"], "built dataset"),
+    ],
+)
+def test_settings_that_let_in_the_wrong_people_are_refused(
+    run: Shell, options: list[str], said: str
+) -> None:
+    refused = run("serve", *options)
+
+    assert (refused.status, said in refused.err) == (2, True)
+
+
 def test_serve_answers_queries(server: tuple[int, subprocess.Popen[str]]) -> None:
     assert get(server[0], "/sparql?query=ASK%20%7B%7D") == (200, '{"head":{},"boolean":true}')
 
