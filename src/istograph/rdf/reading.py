@@ -21,7 +21,7 @@ from istograph.rdf.formats import Format
 
 @dataclass(frozen=True)
 class Span:
-    """The lines where the triple before a subject's first triple ends, and where that one ends."""
+    """The lines that the parser had read before, and when, a subject's first triple came out."""
 
     before: int
     last: int
@@ -45,10 +45,10 @@ class RdfDocument:
         span = self._spans.get(subject)
         if span is None:
             return None
-        name = _name_pattern(subject)
-        for number in range(span.before + 1, span.last):
-            if name and name.search(self._lines[number - 1]):
-                return number
+        for pattern in _name_patterns(subject):
+            for number in range(span.before + 1, span.last):
+                if pattern.search(self._lines[number - 1]):
+                    return number
         return span.last
 
 
@@ -73,13 +73,14 @@ def read_document(data: bytes, form: Format, name: str, base: str | None = None)
 
 
 def _read(document: RdfDocument, feeder: "_Feeder", form: Format, base: str | None) -> None:
-    before = 0
     source, engine = cast("IO[bytes]", feeder), cast("RdfFormat", form.engine)
+    before, last = 0, 0
     for quad in parse(source, format=engine, base_iri=base, rename_blank_nodes=True):
         document.quads.append(quad)
+        if feeder.given != last:
+            before, last = last, feeder.given
         if quad.subject not in document._spans:
-            document._spans[quad.subject] = Span(before, feeder.given)
-        before = feeder.given
+            document._spans[quad.subject] = Span(before, last)
 
 
 class _Feeder(io.RawIOBase):
@@ -96,12 +97,16 @@ class _Feeder(io.RawIOBase):
         return line
 
 
-def _name_pattern(subject: NamedNode | BlankNode) -> re.Pattern[bytes] | None:
-    """Return what the subject's name ends in, however the document shortens it."""
-    if isinstance(subject, BlankNode):
-        return None
-    tail = re.split(r"[/#:]", subject.value.rstrip("/#"))[-1]
-    return re.compile(rb"(?<![\w-])" + re.escape(tail.encode()) + rb"(?![\w-])")
+def _name_patterns(subject: NamedNode | BlankNode) -> Iterator[re.Pattern[bytes]]:
+    """Yield what the subject's name ends in, however it is shortened; first where it is a subject.
+
+    JSON-LD and RDF/XML give their triples late, when the name may have stood as an object before.
+    """
+    if isinstance(subject, NamedNode):
+        tail = re.split(r"[/#:]", subject.value.rstrip("/#"))[-1]
+        name = rb"(?<![\w-])" + re.escape(tail.encode()) + rb"(?![\w-])"
+        yield re.compile(rb"""(?:"@?id"\s*:\s*|rdf:about=|rdf:ID=)["'][^"']*""" + name)
+        yield re.compile(name)
 
 
 def _unreadable(error: SyntaxError, form: Format, name: str, given: int) -> InputError:

@@ -10,8 +10,11 @@ Both are given N-Triples and give their report in RDF, and one reader makes the 
 A graph conforms when no result is a violation: warnings and information do not count.
 """
 
+import logging
 import re
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -182,26 +185,44 @@ def _run(engine: str | None) -> Callable[[bytes, Shapes], bytes]:
 
 
 def _run_shacl(data: bytes, shapes: Shapes) -> bytes:
-    report = shapes.compiled.validate_text(data.decode(), format="ntriples", allow_warnings=True)
+    try:
+        report = shapes.compiled.validate_text(data.decode(), format="ntriples")
+    except ValueError as error:
+        raise InputError(f"the shapes cannot be used: {error}") from error
     return bytes(report.serialize("ntriples").encode())
 
 
 def _run_pyshacl(data: bytes, shapes: Shapes) -> bytes:
     import pyshacl
 
-    _, report, words = pyshacl.validate(
-        _rdflib_graph(data),
-        shacl_graph=_rdflib_graph(shapes.text),
-        inference="none",
-        advanced=False,
-        do_owl_imports=False,
-        meta_shacl=False,
-        # A copy would be a plain graph again. Nothing is inferred, so nothing is written.
-        inplace=True,
-    )
+    with _silent_rdflib():
+        _, report, words = pyshacl.validate(
+            _rdflib_graph(data),
+            shacl_graph=_rdflib_graph(shapes.text),
+            inference="none",
+            advanced=False,
+            do_owl_imports=False,
+            meta_shacl=False,
+            # A copy would be a plain graph again. Nothing is inferred, so nothing is written.
+            inplace=True,
+        )
     if isinstance(report, Exception):
-        raise InputError(f"the shapes cannot be checked: {words}")
+        raise InputError(f"the shapes cannot be used: {words}")
     return bytes(report.serialize(format="nt", encoding="utf-8"))
+
+
+@contextmanager
+def _silent_rdflib() -> Iterator[None]:
+    """Keep rdflib from speaking of literals that are ill-typed: that is for the shapes to say."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
 
 
 def _rdflib_graph(text: bytes) -> Any:
@@ -220,9 +241,10 @@ def _rdflib_graph(text: bytes) -> Any:
 @lru_cache(maxsize=500)
 def _prepared(query: str) -> Any:
     """Parse a query of a shape once: pySHACL asks it of every focus node, and parsing is slow."""
+    import rdflib
     from rdflib.plugins.sparql import prepareQuery
 
-    return prepareQuery(query)
+    return prepareQuery(query, initNs=dict(rdflib.Graph().namespaces()))
 
 
 def _rdflib_term(term: Any) -> Any:

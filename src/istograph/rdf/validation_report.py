@@ -35,7 +35,7 @@ class Result:
     focus: Node
     shape: str
     severity: str
-    component: str
+    component: NamedNode
     message: dict[str, str] = field(hash=False)
     path: Path | None = None
     value: Node | None = None
@@ -77,14 +77,18 @@ class Result:
 
 @dataclass(frozen=True)
 class Report:
-    """All results; the graph conforms when none of them is a violation."""
+    """All results, the worst first."""
 
     results: tuple[Result, ...]
 
     @property
     def conforms(self) -> bool:
-        """Whether there is no violation; warnings and information do not count."""
-        return all(result.severity != VIOLATION for result in self.results)
+        """Whether there is no violation; warnings and information do not count.
+
+        SHACL would have `sh:conforms` false for those too: a paper that contradicts itself would
+        then never conform.
+        """
+        return all(result.severity in (WARNING, INFO) for result in self.results)
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's `{"conforms", "results"}`."""
@@ -146,14 +150,14 @@ def _result(node: object, objects: Callable[[object, NamedNode], list[Any]]) -> 
         return next(iter(objects(node, _sh(name))), None)
 
     path, focus, value = one("resultPath"), one("focusNode"), one("value")
-    component = one("sourceConstraintComponent").value
+    component = one("sourceConstraintComponent")
     # SHACL, 5.3.2: without ?value the focus node is the value in a node shape only; `shacl`
     # gives it in property shapes too.
-    if path is not None and value == focus and component == _SH + "SPARQLConstraintComponent":
+    if path is not None and value == focus and component == _sh("SPARQLConstraintComponent"):
         value = None
     return Result(
         focus=focus,
-        shape=getattr(one("sourceShape"), "value", ""),
+        shape=_plain(one("sourceShape")),
         severity=one("resultSeverity").value.removeprefix(_SH),
         component=component,
         message=_message(objects(node, _sh("resultMessage")), component),
@@ -162,10 +166,10 @@ def _result(node: object, objects: Callable[[object, NamedNode], list[Any]]) -> 
     )
 
 
-def _message(literals: list[Literal], component: str) -> dict[str, str]:
+def _message(literals: list[Literal], component: NamedNode) -> dict[str, str]:
     """Return the text in each language; a shape that says nothing is named by its component."""
     texts = dict(sorted((_language(literal), literal.value) for literal in literals))
-    return texts or {"en": f"does not satisfy {component.removeprefix(_SH)}"}
+    return texts or {"en": f"does not satisfy {component.value.removeprefix(_SH)}"}
 
 
 def _language(literal: Literal) -> str:
@@ -175,10 +179,13 @@ def _language(literal: Literal) -> str:
 
 def _result_triples(node: BlankNode, result: Result) -> Iterator[Triple]:
     yield Triple(node, _sh("focusNode"), result.focus)
-    yield Triple(node, _sh("resultSeverity"), _sh(result.severity))
-    yield Triple(node, _sh("sourceConstraintComponent"), NamedNode(result.component))
-    if result.shape:
-        yield Triple(node, _sh("sourceShape"), NamedNode(result.shape))
+    # A severity of another vocabulary has kept its whole IRI.
+    severity = _sh(result.severity) if ":" not in result.severity else NamedNode(result.severity)
+    yield Triple(node, _sh("resultSeverity"), severity)
+    yield Triple(node, _sh("sourceConstraintComponent"), result.component)
+    shape = result.shape
+    blank = shape.startswith("_:")
+    yield Triple(node, _sh("sourceShape"), BlankNode(shape[2:]) if blank else NamedNode(shape))
     for language, text in result.message.items():
         yield Triple(node, _sh("resultMessage"), Literal(text, language=language))
     if result.path is not None:
