@@ -5,6 +5,7 @@ format    Turtle and tables in their canonical form                        makin
 validate  files against the shapes                                         validating.py
 query     one SPARQL query, or a named example                             querying.py
 classify  verdicts for stored records, or for descriptions of your own     classifying.py
+policies  what the paper's tables have for an organization at a place         advising.py
 serve     the HTTP service                                                 serving.py
 
 Exit status: 0 done, 1 the answer is no, 2 could not be done.

@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from istograph.cli import classifying, making, querying, serving, validating
+from istograph.cli import advising, classifying, making, querying, serving, validating
 from istograph.cli.terminal import complain
 from istograph.errors import IstographError
 
@@ -25,6 +25,7 @@ for command in (
     querying.query,
     validating.validate,
     classifying.classify,
+    advising.policies,
     making.format_,
 ):
     app.command(command.__name__.rstrip("_"))(command)

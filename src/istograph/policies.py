@@ -1,0 +1,440 @@
+"""Which policies and measures of the paper's two tables concern an organization, and why.
+
+verdicts ─▶ does the heading speak of it?   国际科技组织: an ISTO, or one in the broad sense
+place    ─▶ which rows are of the place?    its own, those of a part of it, those of all China
+aim      ─▶ which columns?                  settle | found | hold-posts
+
+A black circle means that a measure is mentioned; a white one that it is not, never that there is
+none. Table 1 is of China and Table 2 of other countries, and they share no measure.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+
+from istograph.errors import NotFoundError
+from istograph.model import Text, isto, record
+from istograph.rdf.namespaces import ID, expand
+
+_ISTO, _BROAD, _INTERNATIONAL = "ISTO", "BroadISTO", "InternationalOrganization"
+_ENTAILED, _REFUTED = "entailed", "refuted"
+# The lines of the paper in which the tables' headings stand.
+_HEADING_LINES = {"table-1": 126, "table-2": 175}
+_LABEL, _SCOPE_NOTE = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:scopeNote"))
+_CLOSE_MATCH = NamedNode(expand("skos:closeMatch"))
+_WITHIN = NamedNode(expand("schema:containedInPlace"))
+
+
+class Aim(StrEnum):
+    """What somebody wants to do."""
+
+    SETTLE = "settle"
+    FOUND = "found"
+    HOLD_POSTS = "hold-posts"
+
+
+# Of each aim, the columns by the keys of measures or of groups; Table 2 has none for founding.
+_COLUMNS = {
+    Aim.SETTLE: (
+        *("attract-settlement", "settlement-incentives"),
+        *("attracting-settlement", "staff-convenience", "organization-management"),
+    ),
+    Aim.FOUND: ("initiate-establish-participate",),
+    Aim.HOLD_POSTS: ("participate-in-affairs", "participation-in-affairs"),
+}
+
+
+@dataclass(frozen=True)
+class Mentioned:
+    """A measure that a policy, or a city, has a black circle for, and why it concerns somebody."""
+
+    policy: str
+    policy_label: Text
+    measure: str
+    measure_label: Text
+    cell: str
+    line: int
+    # "concerns", or "undecided" where the verdict is.
+    status: str
+    reasons: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Unmentioned:
+    """A measure that no row of the place has a black circle for, and who else has one."""
+
+    measure: str
+    measure_label: Text
+    others: tuple[Text, ...]
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What the tables have for an organization, a place and an aim; and what they have no word of.
+
+    `notes` say where the paper gives no basis.
+    """
+
+    place: Text
+    aim: Aim
+    mentioned: tuple[Mentioned, ...]
+    unmentioned: tuple[Unmentioned, ...]
+    notes: tuple[Text, ...]
+
+
+def concerning(store: Store, statuses: Mapping[str, str], place: str, aim: Aim) -> Policies:
+    """Return what concerns an organization of these verdicts, by class, at a place, for an aim."""
+    return _Question(_Tables(store), statuses, _place(store, place), aim).answer()
+
+
+def _place(store: Store, key: str) -> NamedNode:
+    try:
+        place = record("place", key.removeprefix("id:place/").removeprefix(f"{ID}place/"))
+    except ValueError:
+        place = None
+    if place is None or not any(store.quads_for_pattern(place, _LABEL, None, None)):
+        rows = store.query(
+            "SELECT DISTINCT ?p { ?p a/rdfs:subClassOf* isto:Place }", prefixes=_USED
+        )
+        assert isinstance(rows, QuerySolutions)
+        known = ", ".join(sorted(row["p"].value.removeprefix(f"{ID}place/") for row in rows))
+        raise NotFoundError(f"there is no place {key!r}; there are {known}")
+    return place
+
+
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of one of the tables."""
+
+    iri: str
+    table: str
+    row: int
+    # The policy or the city of the row.
+    subject: NamedNode
+    # Of Table 1, the level; of Table 2, the country.
+    level: str
+    country: NamedNode | None
+    measure: NamedNode
+    group: NamedNode | None
+    column: int
+    mentioned: bool
+    line: int
+
+    @property
+    def columns(self) -> set[str]:
+        """The keys of the measure and of its group."""
+        return {_key(measure) for measure in (self.measure, self.group) if measure is not None}
+
+
+_USED = {name: expand(f"{name}:") for name in ("isto", "rdfs", "qb", "skos")}
+_CELLS = """
+SELECT * {
+  ?cell a isto:TableCell ; qb:dataSet ?table ; isto:tableRow ?row ; isto:measure ?measure ;
+    isto:mention ?mention .
+  ?row isto:rowNumber ?number ; isto:describes ?subject .
+  ?measure isto:columnNumber ?column .
+  ?claim isto:subject ?cell ; isto:property isto:mention ; isto:line ?line .
+  OPTIONAL { ?row isto:level ?level }
+  OPTIONAL { ?row isto:ofCountry ?country }
+  OPTIONAL { ?measure skos:broader ?group }
+}
+ORDER BY ?table ?number ?column
+"""
+
+
+class _Tables:
+    """The two tables, as the store has them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @cached_property
+    def cells(self) -> tuple[_Cell, ...]:
+        """All cells, row by row."""
+        rows = self._store.query(_CELLS, prefixes=_USED)
+        assert isinstance(rows, QuerySolutions)
+        return tuple(
+            _Cell(
+                iri=row["cell"].value,
+                table=_key(row["table"]),
+                row=int(row["number"].value),
+                subject=row["subject"],
+                level="" if row["level"] is None else _key(row["level"]),
+                country=row["country"],
+                measure=row["measure"],
+                group=row["group"],
+                column=int(row["column"].value),
+                mentioned=_key(row["mention"]) == "mentioned",
+                line=int(row["line"].value),
+            )
+            for row in rows
+        )
+
+    @cached_property
+    def alike(self) -> set[NamedNode | None]:
+        """The measures and groups of one table that are much like one of the other."""
+        quads = list(self._store.quads_for_pattern(None, _CLOSE_MATCH, None))
+        return {
+            node for q in quads for node in (q.subject, q.object) if isinstance(node, NamedNode)
+        }
+
+    def label(self, node: NamedNode) -> Text:
+        """Return what something is called."""
+        return self._text(node, _LABEL)
+
+    def note(self, node: NamedNode) -> Text:
+        """Return what is to be minded."""
+        return self._text(node, _SCOPE_NOTE)
+
+    def _text(self, node: NamedNode, predicate: NamedNode) -> Text:
+        quads = self._store.quads_for_pattern(node, predicate, None)
+        found = {q.object.language: q.object.value for q in quads if isinstance(q.object, Literal)}
+        return Text(found.get("en", ""), found.get("zh", ""))
+
+    def values(self, node: NamedNode, predicate: NamedNode) -> set[NamedNode]:
+        """Return the things that something has as values."""
+        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
+        return {value for value in objects if isinstance(value, NamedNode)}
+
+    def around(self, place: NamedNode) -> set[NamedNode]:
+        """Return a place and all places that it is in."""
+        found, left = set[NamedNode](), {place}
+        while left:
+            found |= left
+            left = {above for each in left for above in self.values(each, _WITHIN)} - found
+        return found
+
+
+class _Question:
+    """One organization's question."""
+
+    def __init__(
+        self, tables: _Tables, statuses: Mapping[str, str], place: NamedNode, aim: Aim
+    ) -> None:
+        self._tables = tables
+        self._statuses = statuses
+        self._place = place
+        self._aim = aim
+        self._around = tables.around(place)
+        columns = set(_COLUMNS[aim])
+        # Taking part in affairs is in the group of management, but it helps nobody to settle.
+        self._cells = [
+            cell
+            for cell in tables.cells
+            if cell.columns & columns
+            and (aim is not Aim.SETTLE or _key(cell.measure) != "participation-in-affairs")
+        ]
+
+    def answer(self) -> Policies:
+        mentioned = tuple(self._mentioned())
+        return Policies(
+            place=self._tables.label(self._place),
+            aim=self._aim,
+            mentioned=mentioned,
+            unmentioned=tuple(self._unmentioned()),
+            notes=tuple(self._notes()),
+        )
+
+    def _mentioned(self) -> Iterator[Mentioned]:
+        for cell in self._cells:
+            where, whom = self._where(cell), self._whom(self._class_of(cell))
+            if cell.mentioned and where is not None and whom is not None:
+                yield Mentioned(
+                    policy=_curie(cell.subject),
+                    policy_label=self._tables.label(cell.subject),
+                    measure=_key(cell.measure),
+                    measure_label=self._tables.label(cell.measure),
+                    cell=cell.iri.removeprefix(ID),
+                    line=cell.line,
+                    status=whom[0],
+                    reasons=tuple(self._reasons(cell, where, whom[1])),
+                )
+
+    def _reasons(self, cell: _Cell, where: Text, whom: Text) -> Iterator[Text]:
+        heading = self._tables.label(cell.measure)
+        table = cell.table[-1]
+        yield Text(
+            f"Table {table}, line {cell.line}, has a black circle under “{heading.zh}”.",
+            f"表{table}第{cell.line}行在“{heading.zh}”一栏为黑色圆圈。",
+        )
+        yield where
+        yield whom
+        if (note := self._tables.note(cell.measure)) != Text():
+            yield note
+        for status in self._tables.values(cell.subject, isto("policyStatus")):
+            if _key(status) not in ("in-force", "unknown"):
+                label = self._tables.label(status)
+                yield Text(f"Its status: {label.en}.", f"其状态：{label.zh}。")
+
+    # Where
+
+    def _where(self, cell: _Cell) -> Text | None:
+        """Return why a row is of the place, or nothing if it is not."""
+        if cell.table == "table-2":
+            return self._abroad(cell)
+        if cell.level != "local":
+            return self._for_all_china(cell)
+        own = self._tables.values(cell.subject, isto("appliesIn"))
+        return self._near(own)
+
+    def _near(self, own: Iterable[NamedNode]) -> Text | None:
+        for place in own:
+            label = self._tables.label(place)
+            if place == self._place:
+                return Text(f"It is of {label.en}.", f"该政策适用于{label.zh}。")
+            if place in self._around:
+                return Text(
+                    f"It is of {label.en}, in which the place lies.",
+                    f"该政策适用于该地所在的{label.zh}。",
+                )
+            if self._place in self._tables.around(place):
+                return Text(
+                    f"It is of {label.en}, a part of the place, and of no other part.",
+                    f"该政策只适用于该地之内的{label.zh}。",
+                )
+        return None
+
+    def _for_all_china(self, cell: _Cell) -> Text | None:
+        own = self._tables.values(cell.subject, isto("appliesIn"))
+        if own:
+            return self._near(own)
+        if record("place", "mainland-china") not in {*self._around, _child(self._place)}:
+            return None
+        level = self._tables.label(record("level", cell.level))
+        return Text(
+            f"Table 1 lists it at the level “{level.en}”, and names no place for it.",
+            f"表1将其列于“{level.zh}”，未限定地方。",
+        )
+
+    def _abroad(self, cell: _Cell) -> Text | None:
+        own = {cell.subject, *self._tables.values(cell.subject, isto("appliesIn"))}
+        if own & {self._place}:
+            label = self._tables.label(self._place)
+            return Text(f"The row is of {label.en}.", f"该行所记为{label.zh}。")
+        if cell.country is None or cell.country not in self._around:
+            return None
+        label = self._tables.label(cell.country)
+        is_city = cell.subject.value.startswith(f"{ID}place/")
+        if is_city and cell.country != self._place:
+            return None
+        return Text(f"The row is listed under {label.en}.", f"该行列于{label.zh}之下。")
+
+    # Whom
+
+    def _class_of(self, cell: _Cell) -> str:
+        """Return the class that the heading of a column, or else of its group, speaks of."""
+        for measure in (cell.measure, cell.group):
+            heading = self._tables.label(measure).zh if measure is not None else ""
+            if "国际科技组织" in heading:
+                return _ISTO
+            if "国际组织" in heading:
+                return _INTERNATIONAL
+        return _ISTO
+
+    def _whom(self, class_name: str) -> tuple[str, Text] | None:
+        """Return whether a heading speaks of the organization, and why; nothing if it does not."""
+        if class_name == _INTERNATIONAL:
+            status = self._statuses[_INTERNATIONAL]
+            reason = Text("The heading speaks of 国际组织", "栏目所指为国际组织")
+        elif self._statuses[_ISTO] == _ENTAILED:
+            status = _ENTAILED
+            reason = Text("The heading speaks of 国际科技组织", "栏目所指为国际科技组织")
+        else:
+            status = self._statuses[_BROAD]
+            reason = Text(
+                "The heading speaks of 国际科技组织, which the study takes in the broad sense "
+                "(footnote ①)",
+                "栏目所指为国际科技组织，本研究取其广义（脚注①）",
+            )
+        if status == _REFUTED:
+            return None
+        if status == _ENTAILED:
+            return "concerns", Text(f"{reason.en}, and it is one.", f"{reason.zh}，该组织即是。")
+        return "undecided", Text(
+            f"{reason.en}; whether it is one is {status}.", f"{reason.zh}；该组织是否属之尚未判定。"
+        )
+
+    # What is not said
+
+    def _own_rows(self) -> set[tuple[str, int]]:
+        """Return the rows that are the place's own, and not of all China."""
+        return {
+            (cell.table, cell.row)
+            for cell in self._cells
+            if (cell.table == "table-2" or cell.level == "local") and self._where(cell) is not None
+        }
+
+    def _unmentioned(self) -> Iterator[Unmentioned]:
+        own = self._own_rows()
+        tables = {table for table, _ in own}
+        measures = {cell.measure: cell for cell in self._cells}
+        for measure, cell in sorted(measures.items(), key=lambda m: (m[1].table, m[1].column)):
+            marked = [c for c in self._cells if c.measure == measure and c.mentioned]
+            if self._whom(self._class_of(cell)) is None:
+                continue
+            if cell.table in tables and not any((c.table, c.row) in own for c in marked):
+                peers = [c for c in marked if c.table == "table-2" or c.level == "local"]
+                reason = Text(
+                    "Its rows have a white circle there: not mentioned.",
+                    "该地各行此栏为白色圆圈：未提及。",
+                )
+            elif cell.table not in tables and own:
+                peers = marked
+                reason = self._no_basis(cell)
+            else:
+                continue
+            others = tuple(dict.fromkeys(self._tables.label(c.subject) for c in peers))
+            if others:
+                label = self._tables.label(measure)
+                yield Unmentioned(_key(measure), label, others, reason)
+
+    def _no_basis(self, cell: _Cell) -> Text:
+        """Return why a measure cannot be compared with those of the other table."""
+        alike = self._tables.alike
+        if cell.measure in alike or cell.group in alike:
+            return Text(
+                "No basis: the tables have only the heading 吸引国际科技组织落户 in common, and "
+                "Table 1 does not say by what measure.",
+                "无从比较：两表仅有“吸引国际科技组织落户”这一标题相同，表1未说明具体举措。",
+            )
+        return Text(
+            "No basis: the two tables have no such measure in common.",
+            "无从比较：两表没有共同的此项举措。",
+        )
+
+    def _notes(self) -> Iterator[Text]:
+        if self._statuses[_BROAD] == _REFUTED:
+            yield Text(
+                "It is no ISTO, not in the broad sense either. Headings that speak of 国际科技组织 "
+                "do not speak of it; for other organizations, overseas NGOs among them, the tables "
+                "give no basis.",
+                "该组织不是国际科技组织，广义亦不是。以国际科技组织为题的栏目不涉及该组织；"
+                "对其他组织（包括境外非政府组织），两表未提供依据。",
+            )
+        if not self._own_rows():
+            yield Text(
+                "No row of the two tables is this place's own: of it the paper says nothing.",
+                "两表均无该地自身的行：论文未提及该地。",
+            )
+        if self._aim is Aim.FOUND:
+            yield Text(
+                "Table 2 has no column for founding an organization.",
+                "表2没有关于发起设立组织的栏目。",
+            )
+
+
+def _child(place: NamedNode) -> NamedNode:
+    """Return the mainland for China, which policies of the whole country concern as well."""
+    return record("place", "mainland-china") if place == record("place", "china") else place
+
+
+def _key(node: NamedNode) -> str:
+    return node.value.rpartition("/")[2]
+
+
+def _curie(node: NamedNode) -> str:
+    return f"id:{node.value.removeprefix(ID)}"

@@ -1,0 +1,153 @@
+"""Streams, prose, questions and policies in the terminal."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.classification.generation import descriptions
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="module")
+def run(dataset: Path) -> Run:
+    environment = {**os.environ, "ISTOGRAPH_STORE": str(dataset)}
+
+    def run(*arguments: str | Path, given: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "istograph", *map(str, arguments)],
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            env=environment,
+            check=False,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def lines(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More than one batch of lines, one of them bad."""
+    path = tmp_path_factory.mktemp("lines") / "mine.jsonl"
+    good = [json.dumps(description) for description in descriptions(20, seed=31)]
+    path.write_text("\n".join([*(good * 120), "{"]) + "\n")
+    return path
+
+
+def test_two_processes_write_what_one_writes(run: Run, lines: Path) -> None:
+    one = run("classify", lines, "--format", "jsonl", "--jobs", "1")
+    two = run("classify", lines, "--format", "jsonl", "--jobs", "2")
+
+    assert lines.stat().st_size > 1 << 20
+    assert one.stdout == two.stdout
+    assert (one.returncode, two.returncode) == (2, 2)
+    assert json.loads(two.stdout.splitlines()[-1])["line"] == 2401
+    assert "1 descriptions could not be read" in two.stderr
+
+
+def test_brief_answers_are_verdicts_alone(run: Run, lines: Path) -> None:
+    asked = run("classify", lines, "--format", "jsonl", "--brief", "--jobs", "1")
+    first = json.loads(asked.stdout.splitlines()[0])
+
+    assert {key for verdict in first["verdicts"] for key in verdict} <= {
+        *("class", "axis", "status", "note")
+    }
+
+
+def test_spark_is_refused_for_what_is_no_stream(run: Run) -> None:
+    asked = run("classify", "--id", "inbar", "--engine", "spark")
+
+    assert asked.returncode == 2
+    assert "JSON Lines" in asked.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "language", "words"),
+    [
+        ("text", "zh", "公理"),
+        ("markdown", "en", "# International Bamboo"),
+        ("html", "en", "<h1>International Bamboo"),
+    ],
+)
+def test_verdicts_come_as_prose(run: Run, form: str, language: str, words: str) -> None:
+    asked = run("classify", "--id", "inbar", "--format", form, "--lang", language)
+
+    assert asked.returncode == 0
+    assert words in asked.stdout
+
+
+def test_html_nests_its_lists(run: Run) -> None:
+    html = run("classify", "--id", "inbar", "--format", "html", "--why-not", "ISTO").stdout
+
+    assert html.count("<ul>") == html.count("</ul>") > 5
+    assert html.count("<li>") == html.count("</li>")
+
+
+def test_why_not_names_the_unmet_condition_and_the_change(run: Run) -> None:
+    asked = run("classify", "--id", "inbar", "--why-not", "ISTO")
+
+    assert "principally in an S&T field: not met" in asked.stdout
+    assert "Without inbar-principal-field" in asked.stdout
+
+
+def test_why_not_is_in_json_too(run: Run) -> None:
+    asked = run("classify", "--id", "inbar", "--why-not", "ISTO", "--format", "json")
+
+    assert json.loads(asked.stdout)["why_not"][0]["key"] == "ISTO"
+
+
+def test_why_not_of_no_class_suggests_one(run: Run) -> None:
+    asked = run("classify", "--id", "inbar", "--why-not", "ISTOO")
+
+    assert asked.returncode == 2
+    assert "did you mean 'ISTO'" in asked.stderr
+
+
+def test_a_host_and_defaults_are_asked_for(run: Run) -> None:
+    asked = run("classify", "--id", "inbar", "--host", "HK", "--presume", "--format", "json")
+
+    assert json.loads(asked.stdout)["host"]["profile"] == "hk"
+
+
+def test_questions_end_in_a_verdict_with_its_proof(run: Run) -> None:
+    # An organization, by the sixth instrument; then the end of what was typed.
+    asked = run("classify", "--ask", given="1\nmultilateral-agreement\n")
+
+    assert "What is it?" in asked.stderr
+    assert "What constitutes it?" not in asked.stdout
+    assert "intergovernmental organization: entailed" in asked.stdout
+
+
+def test_a_wrong_answer_is_asked_for_again(run: Run) -> None:
+    asked = run("classify", "--ask", "--format", "json", given="organisation?\n3\n")
+
+    assert "is no answer" in asked.stderr
+    assert json.loads(asked.stdout)["id"] == "questionnaire"
+
+
+def test_policies_stand_with_their_reasons(run: Run) -> None:
+    asked = run("policies", "--id", "inbar", "--place", "beijing", "--aim", "settle")
+
+    assert asked.returncode == 0
+    assert "Table 1, line 144, has a black circle" in asked.stdout
+
+
+def test_policies_come_as_json(run: Run) -> None:
+    asked = run("policies", "--id", "inbar", "--place", "bonn", "--format", "json")
+    found = json.loads(asked.stdout)
+
+    assert found["aim"] == "settle"
+    assert {"mentioned", "unmentioned", "place"} <= found.keys()
+
+
+def test_no_policy_is_the_answer_no(run: Run) -> None:
+    asked = run("policies", "--id", "fifa", "--place", "bonn", "--aim", "found", "--lang", "zh")
+
+    assert asked.returncode == 1
+    assert "表2没有关于发起设立组织的栏目" in asked.stdout

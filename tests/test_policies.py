@@ -1,0 +1,147 @@
+"""Which policies concern an organization: by verdict, place and aim, with the cell of each."""
+
+import pytest
+from pyoxigraph import Store
+
+from istograph.errors import NotFoundError
+from istograph.model import Text
+from istograph.policies import Aim, Policies, concerning
+
+BROAD = {
+    "InternationalOrganization": "entailed",
+    "ISTO": "refuted",
+    "BroadISTO": "entailed",
+}
+NARROW = {**BROAD, "ISTO": "entailed"}
+OPEN = {**BROAD, "ISTO": "unknown", "BroadISTO": "unknown"}
+NONE = {"InternationalOrganization": "entailed", "ISTO": "refuted", "BroadISTO": "refuted"}
+OVERSEAS_NGO = {**NONE, "InternationalOrganization": "refuted"}
+ZHONGGUANCUN = "id:policy/zhongguancun-internationalization-funds"
+
+
+def marked(found: Policies) -> set[tuple[str, str]]:
+    return {(m.policy, m.measure) for m in found.mentioned}
+
+
+def words(texts: tuple[Text, ...]) -> str:
+    return " ".join(text.en for text in texts)
+
+
+def test_a_locality_has_its_own_policies_and_those_of_all_china(store: Store) -> None:
+    found = concerning(store, BROAD, "beijing", Aim.SETTLE)
+
+    assert ("id:policy/beijing-sti-centre-plan", "attract-settlement") in marked(found)
+    assert (ZHONGGUANCUN, "settlement-incentives") in marked(found)
+    assert ("id:policy/13th-fyp-sti-plan", "attract-settlement") in marked(found)
+    assert not {policy for policy, _ in marked(found) if "nanjing" in policy or "us-" in policy}
+
+
+def test_each_stands_with_its_cell_line_and_reasons(store: Store) -> None:
+    found = concerning(store, BROAD, "beijing", Aim.SETTLE)
+    (one,) = (
+        m
+        for m in found.mentioned
+        if (m.policy, m.measure) == (ZHONGGUANCUN, "settlement-incentives")
+    )
+
+    assert (one.cell, one.line, one.status) == ("cell/table-1-18-4", 144, "concerns")
+    assert "a part of the place" in words(one.reasons)
+    assert "footnote ①" in words(one.reasons)
+
+
+def test_a_policy_of_a_part_is_none_of_another_part(store: Store) -> None:
+    assert ("id:policy/beijing-sti-centre-plan", "attract-settlement") in marked(
+        concerning(store, NARROW, "zhongguancun", Aim.SETTLE)
+    )
+    assert "pudong" not in str(marked(concerning(store, NARROW, "beijing", Aim.SETTLE)))
+
+
+def test_an_isto_needs_no_broad_sense(store: Store) -> None:
+    found = concerning(store, NARROW, "beijing", Aim.SETTLE)
+
+    assert "footnote" not in " ".join(words(m.reasons) for m in found.mentioned)
+
+
+def test_what_is_undecided_is_said_to_be_so(store: Store) -> None:
+    found = concerning(store, OPEN, "beijing", Aim.SETTLE)
+
+    assert {m.status for m in found.mentioned} == {"undecided"}
+
+
+def test_posts_are_of_international_organizations_in_table_1(store: Store) -> None:
+    found = concerning(store, NONE, "china", Aim.HOLD_POSTS)
+
+    assert {m.measure for m in found.mentioned} == {"participate-in-affairs"}
+    assert "no ISTO" in words(found.notes)
+
+
+@pytest.mark.parametrize("aim", Aim)
+def test_for_an_overseas_ngo_that_is_no_isto_there_is_no_basis(store: Store, aim: Aim) -> None:
+    found = concerning(store, OVERSEAS_NGO, "beijing", aim)
+
+    assert found.mentioned == found.unmentioned == ()
+    assert "overseas NGOs" in words(found.notes)
+
+
+def test_a_city_abroad_has_its_row_and_its_countrys_policies(store: Store) -> None:
+    found = concerning(store, BROAD, "bonn", Aim.SETTLE)
+
+    assert ("id:place/bonn", "tax-preference") in marked(found)
+    assert ("id:policy/germany-focus-information-cluster-plan", "funding-subsidy") in marked(found)
+    assert {policy for policy, _ in marked(found) if policy.startswith("id:place")} == {
+        "id:place/bonn"
+    }
+
+
+def test_a_country_has_all_its_rows(store: Store) -> None:
+    found = concerning(store, BROAD, "germany", Aim.SETTLE)
+
+    assert ("id:place/bonn", "tax-preference") in marked(found)
+
+
+def test_what_others_mention_is_told_apart_from_what_cannot_be_compared(store: Store) -> None:
+    found = concerning(store, BROAD, "bonn", Aim.SETTLE)
+    reasons = {u.measure: u.reason.en for u in found.unmentioned}
+
+    assert "not mentioned" in reasons["medical-services"]
+    assert reasons["attract-settlement"].startswith("No basis")
+    assert "tax-preference" not in reasons
+
+
+def test_a_locality_may_not_mention_what_others_do(store: Store) -> None:
+    found = concerning(store, BROAD, "qianhai-shekou", Aim.SETTLE)
+    (incentives,) = (u for u in found.unmentioned if u.measure == "settlement-incentives")
+
+    assert len(incentives.others) == 6
+    assert "white circle" in incentives.reason.en
+
+
+def test_an_unmarked_place_is_said_to_be_one(store: Store) -> None:
+    found = concerning(store, BROAD, "chengdu", Aim.SETTLE)
+
+    assert "says nothing" in words(found.notes)
+    assert all("level" in words(m.reasons) for m in found.mentioned)
+
+
+def test_founding_has_no_column_in_table_2(store: Store) -> None:
+    assert "Table 2 has no column" in words(concerning(store, BROAD, "bonn", Aim.FOUND).notes)
+
+
+def test_a_draft_is_said_to_be_one(store: Store) -> None:
+    found = concerning(store, NARROW, "nansha", Aim.SETTLE)
+    (draft,) = {m.reasons for m in found.mentioned if "draft" in m.policy and "inc" in m.measure}
+
+    assert "draft" in words(draft)
+
+
+def test_every_text_is_there_in_both_languages(store: Store) -> None:
+    found = concerning(store, OPEN, "shenzhen", Aim.SETTLE)
+    texts = [t for m in found.mentioned for t in (m.policy_label, m.measure_label, *m.reasons)]
+
+    assert texts
+    assert all(text.en and text.zh for text in (*texts, *found.notes, found.place))
+
+
+def test_an_unknown_place_is_an_error_with_the_places(store: Store) -> None:
+    with pytest.raises(NotFoundError, match=r"beijing.*bonn"):
+        concerning(store, BROAD, "atlantis", Aim.SETTLE)
