@@ -82,6 +82,12 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
         (HEADER + "x,hasOffice,{,,,\n", 2, "value"),
         (HEADER + "x,isNonprofit,true,,perhaps,\n", 2, "negated"),
         (HEADER + 'x,isNonprofit,"true,,,\n', 2, ""),
+        (HEADER + "x,isNonprofit,true,,,,more\n", 2, ""),
+        (HEADER + "x,isNonprofit,true,,,disputd\n", 2, "status"),
+        ("organisation,property,value\n", 1, "organisation"),
+        ("organization,Property,value\n", 1, "Property"),
+        ("organization,property,value,form\n", 1, "form"),
+        ("organization,property,value,value\n", 1, "value"),
     ],
 )
 def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
@@ -89,3 +95,11 @@ def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
         read_csv(text, "f")
 
     assert (problem.value.file, problem.value.line, problem.value.column) == ("f", line, column)
+
+
+def test_columns_of_the_writers_own_are_left_alone() -> None:
+    text = "organization,property,value,remark,remark\nx,isNonprofit,true,good,old\n"
+
+    assert read_csv(text, "f")[0]["facts"] == [
+        {"id": "line-2", "property": "isNonprofit", "value": True}
+    ]

@@ -2,24 +2,28 @@
 
 A CSV file has the columns organization, property and value, and may have key, name, from, to,
 negated, source, support and status (a disputed or superseded fact does not count); others are left
-alone, so `data/curated/facts.csv` is one such file. A value is written as in JSON; a string needs
-no quotes.
+alone, so `data/curated/facts.csv` is one such file, but a name that only misspells one of these is
+refused. A value is written as in JSON; a string needs no quotes.
 """
 
 import csv
+import difflib
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import Quad, Store
 
 from istograph.classification.records import stored
+from istograph.classification.values import suggestion
 from istograph.errors import InputError, TableError
-from istograph.model import DISPUTED, SUPERSEDED
+from istograph.model import ASSERTED, DISPUTED, SUPERSEDED
 
 _REQUIRED = ("organization", "property", "value")
 _OPTIONAL = ("from", "to", "source", "support")
+_COLUMNS = (*_REQUIRED, *_OPTIONAL, "key", "name", "negated", "status")
+_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 
 Json = dict[str, Any]
 
@@ -63,14 +67,11 @@ def read_csv(text: str, file: str) -> list[Json]:
     """Return the descriptions of a table with a fact in each row."""
     # A byte order mark is no part of the first column's name; spreadsheets write one.
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    for column in _REQUIRED:
-        if column not in (reader.fieldnames or ()):
-            wanted = ", ".join(_REQUIRED)
-            raise TableError(file, 1, column, f"is missing; a table of facts has {wanted}")
+    _check_columns(reader.fieldnames or (), file)
     found: dict[str, Json] = {}
     try:
         for row in reader:
-            if row.get("status") in (DISPUTED, SUPERSEDED):
+            if not _stands(row, file, reader.line_num):
                 continue
             key = _cell(row, "organization", file, reader.line_num)
             description = found.setdefault(key, {"id": key, "name": "", "facts": []})
@@ -94,6 +95,35 @@ def _object(found: Any, place: str) -> Json:
         wanted = '{"id": ..., "facts": [...]}'
         raise InputError(f"{place}: a description is an object, {wanted}, not {found!r:.60}")
     return found
+
+
+def _check_columns(columns: Sequence[str], file: str) -> None:
+    for column in columns:
+        close = difflib.get_close_matches(column.strip().casefold(), _COLUMNS, 1, 0.75)
+        # Other columns are the writer's own, but a misspelt one would change the verdicts.
+        if close and column not in _COLUMNS:
+            raise TableError(file, 1, column, f"is not known; did you mean {close[0]!r}?")
+        if column in _COLUMNS and columns.count(column) > 1:
+            raise TableError(file, 1, column, "stands there twice; one of them would be lost")
+    for column in _REQUIRED:
+        if column not in columns:
+            wanted = ", ".join(_REQUIRED)
+            raise TableError(
+                file, 1, column, f"is missing; a table of facts has {wanted}, parted by commas"
+            )
+
+
+def _stands(row: Mapping[str | None, Any], file: str, line: int) -> bool:
+    """Say whether a row's fact counts, once the row is as long as the header."""
+    if beyond := row.get(None):
+        raise TableError(
+            file, line, "", f"has more cells than the header: {beyond!r}; quote commas"
+        )
+    status = row.get("status") or ASSERTED
+    if status not in _STATUSES:
+        hint = suggestion(status, _STATUSES)
+        raise TableError(file, line, "status", f"there is no status {status!r}{hint}")
+    return bool(status == ASSERTED)
 
 
 def _fact(row: Mapping[str, str | None], file: str, line: int) -> Json:
