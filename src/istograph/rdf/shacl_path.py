@@ -35,7 +35,7 @@ class CompoundPath:
     parts: tuple[Path, ...]
 
     def __str__(self) -> str:
-        if self.operator in _UNARY:
+        if isinstance(self.operator, NamedNode) and self.operator in _UNARY:
             return _UNARY[self.operator].format(_inner(self.parts[0]))
         return ("/" if self.operator == _SEQUENCE else "|").join(map(_inner, self.parts))
 
@@ -62,7 +62,7 @@ def write_path(path: Path, triples: list[Triple]) -> NamedNode | BlankNode:
     if isinstance(path, NamedNode):
         return path
     parts = [write_path(part, triples) for part in path.parts]
-    if path.operator == _SEQUENCE:
+    if isinstance(path.operator, str):
         return _list(parts, triples)
     node = BlankNode()
     argument = parts[0] if path.operator in _UNARY else _list(parts, triples)
