@@ -1,0 +1,389 @@
+"""Checks proofs without the prover: reads the ontology by rdflib, replays each proof, names faults.
+
+    facts + the axioms named  ⊢  the verdict          resolution by cases, over these axioms only
+    facts - any one of them   ⊬  the verdict          with all axioms: no fact is too many
+    the axioms - any of them  ⊬  the verdict          no axiom is too many
+    facts                     are consistent          with all axioms; those of a clash are not
+
+It shares no code with `istograph.classification`. What it takes from the contract is how JSON is
+read: which kind of value each property has, and how participants are counted.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.collection import Collection
+from rdflib.term import Node
+
+ISTO = Namespace("https://w3id.org/istograph/ontology#")
+ID = "https://w3id.org/istograph/id/"
+ONTOLOGY = Path(__file__).parents[2] / "ontology"
+
+Json = Mapping[str, Any]
+# An atom, and whether it is meant to be true.
+_Literal = tuple[Node, bool]
+_Clause = frozenset[_Literal]
+
+# The contract's values that are keys of concepts; for `isSaidToBe` the value is a class.
+_KINDS = {
+    "hasConstitutiveInstrument": "instrument",
+    "hasFoundingParty": "party",
+    "hasMemberKind": "party",
+    "hasParticipantFrom": "jurisdiction",
+    "hasLegalForm": "legal-form",
+    "isEstablishedUnderLawOf": "jurisdiction",
+    "hasStatutorySeatIn": "jurisdiction",
+    "isHeadquarteredIn": "jurisdiction",
+    "hasPrincipalField": "field",
+    "hasField": "field",
+    "carriesOut": "activity",
+}
+_PARTS = {
+    "hasRegistration": {
+        "kind": ("registrationKind", "registration-kind"),
+        "jurisdiction": ("registrationJurisdiction", "jurisdiction"),
+    },
+    "hasOffice": {"kind": ("officeKind", "office-kind"), "in": ("officeIn", "jurisdiction")},
+}
+_SUPPORTS = ("stated", "implied", "interpretation", "outside")
+_SOMETHING = URIRef("urn:something")
+_LOGIC = (RDFS.subClassOf, OWL.equivalentClass, OWL.disjointWith)
+
+
+class Axiom(NamedTuple):
+    """A triple that the ontology has annotated with a name."""
+
+    subject: Node
+    predicate: Node
+    object: Node
+    support: str
+
+
+class Checker:
+    """Checks answers by one ontology."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._denials = {
+            str(p).removeprefix(str(ISTO)): d for p, d in graph.subject_objects(ISTO.denialProperty)
+        }
+
+    @cached_property
+    def axioms(self) -> dict[str, Axiom]:
+        """The axioms by their names."""
+        found = {}
+        for node in self._graph.subjects(RDF.type, OWL.Axiom):
+            name, support, *triple = (
+                self._graph.value(node, predicate)
+                for predicate in (
+                    *(ISTO.axiom, ISTO.support, OWL.annotatedSource),
+                    *(OWL.annotatedProperty, OWL.annotatedTarget),
+                )
+            )
+            assert all(isinstance(term, Node) for term in (name, support, *triple)), node
+            key = str(name).replace(str(ISTO), "isto:")
+            found[key] = Axiom(*triple, str(support).rpartition("/")[2])  # type: ignore[misc]
+        return found
+
+    # Answers
+
+    def faults(self, description: Json, answer: Json) -> Iterator[str]:
+        """Yield what is wrong with the proofs of an answer."""
+        day = answer["as_of"]
+        whole = [
+            fact
+            for fact in description["facts"]
+            if (fact.get("from") or "") <= day and (not fact.get("to") or day < fact["to"])
+        ]
+        for name, goal, entry in _entries(answer):
+            for fault in self._faults(entry, goal, whole):
+                yield f"{answer['id']}: {name}: {fault}"
+
+    def _faults(self, entry: Json, goal: _Literal | None, whole: Sequence[Json]) -> Iterator[str]:
+        known = {fact["id"]: fact for fact in whole}
+        if missing := {*entry["facts"]} - known.keys() | {*entry["axioms"]} - self.axioms.keys():
+            yield f"there is no {sorted(missing)}"
+            return
+        facts = [known[name] for name in entry["facts"]]
+        named, every = frozenset(entry["axioms"]), frozenset(self.axioms)
+        if not self.proves(facts, whole, named, goal):
+            yield f"{entry['facts']} with {sorted(named)} do not prove it"
+            return
+        for axiom in sorted(named):
+            if self.proves(facts, whole, named - {axiom}, goal):
+                yield f"{axiom} is not needed"
+        for fact in facts:
+            if self.proves([f for f in facts if f is not fact], whole, every, goal):
+                yield f"{fact['id']} is not needed"
+        if goal is not None and self.proves(facts, whole, every, None):
+            yield f"{entry['facts']} contradict each other"
+        if "support" in entry and entry["support"] != self._weakest(facts, named):
+            yield f"its support is {self._weakest(facts, named)}, not {entry['support']}"
+
+    def _weakest(self, facts: Iterable[Json], axioms: Iterable[str]) -> str:
+        supports = [fact.get("support") or "stated" for fact in facts]
+        supports += [self.axioms[axiom].support for axiom in axioms]
+        return max(supports, key=_SUPPORTS.index)
+
+    # Logic
+
+    def proves(
+        self, facts: Sequence[Json], whole: Sequence[Json], axioms: Set[str], goal: _Literal | None
+    ) -> bool:
+        """Return whether a part of the facts and some axioms have no model that denies the goal.
+
+        Without a goal: whether they contradict each other.
+        """
+        world = _World(self, facts, whole, axioms)
+        clauses = [clause for axiom in axioms for clause in self._clauses(axiom)]
+        atoms = {atom for clause in clauses for atom, _ in clause}
+        given = [(atom, world.satisfies(atom)) for atom in atoms if self.is_restriction(atom)]
+        units = [frozenset({literal}) for literal in given]
+        if goal is not None:
+            units.append(frozenset({(goal[0], not goal[1])}))
+        return not _has_model([*clauses, *units])
+
+    @cache  # noqa: B019
+    def _clauses(self, name: str) -> tuple[_Clause, ...]:
+        """Return what an axiom about organizations says as clauses; others are read by _World."""
+        axiom = self.axioms[name]
+        if axiom.predicate not in _LOGIC:
+            return ()
+        left, right = axiom.subject, axiom.object
+        if axiom.predicate == OWL.disjointWith:
+            return tuple(self._implies(left, right, negated=True))
+        found = [*self._implies(left, right)]
+        if axiom.predicate == OWL.equivalentClass:
+            found += self._implies(right, left)
+        for clause in found:
+            for atom, positive in clause:
+                assert not (positive and self.is_restriction(atom)), "a fact is concluded"
+        return tuple(found)
+
+    def _implies(self, left: Node, right: Node, *, negated: bool = False) -> Iterator[_Clause]:
+        for premise in self._conjunctive(left, False):
+            for conclusion in self._conjunctive(right, not negated):
+                yield premise | conclusion
+
+    def _conjunctive(self, node: Node, positive: bool) -> list[_Clause]:
+        """Return a class expression, or its negation, in conjunctive normal form."""
+        if node == OWL.Nothing:
+            return [frozenset()] if positive else []
+        graph = self._graph
+        if (negated := graph.value(node, OWL.complementOf)) is not None:
+            return self._conjunctive(negated, not positive)
+        for predicate, is_and in ((OWL.intersectionOf, True), (OWL.unionOf, False)):
+            if (head := graph.value(node, predicate)) is not None:
+                parts = [self._conjunctive(each, positive) for each in Collection(graph, head)]
+                if is_and == positive:
+                    return [clause for part in parts for clause in part]
+                joined = [frozenset[_Literal]()]
+                for part in parts:
+                    joined = [one | other for one in joined for other in part]
+                return joined
+        return [frozenset({(self._atom(node), positive)})]
+
+    def _atom(self, node: Node) -> Node:
+        # Restrictions that say the same are written more than once; one of them stands for all.
+        if not self.is_restriction(node):
+            return node
+        return self._same.setdefault(self._written(node), node)
+
+    @cached_property
+    def _same(self) -> dict[object, Node]:
+        return {}
+
+    def _written(self, node: Node) -> object:
+        """Return a node's description, the same for all that are described alike."""
+        if not isinstance(node, BNode):
+            return node
+        return frozenset((p, self._written(o)) for p, o in self._graph.predicate_objects(node))
+
+    def is_restriction(self, node: Node) -> bool:
+        """Return whether a class is a restriction."""
+        return (node, OWL.onProperty, None) in self._graph
+
+    # What the worlds ask
+
+    def triples(self, subject: Node, predicate: Node, axioms: Set[str]) -> Iterator[Node]:
+        """Yield the objects of triples that are no axioms, or are among those allowed."""
+        for found in self._graph.objects(subject, predicate):
+            names = self._named.get((subject, predicate, found))
+            if names is None or names & axioms:
+                yield found
+
+    @cached_property
+    def _named(self) -> dict[tuple[Node, Node, Node], set[str]]:
+        named: dict[tuple[Node, Node, Node], set[str]] = {}
+        for name, axiom in self.axioms.items():
+            named.setdefault(axiom[:3], set()).add(name)
+        return named
+
+    def value(self, node: Node, predicate: Node) -> Node | None:
+        """Return the one object of a triple."""
+        found = self._graph.value(node, predicate)
+        return found if isinstance(found, Node) else None
+
+    def members(self, head: Node) -> list[Node]:
+        """Return what is in a list."""
+        return list(Collection(self._graph, head))
+
+    def property(self, fact: Json) -> Node:
+        """Return the property that a fact, or its denial, is of."""
+        name = fact["property"].removeprefix("isto:")
+        denial = self._denials.get(name)
+        if fact.get("negated"):
+            assert isinstance(denial, Node), name
+            return denial
+        return ISTO[name]
+
+    def term(self, kind: str, key: str) -> URIRef:
+        """Return the concept that a key or a code stands for."""
+        for concept in self._graph.subjects(SKOS.notation, Literal(key)):
+            if str(concept).startswith(f"{ID}{kind}/"):
+                return URIRef(concept)
+        raise KeyError(key)
+
+
+class _World:
+    """What a part of the facts says of one organization, by the axioms that are allowed."""
+
+    def __init__(
+        self, checker: Checker, facts: Sequence[Json], whole: Sequence[Json], axioms: Set[str]
+    ) -> None:
+        self._checker = checker
+        self._axioms = axioms
+        self._said = [(checker.property(fact), self._value(fact)) for fact in facts]
+        if (spans := self._count(facts, whole)) is not None:
+            self._said.append((ISTO.spansThreeStates, Literal(spans)))
+
+    def satisfies(self, restriction: Node) -> bool:
+        """Return whether the facts satisfy a restriction."""
+        return self._holds(restriction, self._said)
+
+    def _value(self, fact: Json) -> Any:
+        name, value = fact["property"].removeprefix("isto:"), fact["value"]
+        if name in _PARTS:
+            parts = _PARTS[name].items()
+            return [
+                (ISTO[term], self._checker.term(kind, value[part]))
+                for part, (term, kind) in parts
+                if value.get(part) is not None
+            ]
+        if isinstance(value, bool):
+            return Literal(value)
+        if name == "isSaidToBe":
+            return ISTO[value.removeprefix("isto:")]
+        return self._checker.term(_KINDS[name], value) if name in _KINDS else _SOMETHING
+
+    def _count(self, facts: Sequence[Json], whole: Sequence[Json]) -> bool | None:
+        """Return whether participants span three states; only a closed list spans fewer."""
+        own, every = self._states(facts), self._states(whole)
+        if len(set(own)) >= 3:
+            return True
+        closed = any(
+            fact["property"].removeprefix("isto:") == "participantListComplete" and fact["value"]
+            for fact in facts
+        )
+        return False if closed and len(own) == len(every) and len(set(every)) < 3 else None
+
+    def _states(self, facts: Sequence[Json]) -> list[Node]:
+        found: list[Node] = []
+        for fact in facts:
+            if fact["property"].removeprefix("isto:") == "hasParticipantFrom":
+                place = self._checker.term("jurisdiction", fact["value"])
+                state = self._checker.triples(place, ISTO.countsWithState, self._axioms)
+                found.append(next(state, place))
+        return found
+
+    def _holds(self, restriction: Node, said: Sequence[tuple[Node, Any]]) -> bool:
+        wanted = self._checker.value(restriction, OWL.onProperty)
+        exact = self._checker.value(restriction, OWL.hasValue)
+        filler = self._checker.value(restriction, OWL.someValuesFrom)
+        for property_, value in said:
+            if wanted in self._above(property_):
+                if exact is not None and _is_same(exact, value):
+                    return True
+                if filler is not None and self._is_in(value, filler):
+                    return True
+        return False
+
+    def _above(self, property_: Node) -> Iterator[Node]:
+        yield property_
+        for above in self._checker.triples(property_, RDFS.subPropertyOf, self._axioms):
+            yield from self._above(above)
+
+    def _is_in(self, value: Any, filler: Node) -> bool:
+        """Return whether a value is in a class."""
+        if filler == OWL.Thing:
+            return True
+        parts = self._checker.value(filler, OWL.intersectionOf)
+        if parts is not None:
+            return all(self._is_in(value, part) for part in self._checker.members(parts))
+        if self._checker.is_restriction(filler):
+            return self._holds(filler, value if isinstance(value, list) else self._of(value))
+        return isinstance(value, URIRef) and filler in self._checker.triples(
+            value, RDF.type, self._axioms
+        )
+
+    def _of(self, value: Node) -> list[tuple[Node, Node]]:
+        properties = (ISTO.countsAsDomesticFor, ISTO.countsAsOverseasFor)
+        return [
+            (p, found)
+            for p in properties
+            for found in self._checker.triples(value, p, self._axioms)
+        ]
+
+
+def _is_same(exact: Node, value: Any) -> bool:
+    if isinstance(exact, Literal) and isinstance(value, Literal):
+        return bool(exact.toPython() is value.toPython())
+    return bool(exact == value)
+
+
+def _entries(answer: Json) -> Iterator[tuple[str, _Literal | None, Json]]:
+    for verdict in answer["verdicts"]:
+        target = URIRef(str(ISTO) + verdict["class"].removeprefix("isto:"))
+        name = f"{verdict['class']} {verdict['status']}"
+        for entry in verdict["because"]:
+            yield name, (target, verdict["status"] != "refuted"), entry
+        for entry in verdict.get("against", ()):
+            yield name, (target, False), entry
+    for entry in answer["clashes"]:
+        yield "clash", None, entry
+
+
+def _has_model(clauses: Iterable[_Clause]) -> bool:
+    """Return whether all clauses can be true: propagate what must be so, then try by cases."""
+    left, true = list(clauses), set[_Literal]()
+    while True:
+        rest = []
+        for clause in left:
+            if not clause & true:
+                rest.append(frozenset(lit for lit in clause if (lit[0], not lit[1]) not in true))
+        if frozenset() in rest:
+            return False
+        forced = {literal for clause in rest if len(clause) == 1 for literal in clause}
+        if any((atom, not positive) in forced for atom, positive in forced):
+            return False
+        if not forced:
+            break
+        true |= forced
+        left = rest
+    if not rest:
+        return True
+    atom, positive = next(iter(min(rest, key=len)))
+    return any(_has_model([*rest, frozenset({(atom, yes)})]) for yes in (positive, not positive))
+
+
+@cache
+def load_checker() -> Checker:
+    """Return the checker of our own ontology."""
+    graph = Graph()
+    for path in sorted(ONTOLOGY.rglob("*.ttl")):
+        if "checks" not in path.parts:
+            graph.parse(path)
+    return Checker(graph)
