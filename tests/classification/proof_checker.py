@@ -138,9 +138,14 @@ class Checker:
         Without a goal: whether they contradict each other.
         """
         world = _World(self, facts, whole, axioms)
+        return self._prove(world.said, frozenset(axioms), goal)
+
+    @cache  # noqa: B019
+    def _prove(self, said: "_Said", axioms: frozenset[str], goal: _Literal | None) -> bool:
         clauses = [clause for axiom in axioms for clause in self._clauses(axiom)]
         atoms = {atom for clause in clauses for atom, _ in clause}
-        given = [(atom, world.satisfies(atom)) for atom in atoms if self.is_restriction(atom)]
+        conditions = (atom for atom in atoms if self.is_restriction(atom))
+        given = [(atom, _holds(self, atom, said, axioms)) for atom in conditions]
         units = [frozenset({literal}) for literal in given]
         if goal is not None:
             units.append(frozenset({(goal[0], not goal[1])}))
@@ -202,6 +207,7 @@ class Checker:
             return node
         return frozenset((p, self._written(o)) for p, o in self._graph.predicate_objects(node))
 
+    @cache  # noqa: B019
     def is_restriction(self, node: Node) -> bool:
         """Return whether a class is a restriction."""
         return (node, OWL.onProperty, None) in self._graph
@@ -210,10 +216,14 @@ class Checker:
 
     def triples(self, subject: Node, predicate: Node, axioms: Set[str]) -> Iterator[Node]:
         """Yield the objects of triples that are no axioms, or are among those allowed."""
-        for found in self._graph.objects(subject, predicate):
-            names = self._named.get((subject, predicate, found))
+        for found, names in self._objects(subject, predicate):
             if names is None or names & axioms:
                 yield found
+
+    @cache  # noqa: B019
+    def _objects(self, subject: Node, predicate: Node) -> list[tuple[Node, set[str] | None]]:
+        found = self._graph.objects(subject, predicate)
+        return [(each, self._named.get((subject, predicate, each))) for each in found]
 
     @cached_property
     def _named(self) -> dict[tuple[Node, Node, Node], set[str]]:
@@ -222,11 +232,13 @@ class Checker:
             named.setdefault(axiom[:3], set()).add(name)
         return named
 
+    @cache  # noqa: B019
     def value(self, node: Node, predicate: Node) -> Node | None:
         """Return the one object of a triple."""
         found = self._graph.value(node, predicate)
         return found if isinstance(found, Node) else None
 
+    @cache  # noqa: B019
     def members(self, head: Node) -> list[Node]:
         """Return what is in a list."""
         return list(Collection(self._graph, head))
@@ -240,12 +252,17 @@ class Checker:
             return denial
         return ISTO[name]
 
+    @cache  # noqa: B019
     def term(self, kind: str, key: str) -> URIRef:
         """Return the concept that a key or a code stands for."""
         for concept in self._graph.subjects(SKOS.notation, Literal(key)):
             if str(concept).startswith(f"{ID}{kind}/"):
                 return URIRef(concept)
         raise KeyError(key)
+
+
+# The properties of one organization, or of a registration or an office of its own, with values.
+_Said = frozenset[tuple[Node, Any]]
 
 
 class _World:
@@ -256,23 +273,20 @@ class _World:
     ) -> None:
         self._checker = checker
         self._axioms = axioms
-        self._said = [(checker.property(fact), self._value(fact)) for fact in facts]
-        if (spans := self._count(facts, whole)) is not None:
-            self._said.append((ISTO.spansThreeStates, Literal(spans)))
-
-    def satisfies(self, restriction: Node) -> bool:
-        """Return whether the facts satisfy a restriction."""
-        return self._holds(restriction, self._said)
+        spans = self._count(facts, whole)
+        counted = [] if spans is None else [(ISTO.spansThreeStates, Literal(spans))]
+        stated = [(checker.property(fact), self._value(fact)) for fact in facts]
+        self.said: _Said = frozenset(stated + counted)
 
     def _value(self, fact: Json) -> Any:
         name, value = fact["property"].removeprefix("isto:"), fact["value"]
         if name in _PARTS:
             parts = _PARTS[name].items()
-            return [
+            return frozenset(
                 (ISTO[term], self._checker.term(kind, value[part]))
                 for part, (term, kind) in parts
                 if value.get(part) is not None
-            ]
+            )
         if isinstance(value, bool):
             return Literal(value)
         if name == "isSaidToBe":
@@ -299,43 +313,47 @@ class _World:
                 found.append(next(state, place))
         return found
 
-    def _holds(self, restriction: Node, said: Sequence[tuple[Node, Any]]) -> bool:
-        wanted = self._checker.value(restriction, OWL.onProperty)
-        exact = self._checker.value(restriction, OWL.hasValue)
-        filler = self._checker.value(restriction, OWL.someValuesFrom)
-        for property_, value in said:
-            if wanted in self._above(property_):
-                if exact is not None and _is_same(exact, value):
-                    return True
-                if filler is not None and self._is_in(value, filler):
-                    return True
-        return False
 
-    def _above(self, property_: Node) -> Iterator[Node]:
-        yield property_
-        for above in self._checker.triples(property_, RDFS.subPropertyOf, self._axioms):
-            yield from self._above(above)
+def _holds(checker: Checker, restriction: Node, said: _Said, axioms: Set[str]) -> bool:
+    """Return whether what is said satisfies a restriction."""
+    wanted = checker.value(restriction, OWL.onProperty)
+    exact = checker.value(restriction, OWL.hasValue)
+    filler = checker.value(restriction, OWL.someValuesFrom)
+    for property_, value in said:
+        if wanted in _above(checker, property_, axioms):
+            if exact is not None and _is_same(exact, value):
+                return True
+            if filler is not None and _is_in(checker, value, filler, axioms):
+                return True
+    return False
 
-    def _is_in(self, value: Any, filler: Node) -> bool:
-        """Return whether a value is in a class."""
-        if filler == OWL.Thing:
-            return True
-        parts = self._checker.value(filler, OWL.intersectionOf)
-        if parts is not None:
-            return all(self._is_in(value, part) for part in self._checker.members(parts))
-        if self._checker.is_restriction(filler):
-            return self._holds(filler, value if isinstance(value, list) else self._of(value))
-        return isinstance(value, URIRef) and filler in self._checker.triples(
-            value, RDF.type, self._axioms
-        )
 
-    def _of(self, value: Node) -> list[tuple[Node, Node]]:
-        properties = (ISTO.countsAsDomesticFor, ISTO.countsAsOverseasFor)
-        return [
-            (p, found)
-            for p in properties
-            for found in self._checker.triples(value, p, self._axioms)
-        ]
+def _above(checker: Checker, property_: Node, axioms: Set[str]) -> Iterator[Node]:
+    yield property_
+    for above in checker.triples(property_, RDFS.subPropertyOf, axioms):
+        yield from _above(checker, above, axioms)
+
+
+def _is_in(checker: Checker, value: Any, filler: Node, axioms: Set[str]) -> bool:
+    """Return whether a value is in a class."""
+    if filler == OWL.Thing:
+        return True
+    parts = checker.value(filler, OWL.intersectionOf)
+    if parts is not None:
+        return all(_is_in(checker, value, part, axioms) for part in checker.members(parts))
+    if checker.is_restriction(filler):
+        own = value if isinstance(value, frozenset) else _properties(checker, value, axioms)
+        return _holds(checker, filler, own, axioms)
+    return isinstance(value, URIRef) and filler in checker.triples(value, RDF.type, axioms)
+
+
+def _properties(checker: Checker, value: Node, axioms: Set[str]) -> _Said:
+    predicates = (ISTO.countsAsDomesticFor, ISTO.countsAsOverseasFor)
+    return frozenset(
+        (predicate, found)
+        for predicate in predicates
+        for found in checker.triples(value, predicate, axioms)
+    )
 
 
 def _is_same(exact: Node, value: Any) -> bool:

@@ -41,7 +41,7 @@ def test_every_proof_of_the_dataset_holds(store: Store) -> None:
 
 
 def test_every_proof_of_generated_descriptions_holds() -> None:
-    assert faults(*descriptions(60, seed=41)) == []
+    assert faults(*descriptions(200, seed=41)) == []
 
 
 def test_the_checker_shares_no_code_with_the_prover() -> None:
