@@ -98,6 +98,16 @@ def test_the_worst_comes_first() -> None:
     assert [result.severity for result in found.results] == ["Violation", "Warning", "Info"]
 
 
+def test_a_nameless_shape_stays_nameless_in_turtle() -> None:
+    by = shapes(
+        "e:S a sh:NodeShape ; sh:targetClass e:Thing ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."
+    )
+    found = list(parse(report("e:x a e:Thing .", by).turtle(), format=RdfFormat.TURTLE))
+
+    [shape] = [q.object for q in found if q.predicate.value == PREFIXES["sh"] + "sourceShape"]
+    assert isinstance(shape, BlankNode)
+
+
 @both
 def test_a_value_keeps_its_lexical_form(engine: str) -> None:
     by = shapes(

@@ -15,7 +15,8 @@ Node = NamedNode | BlankNode | Literal
 VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
 
 _SH = PREFIXES["sh"]
-_RANKS = {VIOLATION: 0, WARNING: 1, INFO: 2}
+# What keeps no data from conforming; any other severity, a foreign one too, does.
+_MILD = {WARNING: 1, INFO: 2}
 # The Turtle writer declares every prefix that it is given, used or not.
 _WRITTEN = {name: PREFIXES[name] for name in ("sh", "istosh", "isto", "id", "rdfs", "skos", "xsd")}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -63,16 +64,7 @@ class Result:
 
     def order(self) -> tuple[Any, ...]:
         """Return the key by which results are sorted: the worst first, then by place."""
-        path = "" if self.path is None else path_text(self.path)
-        place = (self.file or "", self.line or 0)
-        return (
-            _RANKS.get(self.severity, 3),
-            place,
-            str(self.focus),
-            self.shape,
-            path,
-            str(self.value),
-        )
+        return _MILD.get(self.severity, 0), self.file or "", self.line or 0, *self.key()
 
 
 @dataclass(frozen=True)
@@ -88,7 +80,7 @@ class Report:
         SHACL would have `sh:conforms` false for those too: a paper that contradicts itself would
         then never conform.
         """
-        return all(result.severity in (WARNING, INFO) for result in self.results)
+        return all(result.severity in _MILD for result in self.results)
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's `{"conforms", "results"}`."""
@@ -183,9 +175,7 @@ def _result_triples(node: BlankNode, result: Result) -> Iterator[Triple]:
     severity = _sh(result.severity) if ":" not in result.severity else NamedNode(result.severity)
     yield Triple(node, _sh("resultSeverity"), severity)
     yield Triple(node, _sh("sourceConstraintComponent"), result.component)
-    shape = result.shape
-    blank = shape.startswith("_:")
-    yield Triple(node, _sh("sourceShape"), BlankNode(shape[2:]) if blank else NamedNode(shape))
+    yield Triple(node, _sh("sourceShape"), _node(result.shape))
     for language, text in result.message.items():
         yield Triple(node, _sh("resultMessage"), Literal(text, language=language))
     if result.path is not None:
@@ -197,4 +187,9 @@ def _result_triples(node: BlankNode, result: Result) -> Iterator[Triple]:
 
 
 def _plain(node: Node) -> str:
+    """Return a blank node's label, an IRI or a literal's text."""
     return f"_:{node.value}" if isinstance(node, BlankNode) else node.value
+
+
+def _node(plain: str) -> NamedNode | BlankNode:
+    return BlankNode(plain[2:]) if plain.startswith("_:") else NamedNode(plain)
