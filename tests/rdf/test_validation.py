@@ -100,7 +100,8 @@ def test_the_worst_comes_first() -> None:
 
 def test_a_nameless_shape_stays_nameless_in_turtle() -> None:
     by = shapes(
-        "e:S a sh:NodeShape ; sh:targetClass e:Thing ; sh:property [ sh:path e:p ; sh:minCount 1 ] ."
+        "e:S a sh:NodeShape ; sh:targetClass e:Thing ; "
+        "sh:property [ sh:path e:p ; sh:minCount 1 ] ."
     )
     found = list(parse(report("e:x a e:Thing .", by).turtle(), format=RdfFormat.TURTLE))
 
