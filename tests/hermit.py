@@ -223,7 +223,10 @@ def _java(
 def _relations(answer: str) -> Iterator[tuple[str, URIRef, URIRef]]:
     for relation, terms in _RELATION.findall(answer):
         iris = [URIRef(term) for term in terms[1:-1].split("> <")]
-        if relation == "EquivalentClasses":
+        if relation == "EquivalentClasses" and OWL.Nothing in iris:
+            # What is unsatisfiable is one class: thousands of them would make millions of pairs.
+            yield from (("EquivalentClasses", iri, OWL.Nothing) for iri in iris)
+        elif relation == "EquivalentClasses":
             for left in iris:
                 yield from ((relation, left, right) for right in iris if left != right)
         else:
@@ -233,7 +236,9 @@ def _relations(answer: str) -> Iterator[tuple[str, URIRef, URIRef]]:
 def _closed(pairs: set[tuple[URIRef, URIRef]]) -> dict[URIRef, frozenset[URIRef]]:
     above: dict[URIRef, set[URIRef]] = defaultdict(set)
     for left, right in pairs:
-        above[left].add(right)
+        # What is below Nothing is below everything, which need not be listed.
+        if left not in (right, OWL.Nothing):
+            above[left].add(right)
     closed = {}
     for start in list(above):
         reached, pending = set[URIRef](), [start]

@@ -1,0 +1,207 @@
+"""Measure how many organizations a second are classified, with HermiT beside it; print a table.
+
+    python tests/benchmarks/classification_speed.py
+
+Seconds are those of the process itself, so that what else runs on the machine counts little; only
+where both cores work, and for HermiT's own processes, is it the clock on the wall.
+
+    nothing remembered   each organization is decided and explained on its own, equal ones too;
+                         only lemmas are kept: which axioms a minimal set of facts needs
+    remembered           as the service and the command do it: what was found for equal facts
+    from a cold start    the ontology read, the tables made, nothing known, lemmas neither
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+import platformdirs
+from tests.classification.generation import CLASSES, descriptions
+from tests.classification.oracle import judge_parts, slice_of
+
+from istograph.build import build
+from istograph.classification import Theory
+from istograph.classification.axioms import read_ontology
+from istograph.classification.batches import Options
+from istograph.classification.engines import cores, run_local
+from istograph.classification.records import stored
+from istograph.rdf.snapshot import current
+from istograph.resources import ONTOLOGY
+
+Json = Mapping[str, Any]
+_CACHE = platformdirs.user_cache_path("istograph")
+_HERMIT = 300
+_RATE = "organizations/s"
+
+
+def theory(*, remember: bool) -> Theory:
+    """Return a theory that knows nothing yet."""
+    return Theory(read_ontology(ONTOLOGY), _CACHE, remember=remember)
+
+
+def kinds(made: Theory) -> dict[str, Callable[[Json], object]]:
+    """Return what is measured: more and more of the answer."""
+    return {
+        "verdicts alone": made.statuses,
+        "with all justifications": lambda each: made.classify(each, needs=False),
+        "and what is missing": made.classify,
+    }
+
+
+def rate(work: Callable[[Json], object], given: Sequence[Json]) -> float:
+    """Return how many are done in a second of this process."""
+    start = time.process_time()
+    for each in given:
+        work(each)
+    return len(given) / (time.process_time() - start)
+
+
+def show(name: str, *columns: object) -> None:
+    """Print a line of the table."""
+    cells = (f"{c:>22,.0f}" if isinstance(c, float) else f"{c:>22}" for c in columns)
+    sys.stdout.write(f"{name:<42}{''.join(cells)}\n")
+    sys.stdout.flush()
+
+
+def measure(title: str, given: Sequence[Json]) -> dict[str, float]:
+    """Print the rates for some descriptions, and return those with nothing remembered."""
+    facts = sum(len(each["facts"]) for each in given) / len(given)
+    distinct = len({json.dumps(each["facts"]) for each in given})
+    bad = sum(not theory_.classify(each, explain=False)["consistent"] for each in given)
+    show(f"\n{title}: {len(given)}", f"{facts:.1f} facts each", f"{distinct} different")
+    show("", f"{bad / len(given):.0%} contradictory")
+    show(f"{_RATE}, one core", "nothing remembered", "remembered", "from a cold start")
+    found = {}
+    for name in kinds(theory_):
+        forgetful, mindful = theory(remember=False), theory(remember=True)
+        start = time.process_time()
+        cold = theory(remember=False)
+        seconds = time.process_time() - start
+        cold_rate = rate(kinds(cold)[name], given)
+        rate(kinds(forgetful)[name], given)
+        rate(kinds(mindful)[name], given)
+        found[name] = rate(kinds(forgetful)[name], given)
+        again = rate(kinds(mindful)[name], given)
+        show(name, found[name], again, len(given) / (seconds + len(given) / cold_rate))
+    return found
+
+
+def measure_cores(given: Sequence[Json], number: int) -> None:
+    """Print the rates of whole streams, JSON Lines in and out, and how much memory they take."""
+    options = Options(file="stream", dataset="benchmark", today=datetime.now(UTC).date())
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "stream.jsonl"
+        _write(path, given, number)
+        show(
+            f"\nA stream of {number:,} lines", "seconds by the clock", _RATE, "largest process, MB"
+        )
+        for explain in (False, True):
+            for jobs in sorted({1, cores()}):
+                asked = Options(**{**options.__dict__, "explain": explain})
+                seconds, most = _in_a_process(path, asked, jobs)
+                words = "full answers" if explain else "verdicts alone"
+                show(f"{words}, {jobs} processes", seconds, number / seconds, most / 1024)
+
+
+def _write(path: Path, given: Sequence[Json], number: int) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        for place in range(number):
+            each = given[place % len(given)]
+            file.write(json.dumps({**each, "id": str(place)}, ensure_ascii=False) + "\n")
+
+
+def _in_a_process(path: Path, options: Options, jobs: int) -> tuple[float, float]:
+    """Return the seconds, and the kilobytes of the largest process, of a run of its own."""
+    command = [sys.executable, __file__, "--stream", str(path), "--jobs", str(jobs)]
+    start = time.perf_counter()
+    done = subprocess.run(
+        [*command, *(["--explain"] if options.explain else [])],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return time.perf_counter() - start, float(done.stdout)
+
+
+def run_stream(path: Path, jobs: int, *, explain: bool) -> None:
+    """Classify a stream, throw the answers away, and print the memory of the largest process."""
+    options = Options(
+        file="stream", dataset="benchmark", today=datetime.now(UTC).date(), explain=explain
+    )
+    for _ in run_local(path, options, jobs):
+        pass
+    own, children = (
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    sys.stdout.write(f"{max(own, children)}\n")
+
+
+def compare(given: Sequence[Json], found: Mapping[str, float]) -> None:
+    """Print how long HermiT takes for the verdicts of some descriptions, and the ratios."""
+    start = time.perf_counter()
+    # Contradictory ones need more than one question; so this is the least that HermiT needs.
+    judge_parts([(slice_of(each), slice_of(each)) for each in given], CLASSES)
+    seconds = time.perf_counter() - start
+    hermit = len(given) / seconds
+    show(f"\nHermiT, {len(given)} organizations", "seconds by the clock", _RATE)
+    show("", seconds, f"{hermit:.1f}")
+    for name in found:
+        ours = rate(kinds(theory_)[name], given)
+        show(
+            f"{name}, the same ones", len(given) / ours, ours, f"{ours / hermit:,.0f} times HermiT"
+        )
+
+
+def records() -> Iterator[Json]:
+    """Yield the descriptions of the packaged dataset."""
+    with tempfile.TemporaryDirectory() as folder:
+        build(Path(folder))
+        snapshot = current(Path(folder))
+        assert snapshot is not None
+        today = datetime.now(UTC).date().isoformat()
+        for record in stored(snapshot.open()):
+            yield {**record.description, "as_of": today}
+
+
+theory_ = theory(remember=False)
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--number", type=int, default=5000, help="generated descriptions")
+    parser.add_argument("--lines", type=int, default=40_000, help="of the stream; or a million")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--stream", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--jobs", type=int, default=1, help=argparse.SUPPRESS)
+    parser.add_argument("--explain", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.stream:
+        run_stream(options.stream, options.jobs, explain=options.explain)
+        return
+    generated = list(descriptions(options.number, options.seed))
+    load = os.getloadavg()[0]
+    show(f"Python {sys.version.split()[0]}, {cores()} cores", f"load {load:.1f} before")
+    found = measure("Generated descriptions", generated)
+    measure("Records of the dataset", list(records()))
+    for name in found:
+        rate(kinds(theory_)[name], generated)
+    compare(list(islice(generated, _HERMIT)), found)
+    measure_cores(generated, options.lines)
+
+
+if __name__ == "__main__":
+    main()
