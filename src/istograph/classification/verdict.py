@@ -49,7 +49,7 @@ class Analysis:
 
     @property
     def outcome(self) -> Outcome:
-        """What it comes to."""
+        """The consistency and the statuses, and nothing more."""
         return Outcome(not self.clashes, tuple(decision.status for decision in self.decisions))
 
     @cached_property
@@ -97,7 +97,9 @@ class Reasoner:
         self._everything: int = 4**atoms - 1
         # Each target and its denial.
         self.pairs = tuple((target, complement(target, atoms)) for target in targets)
-        self._goals = union(map(union, self.pairs))
+        self._all_having = [(1 << n, having) for n, having in enumerate(self._implicates.having)]
+        goals = union(map(union, self.pairs))
+        self._goals_having = [pair for pair in self._all_having if pair[0] & goals]
 
     @cached_property
     def conflicts(self) -> tuple[int, ...]:
@@ -132,22 +134,27 @@ class Reasoner:
 
     def closure(self, known: int) -> int:
         """Return all literals that some entail, or every literal if they contradict each other."""
-        return self._entailed(known, self._everything)
+        return self._entailed(known, self._all_having)
 
-    def _entailed(self, known: int, among: int) -> int:
-        """Return the known and those of some literals that it entails; everything if a clash."""
+    def _entailed(self, known: int, having: Sequence[tuple[int, int]]) -> int:
+        """Return the known and what it entails of some literals; everything if it is a clash.
+
+        The literals come with the implicates that have them.
+        """
         opposed = self.complement(known)
         # What an implicate has left, when the opposed is taken away, is false, or must be true.
         false, must = self._implicates.of(opposed)
         if false or known & opposed:
             return self._everything
-        having = self._implicates.having
-        undecided = among & ~(known | opposed)
-        return known | union(bit for bit in bits(undecided) if must & having[place_of(bit)])
+        found = known
+        for literal, implicates in having:
+            if must & implicates and not literal & opposed:
+                found |= literal
+        return found
 
     def outcome(self, units: Sequence[int]) -> Outcome:
         """Return the statuses, and nothing more."""
-        entailed = self._entailed(union(units), self._goals)
+        entailed = self._entailed(union(units), self._goals_having)
         if entailed == self._everything:
             return Outcome(False, self._disputed(units))
         return Outcome(True, self._statuses(entailed, entailed))
@@ -159,7 +166,8 @@ class Reasoner:
         for number, repair in enumerate(repairs):
             if number == _MOST_REPAIRS:
                 return tuple(decision.status for decision in self.analyse(units).decisions)
-            entailed = self._entailed(union(units[i] for i in positions(repair)), self._goals)
+            known = union(units[i] for i in positions(repair))
+            entailed = self._entailed(known, self._goals_having)
             in_all &= entailed
             in_some |= entailed
         return self._statuses(in_all, in_some)
