@@ -1,5 +1,9 @@
-"""Messages between a process and its child: two lengths, a JSON object and a body of bytes."""
+"""Messages between a process and its child: two lengths, a JSON object and a body of bytes.
 
+The child's side is blocking, the parent's asynchronous. An error is sent by its name.
+"""
+
+import asyncio
 import json
 import os
 import queue
@@ -7,28 +11,92 @@ import struct
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO
 
-LENGTHS = struct.Struct(">II")
+from istograph.errors import (
+    AddressError,
+    FormatError,
+    InputError,
+    IstographError,
+    MemoryLimitError,
+    QuerySyntaxError,
+    RemoteError,
+)
+from istograph.rdf.protocol import ProtocolError
 
 Message = tuple[Mapping[str, Any], bytes]
+
+_LENGTHS = struct.Struct(">II")
+_ERRORS: dict[str, type[IstographError]] = {
+    kind.__name__: kind
+    for kind in (
+        AddressError,
+        FormatError,
+        InputError,
+        IstographError,
+        MemoryLimitError,
+        QuerySyntaxError,
+        RemoteError,
+    )
+}
+
+
+def failure(problem: IstographError) -> dict[str, Any]:
+    """Return the object that tells the other side of an error that `error_in` knows."""
+    header: dict[str, Any] = {"error": type(problem).__name__, "message": str(problem)}
+    return header | ({"status": problem.status} if isinstance(problem, ProtocolError) else {})
+
+
+def error_in(header: Mapping[str, Any]) -> IstographError | None:
+    """Return the error that a message tells of, if it does.
+
+    >>> error_in(failure(ProtocolError(409, "busy"))).status
+    409
+    """
+    if "error" not in header:
+        return None
+    if header["error"] == ProtocolError.__name__:
+        return ProtocolError(header["status"], header["message"])
+    return _ERRORS[header["error"]](header["message"])
 
 
 def write(file: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
     """Send a message."""
     text = json.dumps(header).encode()
-    file.write(LENGTHS.pack(len(text), len(body)) + text)
+    file.write(_LENGTHS.pack(len(text), len(body)) + text)
     file.write(body)
     file.flush()
 
 
 def read(file: BinaryIO) -> Message | None:
     """Receive a message, or nothing when the other side is gone."""
-    lengths = file.read(LENGTHS.size)
-    if len(lengths) < LENGTHS.size:
+    lengths = file.read(_LENGTHS.size)
+    if len(lengths) < _LENGTHS.size:
         return None
-    header, body = LENGTHS.unpack(lengths)
+    header, body = _LENGTHS.unpack(lengths)
     return json.loads(file.read(header)), file.read(body)
+
+
+async def exchange(
+    process: asyncio.subprocess.Process, header: Mapping[str, Any], body: bytes
+) -> Message:
+    """Send a message to a child and receive its answer; EOFError when the child has ended."""
+    assert process.stdin is not None
+    text = json.dumps(header).encode()
+    # A child that dies while it reads breaks the pipe; that it is dead is told below.
+    with suppress(ConnectionError):
+        process.stdin.write(_LENGTHS.pack(len(text), len(body)) + text + body)
+        await process.stdin.drain()
+    return await receive(process)
+
+
+async def receive(process: asyncio.subprocess.Process) -> Message:
+    """Receive a message from a child; EOFError when the child has ended."""
+    assert process.stdout is not None
+    header, body = _LENGTHS.unpack(await process.stdout.readexactly(_LENGTHS.size))
+    text = await process.stdout.readexactly(header)
+    return json.loads(text), await process.stdout.readexactly(body)
 
 
 def private_output() -> BinaryIO:

@@ -1,7 +1,6 @@
 """A worker seen from its parent: one place in the pool, and the process that fills it."""
 
 import asyncio
-import json
 import os
 import signal
 import socket
@@ -13,18 +12,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from istograph.errors import (
-    AddressError,
-    FormatError,
-    InputError,
-    IstographError,
-    MemoryLimitError,
-    QuerySyntaxError,
-    RemoteError,
-)
-from istograph.rdf import confinement
+from istograph.errors import InputError, IstographError, MemoryLimitError
+from istograph.rdf import confinement, framing
 from istograph.rdf.formats import Format, by_media_type
-from istograph.rdf.framing import LENGTHS
 from istograph.rdf.gateway import Attachment, Gateway
 from istograph.rdf.snapshot import Snapshot
 
@@ -155,8 +145,8 @@ class Worker:
         header, result = await self._exchange(request, body)
         if header["last"]:
             self.kill()
-        if "error" in header:
-            raise _error(header)
+        if problem := framing.error_in(header):
+            raise problem
         inline = header["size"] == len(result)
         return Answer(
             kind=header["kind"],
@@ -191,26 +181,18 @@ class Worker:
         self._process = None
         self._spool.unlink(missing_ok=True)
 
-    async def _exchange(
-        self, request: Mapping[str, Any], body: bytes
-    ) -> tuple[dict[str, Any], bytes]:
+    async def _exchange(self, request: Mapping[str, Any], body: bytes) -> framing.Message:
         assert self._process is not None
-        assert self._process.stdin is not None
-        text = json.dumps(request).encode()
-        # A worker that dies while it reads breaks the pipe; why it died is asked below.
-        with suppress(ConnectionError):
-            self._process.stdin.write(LENGTHS.pack(len(text), len(body)) + text + body)
-            await self._process.stdin.drain()
-        return await self._receive()
-
-    async def _receive(self) -> tuple[dict[str, Any], bytes]:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        output = self._process.stdout
         try:
-            header, body = LENGTHS.unpack(await output.readexactly(LENGTHS.size))
-            return json.loads(await output.readexactly(header)), await output.readexactly(body)
-        except asyncio.IncompleteReadError:
+            return await framing.exchange(self._process, request, body)
+        except EOFError:
+            raise _death(await self._process.wait()) from None
+
+    async def _receive(self) -> framing.Message:
+        assert self._process is not None
+        try:
+            return await framing.receive(self._process)
+        except EOFError:
             raise _death(await self._process.wait()) from None
 
     def _take_spool(self) -> BinaryIO:
@@ -229,25 +211,6 @@ def attach(gateway: Gateway, channel: socket.socket, ready: Mapping[str, Any]) -
         )
     _, (listener, *_), _, _ = socket.recv_fds(channel, 16, 1)
     return gateway.attach(listener)
-
-
-# What a worker reports by name.
-_ERRORS: dict[str, type[IstographError]] = {
-    kind.__name__: kind
-    for kind in (
-        AddressError,
-        FormatError,
-        InputError,
-        IstographError,
-        MemoryLimitError,
-        QuerySyntaxError,
-        RemoteError,
-    )
-}
-
-
-def _error(header: Mapping[str, Any]) -> IstographError:
-    return _ERRORS[header["error"]](header["message"])
 
 
 def _death(status: int) -> IstographError:

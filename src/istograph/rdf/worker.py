@@ -97,7 +97,7 @@ class _Source:
         try:
             self._turn_to(path)
         except OSError as problem:
-            return {"error": "IstographError", "message": str(problem)}
+            return framing.failure(IstographError(str(problem)))
         return {"ready": True}
 
     def _turn_to(self, path: Path) -> None:
@@ -153,8 +153,7 @@ def _answer(
     # The engine's panics are no Exceptions.
     except BaseException as problem:
         spool.discard()
-        error = _explain(problem)
-        return {"error": type(error).__name__, "message": str(error)}, b""
+        return framing.failure(_explain(problem)), b""
     return {**answer, "size": spool.size}, result
 
 

@@ -9,7 +9,6 @@ A write that is under way is finished even if its client has gone: it is whole o
 """
 
 import asyncio
-import json
 import signal
 import sys
 from collections.abc import Mapping
@@ -21,19 +20,16 @@ from typing import Any
 from istograph.errors import (
     AddressError,
     BusyError,
-    FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
-    QuerySyntaxError,
     RemoteError,
     TimeLimitError,
 )
-from istograph.rdf import confinement, snapshot
-from istograph.rdf.framing import LENGTHS
+from istograph.rdf import confinement, framing, snapshot
 from istograph.rdf.gateway import Gateway
 from istograph.rdf.payload import Payload
-from istograph.rdf.protocol import ProtocolError, UpdateOperation
+from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.workers import Limits
 from istograph.rdf.writing import next_version
 
@@ -124,8 +120,8 @@ class Writer:
             return self._survived(version, death)
         if header["last"]:
             await self._end()
-        if "error" in header:
-            raise _error(header)
+        if problem := framing.error_in(header):
+            raise problem
         return Written(header["version"], header.get("created", False))
 
     def _too_long(self) -> str:
@@ -169,9 +165,9 @@ class Writer:
         except TimeoutError:
             await self._end()
             raise IstographError("the writer did not start within a minute") from None
-        if "error" in header:
+        if problem := framing.error_in(header):
             await self._end()
-            raise _error(header)
+            raise problem
 
     async def _end(self) -> None:
         if self._process is None:
@@ -181,7 +177,7 @@ class Writer:
         await self._process.wait()
         self._process = None
 
-    async def _exchange(self, request: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    async def _exchange(self, request: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
         header = await self._send(request, body)
         while "fetch" in header:
             header = await self._send(*await self._fetched(header["fetch"]))
@@ -192,52 +188,23 @@ class Writer:
         try:
             reply = await self._gateway.load(iri)
         except (AddressError, RemoteError) as problem:
-            return {"error": type(problem).__name__, "message": str(problem)}, b""
+            return framing.failure(problem), b""
         with reply.body as body:
             return {"content_type": reply.media_type}, body.read()
 
-    async def _send(self, request: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    async def _send(self, request: Mapping[str, Any], body: bytes) -> Mapping[str, Any]:
         assert self._process is not None
-        assert self._process.stdin is not None
-        text = json.dumps(request).encode()
-        # A process that dies while it reads breaks the pipe; why it died is asked below.
-        with suppress(ConnectionError):
-            self._process.stdin.write(LENGTHS.pack(len(text), len(body)) + text + body)
-            await self._process.stdin.drain()
-        return await self._receive()
-
-    async def _receive(self) -> dict[str, Any]:
-        assert self._process is not None
-        assert self._process.stdout is not None
-        output = self._process.stdout
         try:
-            header, body = LENGTHS.unpack(await output.readexactly(LENGTHS.size))
-            text = await output.readexactly(header)
-            await output.readexactly(body)
-        except asyncio.IncompleteReadError:
+            return (await framing.exchange(self._process, request, body))[0]
+        except EOFError:
             raise _death(await self._process.wait()) from None
-        answer: dict[str, Any] = json.loads(text)
-        return answer
 
-
-_ERRORS: dict[str, type[IstographError]] = {
-    kind.__name__: kind
-    for kind in (
-        AddressError,
-        FormatError,
-        InputError,
-        IstographError,
-        MemoryLimitError,
-        QuerySyntaxError,
-        RemoteError,
-    )
-}
-
-
-def _error(header: Mapping[str, Any]) -> IstographError:
-    if header["error"] == "ProtocolError":
-        return ProtocolError(header["status"], header["message"])
-    return _ERRORS[header["error"]](header["message"])
+    async def _receive(self) -> Mapping[str, Any]:
+        assert self._process is not None
+        try:
+            return (await framing.receive(self._process))[0]
+        except EOFError:
+            raise _death(await self._process.wait()) from None
 
 
 def _death(status: int) -> IstographError:

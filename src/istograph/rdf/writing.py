@@ -340,11 +340,8 @@ def _fetch(output: BinaryIO, inbox: "queue.SimpleQueue[framing.Message]", iri: s
     """Have the parent ask for a document."""
     framing.write(output, {"fetch": iri})
     header, body = inbox.get()
-    match header.get("error"):
-        case "AddressError":
-            raise AddressError(header["message"])
-        case "RemoteError":
-            raise RemoteError(header["message"])
+    if problem := framing.error_in(header):
+        raise problem
     return Payload(body, header["content_type"])
 
 
@@ -359,19 +356,20 @@ def _answer(writer: Writer, request: Request, body: bytes) -> Mapping[str, Any]:
 def explained(problem: BaseException) -> dict[str, Any]:
     """Return one of the errors that the parent knows by name."""
     match problem:
-        case ProtocolError():
-            return {"error": "ProtocolError", "message": str(problem), "status": problem.status}
         case (
-            QuerySyntaxError() | FormatError() | MemoryLimitError() | AddressError() | RemoteError()
+            ProtocolError()
+            | QuerySyntaxError()
+            | FormatError()
+            | MemoryLimitError()
+            | AddressError()
+            | RemoteError()
         ):
-            name = type(problem).__name__
+            return framing.failure(problem)
         case MemoryError():
-            return {"error": "MemoryLimitError", "message": _MEMORY, "fatal": True}
+            return framing.failure(MemoryLimitError(_MEMORY)) | {"fatal": True}
         case InputError() | OSError() | RuntimeError() | ValueError():
-            name = "InputError"
-        case _:
-            return {"error": "IstographError", "message": repr(problem), "fatal": True}
-    return {"error": name, "message": str(problem)}
+            return framing.failure(InputError(str(problem)))
+    return framing.failure(IstographError(repr(problem))) | {"fatal": True}
 
 
 _MEMORY = "this takes more memory than it is allowed; write less at a time"
