@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import Store
 
 from istograph.build import build
-from istograph.rdf import snapshot
+from istograph.rdf.store import snapshot
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

@@ -21,8 +21,8 @@ from istograph.errors import BuildError, InputError
 from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand
 from istograph.rdf.protocol import UpdateOperation
-from istograph.rdf.snapshot import Snapshot, current, publish_empty
-from istograph.rdf.writer import Writer
+from istograph.rdf.store.snapshot import Snapshot, current, publish_empty
+from istograph.rdf.store.writer import Writer
 
 APART = {"translation", "shapes", "verdicts", "void", "examples"}
 TYPE = NamedNode(expand("rdf:type"))

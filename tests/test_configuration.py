@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from istograph.cli.app import app
 from istograph.errors import InputError
-from istograph.rdf import snapshot
+from istograph.rdf.store import snapshot
 from istograph.web import app as web
 from istograph.web import server
 from istograph.web.settings import Settings

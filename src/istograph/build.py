@@ -29,12 +29,13 @@ from istograph.classification.records import stored
 from istograph.errors import BuildError, InputError
 from istograph.examples import examples
 from istograph.model import graph, isto
-from istograph.rdf import executables, snapshot, void
+from istograph.rdf import executables, void
 from istograph.rdf.namespaces import GRAPH, expand, shorten
 from istograph.rdf.reading import RdfDocument, read_file
-from istograph.rdf.snapshot import Description, Draft, Snapshot
-from istograph.rdf.validation import validate, validate_documents
-from istograph.rdf.validation_report import VIOLATION, Report, Result
+from istograph.rdf.shacl.report import VIOLATION, Report, Result
+from istograph.rdf.shacl.validation import validate, validate_documents
+from istograph.rdf.store import snapshot
+from istograph.rdf.store.snapshot import Description, Draft, Snapshot
 from istograph.sources import SOURCES
 
 # Ours that are not a source; the default graph is the merge of the first two and all sources but

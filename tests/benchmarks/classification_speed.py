@@ -38,7 +38,7 @@ from istograph.classification.axioms import read_ontology
 from istograph.classification.batches import Options
 from istograph.classification.engines import cores, run_local
 from istograph.classification.records import stored
-from istograph.rdf.snapshot import current
+from istograph.rdf.store.snapshot import current
 from istograph.resources import ONTOLOGY
 
 Json = Mapping[str, Any]

@@ -15,8 +15,8 @@ from pyoxigraph import RdfFormat, serialize
 from rdflib import RDF, Graph, Namespace
 
 from istograph.rdf.reading import read_file
-from istograph.rdf.validation import Shapes, validate_files
-from istograph.rdf.validation_report import Report, read_report
+from istograph.rdf.shacl.report import Report, read_report
+from istograph.rdf.shacl.validation import Shapes, validate_files
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from istograph.rdf.snapshot import Description, draft
+from istograph.rdf.store.snapshot import Description, draft
 
 TOKEN = "a-secret-of-the-tests"
 TRIPLES = 2000

@@ -2,7 +2,7 @@
 
 import pytest
 
-from istograph.rdf.costs import costs
+from istograph.rdf.sparql.costs import costs
 
 EXPENSIVE = {
     "multiply": "SELECT * { ?a ?p ?x . ?b ?q ?y }",

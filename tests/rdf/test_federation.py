@@ -12,11 +12,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.errors import AddressError, InputError, RemoteError, TimeLimitError
-from istograph.rdf.addresses import AllowList, is_public, parse
-from istograph.rdf.gateway import Gateway, RemoteLimits, RowCount
+from istograph.rdf.federation.addresses import AllowList, is_public, parse
+from istograph.rdf.federation.gateway import Gateway, RemoteLimits, RowCount
 from istograph.rdf.protocol import QueryOperation
-from istograph.rdf.snapshot import Description, Snapshot, draft
-from istograph.rdf.workers import Pool
+from istograph.rdf.store.snapshot import Description, Snapshot, draft
+from istograph.rdf.store.workers import Pool
 
 JSON = "application/sparql-results+json"
 

@@ -1,7 +1,7 @@
 import pytest
 
 from istograph.errors import QuerySyntaxError
-from istograph.rdf.grammar import put_right
+from istograph.rdf.sparql.grammar import put_right
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from istograph.rdf.lexing import calls_service, dataset_clause, tokens
+from istograph.rdf.sparql.lexing import calls_service, dataset_clause, tokens
 
 DISGUISED = {
     "plain": "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",

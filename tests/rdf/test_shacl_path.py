@@ -3,7 +3,7 @@
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
-from istograph.rdf.shacl_path import Path, path_text, read_path, write_path
+from istograph.rdf.shacl.path import Path, path_text, read_path, write_path
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <urn:e:> . "
 PATHS = [

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from istograph.rdf import snapshot
-from istograph.rdf.snapshot import Description, Snapshot, current, draft, hold
+from istograph.rdf.store import snapshot
+from istograph.rdf.store.snapshot import Description, Snapshot, current, draft, hold
 
 
 def description(version: str, source: str = "s") -> Description:
@@ -67,7 +67,7 @@ def test_a_killed_build_leaves_the_old_version_alone(tmp_path: Path) -> None:
         import os, signal
         from pathlib import Path
         from pyoxigraph import Store
-        from istograph.rdf.snapshot import draft
+        from istograph.rdf.store.snapshot import draft
         with draft(Path({str(tmp_path)!r})) as new:
             store = Store(str(new.path))
             os.kill(os.getpid(), signal.SIGKILL)
@@ -138,7 +138,7 @@ def test_a_version_whose_files_are_gone_is_not_current(tmp_path: Path) -> None:
 def test_a_second_builder_waits_for_the_first(tmp_path: Path) -> None:
     waiting = f"""
         from pathlib import Path
-        from istograph.rdf.snapshot import current, draft
+        from istograph.rdf.store.snapshot import current, draft
         print("started", flush=True)
         with draft(Path({str(tmp_path)!r})):
             print(current(Path({str(tmp_path)!r})).version)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from istograph.errors import BusyError
-from istograph.rdf.turns import NOBODY, Turns
+from istograph.rdf.store.turns import NOBODY, Turns
 
 
 def run(use: Callable[[], Awaitable[None]]) -> None:

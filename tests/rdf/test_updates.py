@@ -4,8 +4,8 @@ import pytest
 from pyoxigraph import Store
 
 from istograph.errors import QuerySyntaxError
-from istograph.rdf.rewriting import with_default, with_using
-from istograph.rdf.updates import ANY, DEFAULT, check_readable, split
+from istograph.rdf.sparql.rewriting import with_default, with_using
+from istograph.rdf.sparql.updates import ANY, DEFAULT, check_readable, split
 
 LOCAL = "http://e/local"
 

@@ -13,14 +13,14 @@ from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.reading import read_document
-from istograph.rdf.validation import (
+from istograph.rdf.shacl.report import Report
+from istograph.rdf.shacl.validation import (
     Shapes,
     our_shapes,
     validate,
     validate_documents,
     validate_files,
 )
-from istograph.rdf.validation_report import Report
 
 HEAD = """@prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -281,7 +281,7 @@ def test_pyshacl_stands_in_where_the_fast_validator_is_missing(
 def fast_validator_hidden(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     def hide() -> None:
         monkeypatch.delitem(sys.modules, "shacl", raising=False)
-        monkeypatch.setattr("istograph.rdf.validation.find_spec", lambda name: None)
+        monkeypatch.setattr("istograph.rdf.shacl.validation.find_spec", lambda name: None)
 
     return hide
 

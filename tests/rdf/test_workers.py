@@ -23,10 +23,11 @@ from istograph.errors import (
     QuerySyntaxError,
     TimeLimitError,
 )
-from istograph.rdf import confinement, formats
+from istograph.rdf import formats
 from istograph.rdf.protocol import QueryOperation
-from istograph.rdf.snapshot import Description, Snapshot, draft
-from istograph.rdf.workers import Answer, Limits, Pool, answer
+from istograph.rdf.store import confinement
+from istograph.rdf.store.snapshot import Description, Snapshot, draft
+from istograph.rdf.store.workers import Answer, Limits, Pool, answer
 
 G1, G2 = "http://example.org/g1", "http://example.org/g2"
 NUMBERS = 3000
@@ -301,8 +302,8 @@ def test_no_worker_outlives_its_parent(snapshot: Snapshot) -> None:
         import asyncio, os, signal
         from pathlib import Path
         from istograph.rdf.protocol import QueryOperation
-        from istograph.rdf.snapshot import current
-        from istograph.rdf.workers import Pool
+        from istograph.rdf.store.snapshot import current
+        from istograph.rdf.store.workers import Pool
 
         async def main():
             async with Pool(current(Path({str(snapshot.folder.parents[1])!r})), size=1) as pool:
@@ -418,7 +419,7 @@ def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails(how: str
     confined = """
         import socket, sys, threading
         from pyoxigraph import Store
-        from istograph.rdf import confinement
+        from istograph.rdf.store import confinement
 
         with socket.create_server(("127.0.0.1", 0)) as server:
             port = server.getsockname()[1]

@@ -22,14 +22,14 @@ from istograph.errors import (
     QuerySyntaxError,
     TimeLimitError,
 )
-from istograph.rdf import snapshot
-from istograph.rdf.addresses import AllowList
-from istograph.rdf.gateway import Gateway
+from istograph.rdf.federation.addresses import AllowList
+from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, UpdateOperation
-from istograph.rdf.snapshot import Description
-from istograph.rdf.workers import Limits
-from istograph.rdf.writer import Writer, Written
+from istograph.rdf.store import snapshot
+from istograph.rdf.store.snapshot import Description
+from istograph.rdf.store.workers import Limits
+from istograph.rdf.store.writer import Writer, Written
 
 T = TypeVar("T")
 Use = Callable[[Writer], Awaitable[T]]
@@ -448,7 +448,7 @@ def test_the_writer_ends_with_the_process_that_started_it(plain: Path) -> None:
     script = f"""
         import asyncio, os
         from pathlib import Path
-        from istograph.rdf.writer import Writer
+        from istograph.rdf.store.writer import Writer
         async def main():
             async with Writer(Path({str(plain)!r})) as writer:
                 print(writer._process.pid, flush=True)

@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.reading import read_file
-from istograph.rdf.validation import validate
-from istograph.rdf.validation_report import VIOLATION, WARNING, Report
+from istograph.rdf.shacl.report import VIOLATION, WARNING, Report
+from istograph.rdf.shacl.validation import validate
 from istograph.resources import CURATED, ONTOLOGY
 from istograph.sources import SOURCES
 

@@ -15,9 +15,9 @@ from rdflib import RDF, SH, URIRef
 from istograph import resources
 from istograph.rdf.namespaces import ID, ISTO, PREFIXES
 from istograph.rdf.reading import read_file
+from istograph.rdf.shacl.report import Report
+from istograph.rdf.shacl.validation import our_shapes, our_terms, validate_files
 from istograph.rdf.turtle import is_canonical
-from istograph.rdf.validation import our_shapes, our_terms, validate_files
-from istograph.rdf.validation_report import Report
 
 HERE = Path(__file__).parent
 FILES = sorted(resources.SHAPES.glob("*.ttl"))

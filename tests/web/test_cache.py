@@ -10,8 +10,8 @@ import pytest
 from istograph.errors import TimeLimitError
 from istograph.rdf.formats import RESULTS_JSON
 from istograph.rdf.protocol import QueryOperation
-from istograph.rdf.workers import Answer
-from istograph.web.cache import AnswerCache, normalized, query_key
+from istograph.rdf.store.workers import Answer
+from istograph.web.http.cache import AnswerCache, normalized, query_key
 
 Make = Callable[[], Awaitable[Answer]]
 

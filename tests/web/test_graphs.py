@@ -10,8 +10,8 @@ import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from istograph.rdf import snapshot
 from istograph.rdf.protocol import SPARQL_UPDATE
+from istograph.rdf.store import snapshot
 
 Serve = Callable[..., str]
 

@@ -8,10 +8,10 @@ import httpx
 import pytest
 from fastapi import FastAPI, Response
 
-from istograph.rdf import tickets
-from istograph.rdf.process import Limits
-from istograph.web import problems
-from istograph.web.queries import Queries, QueryTracking, client_of, router
+from istograph.rdf.store import tickets
+from istograph.rdf.store.process import Limits
+from istograph.web.http import problems
+from istograph.web.sparql.queries import Queries, QueryTracking, client_of, router
 
 ID = "12345678-1234-4234-8234-123456789abc"
 HEADER = {"Istograph-Query-Id": ID}

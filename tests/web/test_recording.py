@@ -9,12 +9,12 @@ import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
-from istograph.rdf import tickets
-from istograph.rdf.workers import Pool
-from istograph.web import bounds, metrics, problems
-from istograph.web.access_log import Recording
-from istograph.web.bounds import Bounds
-from istograph.web.queries import Queries, QueryTracking
+from istograph.rdf.store import tickets
+from istograph.rdf.store.workers import Pool
+from istograph.web.http import bounds, metrics, problems
+from istograph.web.http.access_log import Recording
+from istograph.web.http.bounds import Bounds
+from istograph.web.sparql.queries import Queries, QueryTracking
 
 SECRET = "hunter2"
 

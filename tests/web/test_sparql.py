@@ -10,8 +10,8 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from istograph.rdf import snapshot
 from istograph.rdf.protocol import FORM, SPARQL_QUERY, SPARQL_UPDATE
+from istograph.rdf.store import snapshot
 
 Serve = Callable[..., str]
 

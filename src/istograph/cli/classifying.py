@@ -32,7 +32,7 @@ from istograph.cli.verdicts import (
 )
 from istograph.errors import InputError, TermError
 from istograph.rdf.reading import read_file
-from istograph.rdf.snapshot import Snapshot
+from istograph.rdf.store.snapshot import Snapshot
 
 Json = dict[str, Any]
 _LINES = (".jsonl", ".ndjson")

@@ -12,7 +12,7 @@ from istograph.errors import InputError
 from istograph.rdf import formats
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.protocol import QueryOperation
-from istograph.rdf.workers import Answer, Limits, answer
+from istograph.rdf.store.workers import Answer, Limits, answer
 
 # You ask yourself: the limits only keep a slip from taking the machine down.
 _LIMITS = Limits(seconds=24 * 60 * 60, memory=4 << 30, result=4 << 30)

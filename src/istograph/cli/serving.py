@@ -14,9 +14,9 @@ import typer
 from istograph.build import default_directory, ensure
 from istograph.cli.terminal import StoreOption, build_progress, note
 from istograph.errors import InputError
-from istograph.rdf import snapshot
-from istograph.rdf.addresses import WIKIDATA
-from istograph.rdf.workers import Limits
+from istograph.rdf.federation.addresses import WIKIDATA
+from istograph.rdf.store import snapshot
+from istograph.rdf.store.workers import Limits
 
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
@@ -128,7 +128,7 @@ def serve(
 
 def _token(writable: bool, open_writes: bool, host: str) -> str | None:
     """Return the token that writing needs; refuse settings that would let in the wrong people."""
-    from istograph.web.tokens import is_loopback
+    from istograph.web.http.tokens import is_loopback
 
     token = os.environ.get("ISTOGRAPH_TOKEN") or None
     if open_writes and not writable:

@@ -25,7 +25,7 @@ from rich.text import Text
 
 from istograph.build import default_directory, ensure
 from istograph.errors import NotFoundError
-from istograph.rdf.snapshot import Snapshot, current
+from istograph.rdf.store.snapshot import Snapshot, current
 
 # What is drawn for a file or a pipe is as wide as it needs to be.
 _UNBOUNDED = 10_000

@@ -9,8 +9,8 @@ import typer
 
 from istograph.cli.terminal import write
 from istograph.rdf.namespaces import shorten
-from istograph.rdf.validation import validate_files
-from istograph.rdf.validation_report import Report, Result
+from istograph.rdf.shacl.report import Report, Result
+from istograph.rdf.shacl.validation import validate_files
 
 
 class ReportFormat(StrEnum):

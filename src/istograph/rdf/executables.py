@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from istograph.rdf.lexing import tokens
 from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.sparql.lexing import tokens
 
 _SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
 _TYPE = NamedNode(expand("rdf:type"))

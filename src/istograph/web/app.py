@@ -1,23 +1,23 @@
 """The HTTP service as an ASGI application.
 
 create_app(directory, settings)
-├── /                 pages.py      the start page; /query, a query and its result as a page
-├── /sparql           sparql.py     SPARQL 1.1 Protocol
-├── /graphs, /graph/  graphs.py     Graph Store Protocol
-├── /queries/         queries.py    how far a query is, and its end on demand
-├── /health, /ready                 is the process alive; can it answer a query
-├── /metrics          metrics.py    for Prometheus; each request counted, and logged
-├── /id/, /data/, /page/  records.py  linked data: the thing, its data, its page
-├── /search           search.py     records by name, acronym or identifier
-├── /ontology, /shapes vocabulary.py  in every format, documented; /context.jsonld
-├── /dump/            dumps.py      the whole dataset as files
-├── /void.ttl, /dcat  discovery.py  and the sitemap: what machines look for first
-├── /classify         classify.py   verdicts and their proofs; /classify/ask, /classify/schema
-├── /validate         validate.py   a SHACL report on RDF that is sent
-├── /static/          static/       the stylesheet
-├── headers           headers.py    on every answer
-├── compression       compression.py
-└── errors            problems.py   RFC 9457
+├── /                 pages.py             the start page; /query, a query and its result as a page
+├── /sparql           sparql/endpoint.py   SPARQL 1.1 Protocol
+├── /graphs, /graph/  sparql/graphs.py     Graph Store Protocol
+├── /queries/         sparql/queries.py    how far a query is, and its end on demand
+├── /health, /ready                        is the process alive; can it answer a query
+├── /metrics          http/metrics.py      for Prometheus; each request counted, and logged
+├── /id/, /data/, /page/  linked_data/records.py  the thing, its data, its page
+├── /search           linked_data/search.py       records by name, acronym or identifier
+├── /ontology, /shapes    linked_data/vocabulary.py   in every format; /context.jsonld
+├── /dump/            linked_data/dumps.py        the whole dataset as files
+├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
+├── /classify         classification/routes.py    verdicts and their proofs; /classify/ask
+├── /validate         validate.py          a SHACL report on RDF that is sent
+├── /static/          static/              the stylesheet
+├── headers           http/headers.py      on every answer
+├── compression       http/compression.py
+└── errors            http/problems.py     RFC 9457
 """
 
 from collections.abc import AsyncIterator
@@ -29,29 +29,18 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import (
-    access_log,
-    classify,
-    discovery,
-    dumps,
-    graphs,
-    metrics,
-    pages,
-    problems,
-    queries,
-    records,
-    rendering,
-    search,
-    sparql,
-    validate,
-    vocabulary,
-)
-from istograph.web.bounds import Bounds
-from istograph.web.compression import Compression
-from istograph.web.headers import Headers
-from istograph.web.prefix import Prefix
+from istograph.web import pages, rendering, validate
+from istograph.web.classification import routes as classify
+from istograph.web.http import access_log, metrics, problems
+from istograph.web.http.bounds import Bounds
+from istograph.web.http.compression import Compression
+from istograph.web.http.headers import Headers
+from istograph.web.http.prefix import Prefix
+from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
+from istograph.web.sparql import endpoint as sparql
+from istograph.web.sparql import graphs, queries
 
 # nginx's word for it; the client never sees it.
 _CLIENT_CLOSED_REQUEST = 499

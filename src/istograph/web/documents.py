@@ -11,7 +11,7 @@ from istograph.errors import NotFoundError
 from istograph.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format, choose
 from istograph.rdf.jsonld import compact
 from istograph.rdf.namespaces import PREFIXES
-from istograph.web.conditional import respond
+from istograph.web.http.conditional import respond
 
 HTML = Format("html", "text/html", "html", "")
 # JSON stands before JSON-LD, for which clients use its media type too.

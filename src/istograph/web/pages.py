@@ -11,7 +11,7 @@ from istograph.errors import IstographError
 from istograph.examples import Example, examples, find
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.protocol import QueryOperation
-from istograph.web.problems import status_of
+from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service, while_connected
 

@@ -8,11 +8,11 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from istograph.rdf.namespaces import shorten
-from istograph.web import languages
-from istograph.web.conditional import respond
-from istograph.web.languages import Language
-from istograph.web.links import Links
-from istograph.web.public import base_url
+from istograph.web.http import languages
+from istograph.web.http.conditional import respond
+from istograph.web.http.languages import Language
+from istograph.web.http.links import Links
+from istograph.web.http.public import base_url
 from istograph.web.service import Service
 
 FOLDER = Path(__file__).parent

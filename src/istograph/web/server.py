@@ -14,7 +14,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from istograph.web.queries import Queries
+from istograph.web.sparql.queries import Queries
 
 _HEAD_SECONDS = 15.0
 _LARGEST_HEAD = 1 << 16

@@ -14,15 +14,15 @@ from fastapi import Request
 from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
-from istograph.rdf import snapshot, tickets
-from istograph.rdf.addresses import AllowList
-from istograph.rdf.gateway import Gateway
+from istograph.rdf.federation.addresses import AllowList
+from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, QueryOperation, UpdateOperation
-from istograph.rdf.workers import Answer, Pool
-from istograph.rdf.writer import Writer, Written
-from istograph.web.cache import AnswerCache, query_key
-from istograph.web.conditional import entity_tag
+from istograph.rdf.store import snapshot, tickets
+from istograph.rdf.store.workers import Answer, Pool
+from istograph.rdf.store.writer import Writer, Written
+from istograph.web.http.cache import AnswerCache, query_key
+from istograph.web.http.conditional import entity_tag
 from istograph.web.settings import Settings
 
 _T = TypeVar("_T")

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from istograph.rdf.addresses import WIKIDATA
-from istograph.rdf.workers import Limits
+from istograph.rdf.federation.addresses import WIKIDATA
+from istograph.rdf.store.workers import Limits
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from istograph.errors import FormatError
 from istograph.rdf.formats import by_content_type
 from istograph.rdf.protocol import ProtocolError
-from istograph.web import bodies
+from istograph.web.http import bodies
 from istograph.web.service import Service, while_connected
 
 

@@ -1,0 +1,1 @@
+"""SERVICE and LOAD: what they may reach, and the one way there."""

@@ -1,0 +1,1 @@
+"""SHACL: two validators, one report."""

@@ -1,0 +1,82 @@
+"""What the engine reads otherwise than the grammar has it, put right before it reads.
+
+Keywords are matched in any case, `TRUE` and `False` among them; an aggregate holds no other; in an
+expression the subject of a triple term is an IRI, a blank node or a variable.
+https://www.w3.org/TR/sparql12-query/#sparqlGrammar
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from istograph.errors import QuerySyntaxError
+from istograph.rdf.sparql.lexing import Token, tokens
+
+_SUSPICIOUS = re.compile(
+    r"<<\(|(?i:\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\()"
+    r"|\b(?!true|false)(?i:true|false)\b"
+)
+_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+
+
+def put_right(text: str) -> str:
+    """Return a query or update as the engine reads it right, each character in its place.
+
+    >>> put_right("SELECT (TRUE AS ?True) { ?x ?y 'TRUE' }")
+    "SELECT (true AS ?True) { ?x ?y 'TRUE' }"
+    """
+    # Most texts, and the long ones full of data, have nothing of the kind.
+    if not _SUSPICIOUS.search(text):
+        return text
+    found = list(tokens(text))
+    for problem, token in (*_nested_aggregates(found), *_wrong_subjects(found)):
+        before = text[: token.start]
+        line, column = before.count("\n") + 1, token.start - before.rfind("\n")
+        raise QuerySyntaxError(f"line {line}, column {column}: {problem}")
+    pieces, end = [], 0
+    for token in found:
+        if token.kind == "keyword" and token.text.lower() in ("true", "false"):
+            pieces += [text[end : token.start], token.text.lower()]
+            end = token.start + len(token.text)
+    return "".join([*pieces, text[end:]])
+
+
+def _nested_aggregates(found: list[Token]) -> Iterator[tuple[str, Token]]:
+    # Of each open bracket, whether what stands in it is the expression of an aggregate.
+    inside: list[bool] = []
+    for before, token in pairwise(found):
+        match token.text:
+            case "(":
+                is_aggregate = before.kind == "keyword" and before.text.upper() in _AGGREGATES
+                if is_aggregate and any(inside[-1:]):
+                    yield "an aggregate cannot stand in another", before
+                inside.append(is_aggregate or any(inside[-1:]))
+            case "{":
+                # A query in a query has aggregates of its own.
+                inside.append(False)
+            case ")" | "}":
+                del inside[-1:]
+
+
+def _wrong_subjects(found: list[Token]) -> Iterator[tuple[str, Token]]:
+    # In a pattern anything may be the subject, for it may match nothing.
+    for place, token in enumerate(found):
+        if (
+            _begins_expression(found, place)
+            and _opens_triple_term(found, place)
+            and (
+                _opens_triple_term(found, place + 3)
+                or (place + 3 < len(found) and found[place + 3].kind == "string")
+            )
+        ):
+            yield "the subject of a triple term is an IRI, a blank node or a variable", token
+
+
+def _begins_expression(found: list[Token], place: int) -> bool:
+    return place > 1 and found[place - 1].text == "(" and found[place - 2].kind == "keyword"
+
+
+def _opens_triple_term(found: list[Token], place: int) -> bool:
+    three = found[place : place + 3]
+    adjacent = all(after.start == before.start + 1 for before, after in pairwise(three))
+    return [token.text for token in three] == ["<", "<", "("] and adjacent

@@ -1,0 +1,131 @@
+"""Operations of an update, rewritten where the engine has no option for what is wanted.
+
+with_using      the dataset that the request gives                        (SPARQL Protocol, 2.2.3)
+with_default    what is written into no graph goes into the one named
+
+An edit is a place in the text and what is put in there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from istograph.errors import InputError
+from istograph.rdf.sparql.updates import Block, Operation
+
+Edit = tuple[int, str]
+
+_MODIFY = frozenset({"INSERT", "DELETE", "WITH"})
+
+
+def with_using(
+    operation: Operation, default_graphs: Sequence[str], named_graphs: Sequence[str]
+) -> Operation:
+    """Return an operation that reads the dataset which the request gives.
+
+    >>> from istograph.rdf.sparql.updates import split
+    >>> with_using(split("DELETE WHERE { ?s ?p 1 }")[0], ["http://e/g"], []).body
+    'DELETE { ?s ?p 1 } USING <http://e/g> WHERE { ?s ?p 1 }'
+    """
+    if not (default_graphs or named_graphs):
+        return operation
+    if operation.says("USING", "WITH"):
+        # SPARQL 1.1 Protocol, 2.2.3
+        raise InputError(
+            "both the request (using-graph-uri) and the update (USING, WITH) say which graphs to "
+            "read; leave one of them out"
+        )
+    if not _reads(operation):
+        return operation
+    operation = written_out(operation)
+    clauses = [f"USING <{iri}>" for iri in default_graphs]
+    clauses += [f"USING NAMED <{iri}>" for iri in named_graphs]
+    where = max(token.start for word, token in operation.words if word == "WHERE")
+    return operation.replaced(_edited(operation.body, [(where, " ".join(clauses) + " ")]))
+
+
+def with_default(operation: Operation, graph: str, *, reading: bool = False) -> list[Operation]:
+    """Return operations that write into a graph what this one would write into no graph.
+
+    With `reading`, that graph is also what is read where no graph is named.
+
+    >>> from istograph.rdf.sparql.updates import split
+    >>> [o] = with_default(split("INSERT { ?s a 1 . GRAPH ?g { ?s a 2 } } WHERE {}")[0], "g:l")
+    >>> o.body
+    'INSERT { GRAPH <g:l> { ?s a 1 . } GRAPH ?g { ?s a 2 } } WHERE {}'
+    """
+    match operation.keyword:
+        case "INSERT" | "DELETE":
+            return [_writing(operation, graph, reading=reading)]
+        case "CLEAR" | "DROP" if operation.says("DEFAULT"):
+            # The default graph is always there, so that there is nothing to clear is no error.
+            return [operation.replaced(f"CLEAR SILENT GRAPH <{graph}>")]
+        case "LOAD" if not operation.says("GRAPH"):
+            return [operation.replaced(f"{operation.body} INTO GRAPH <{graph}>")]
+        case "ADD" | "COPY" | "MOVE":
+            return list(_moving(operation, graph, reading=reading))
+    return [operation]
+
+
+def written_out(operation: Operation) -> Operation:
+    """Return `DELETE WHERE {}` as the `DELETE {} WHERE {}` that it is short for."""
+    block = operation.blocks[-1] if operation.blocks else None
+    if block is None or not block.is_short:
+        return operation
+    pattern = operation.body[block.opening.start : block.closing.start + 1]
+    return operation.replaced(f"DELETE {pattern} WHERE {pattern}")
+
+
+def _reads(operation: Operation) -> bool:
+    return operation.keyword in _MODIFY and operation.says("WHERE")
+
+
+def _writing(operation: Operation, graph: str, *, reading: bool) -> Operation:
+    operation = written_out(operation)
+    if reading and _reads(operation) and not operation.says("USING"):
+        return operation.replaced(f"WITH <{graph}> {operation.body}")
+    edits = (edit for block in operation.blocks for edit in _wrapping(block, graph))
+    return operation.replaced(_edited(operation.body, edits))
+
+
+def _wrapping(block: Block, graph: str) -> Iterator[Edit]:
+    """Yield the edits that put a GRAPH around the triples that stand in none."""
+    if not block.is_template:
+        return
+    wrapped, named = False, False
+    for depth, token in block.levels():
+        if depth:
+            continue
+        if token.text.upper() == "GRAPH" and token.kind == "keyword":
+            if wrapped:
+                yield token.start, "} "
+            wrapped, named = False, True
+        elif named:
+            named = token.text != "}"
+        elif not wrapped and token.text != ".":
+            yield token.start, f"GRAPH <{graph}> {{ "
+            wrapped = True
+    if wrapped:
+        yield block.closing.start, "} "
+
+
+def _moving(operation: Operation, graph: str, *, reading: bool) -> Iterator[Operation]:
+    """Yield an ADD, COPY or MOVE with a graph in the place of DEFAULT.
+
+    What is read stays the default graph unless `reading`; so a MOVE from it is a copy and a clear.
+    """
+    source, target = operation.ends()
+    name = f"<{graph}>"
+    reads = f"GRAPH {source or name}" if source or reading else "DEFAULT"
+    emptied = operation.keyword == "MOVE" and not source
+    silent = " SILENT" if operation.says("SILENT") else ""
+    keyword = "COPY" if emptied else operation.keyword
+    yield operation.replaced(f"{keyword}{silent} {reads} TO GRAPH {target or name}")
+    if emptied and target:
+        yield operation.replaced(f"CLEAR SILENT GRAPH {name}")
+
+
+def _edited(text: str, edits: Iterable[Edit]) -> str:
+    pieces, end = [], 0
+    for place, insertion in edits:
+        pieces += [text[end:place], insertion]
+        end = place
+    return "".join([*pieces, text[end:]])

@@ -1,0 +1,1 @@
+"""The published dataset, and the confined processes that read it and write to it."""

@@ -1,0 +1,182 @@
+"""The child process: one task at a time from its standard input, one answer on its output.
+
+It opens the store for reading, gives up the network and all memory beyond its limit, and then
+serves until its input ends. Whatever goes wrong in the engine goes wrong here alone. With
+`--gateway` it does not give up the network but hands it over: who starts it decides about each
+connection.
+
+The first message (`framing`) says that the worker is ready. A large body is left in the spool file
+instead, whose size the object tells.
+"""
+
+import argparse
+import os
+import re
+import signal
+import socket
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from pyoxigraph import Store
+
+from istograph.errors import (
+    AddressError,
+    FormatError,
+    InputError,
+    IstographError,
+    MemoryLimitError,
+    QuerySyntaxError,
+    RemoteError,
+)
+from istograph.rdf.store import confinement, framing, snapshot, tasks
+
+# What is smaller goes through the pipe; a file would cost more.
+INLINE = 1 << 18
+# What the gateway said, in the engine's words.
+_FROM_GATEWAY = re.compile(
+    r"Error (\d+) .*? returned by http://127\.0\.0\.1/.*? with payload:\n(.*)", re.DOTALL
+)
+
+
+class Spool:
+    """Takes a result in pieces: in memory while it is small, then in a file, up to a limit."""
+
+    def __init__(self, path: Path, limit: int) -> None:
+        self._path = path
+        self._limit = limit
+        self._file: BinaryIO = BytesIO()
+        self.size = 0
+
+    def write(self, data: bytes) -> int:
+        """Take a piece; raise MemoryLimitError when the whole gets too large."""
+        if self.size + len(data) > self._limit:
+            raise MemoryLimitError(
+                f"the result is larger than {self._limit >> 20} MiB; add a LIMIT, "
+                "or ask for fewer columns or triples"
+            )
+        if self.size <= INLINE < self.size + len(data):
+            self._move_to_disk()
+        self.size += len(data)
+        return self._file.write(data)
+
+    def flush(self) -> None:
+        """Do nothing: the result is complete when it is taken."""
+
+    def take(self) -> bytes:
+        """Return the result if it is small, and else leave it in the file, complete."""
+        if isinstance(self._file, BytesIO):
+            return self._file.getvalue()
+        self._file.close()
+        return b""
+
+    def discard(self) -> None:
+        """Remove what was written."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+    def _move_to_disk(self) -> None:
+        small = self.take()
+        self._file = self._path.open("wb")
+        self._file.write(small)
+
+
+class _Source:
+    """The store that is read, and its version kept on disk meanwhile."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._held: int | None = None
+        self.store = Store()
+        if path:
+            self._turn_to(path)
+
+    def open(self, path: Path) -> Mapping[str, Any]:
+        """Turn to another version; when it cannot be read, the answer says so."""
+        try:
+            self._turn_to(path)
+        except OSError as problem:
+            return framing.failure(IstographError(str(problem)))
+        return {"ready": True}
+
+    def _turn_to(self, path: Path) -> None:
+        before, self._held = self._held, snapshot.hold(path)
+        if before is not None:
+            os.close(before)
+        self.store = Store.read_only(str(path))
+
+
+def main() -> None:
+    """Serve tasks until the input ends."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--store", type=Path)
+    parser.add_argument("--spool", type=Path)
+    parser.add_argument("--memory", type=int)
+    parser.add_argument("--result", type=int)
+    parser.add_argument("--gateway", type=int)
+    options = parser.parse_args()
+    # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    output = framing.private_output()
+    confined = _confine(options.gateway)
+    source = _Source(options.store)
+    confinement.limit_memory(options.memory)
+    idle = confinement.data_size()
+    framing.write(output, {"ready": True, "confined": confined})
+    inbox = framing.inbox(sys.stdin.buffer)
+    while True:
+        header, body = inbox.get()
+        if header["task"] == "open":
+            framing.write(output, source.open(Path(header["store"])))
+            continue
+        answer, result = _answer(source.store, header, body, Spool(options.spool, options.result))
+        # What earlier tasks left allocated counts against the limit of the next one.
+        last = confinement.data_size() - idle > options.memory // 2
+        framing.write(output, {**answer, "last": last}, result)
+
+
+def _confine(gateway: int | None) -> bool:
+    """Give up the network, or hand it over through the socket given; say whether that worked."""
+    if gateway is None:
+        return confinement.cut_network()
+    with socket.socket(fileno=gateway) as channel:
+        return confinement.hand_over_network(channel)
+
+
+def _answer(
+    store: Store, header: Mapping[str, Any], body: bytes, spool: Spool
+) -> tuple[Mapping[str, Any], bytes]:
+    try:
+        answer = tasks.TASKS[header["task"]](store, header, body, cast("IO[bytes]", spool))
+        result = spool.take()
+    # The engine's panics are no Exceptions.
+    except BaseException as problem:
+        spool.discard()
+        return framing.failure(_explain(problem)), b""
+    return {**answer, "size": spool.size}, result
+
+
+def _explain(problem: BaseException) -> IstographError:
+    """Return one of the errors that the parent knows by name."""
+    match problem:
+        case QuerySyntaxError() | FormatError() | MemoryLimitError() | RemoteError():
+            return problem
+        case InputError():
+            return InputError(str(problem))
+        case MemoryError():
+            return MemoryLimitError("this takes more memory than it is allowed")
+        case OSError() if told := _FROM_GATEWAY.search(str(problem)):
+            return AddressError(told[2]) if told[1] == "403" else RemoteError(told[2])
+        case RuntimeError() if "service name is unbound" in str(problem):
+            return InputError(
+                "SERVICE with a variable: the variable has no IRI there; bind it before the "
+                "SERVICE clause, in the same group"
+            )
+        case OSError() | RuntimeError() | ValueError():
+            return InputError(f"the engine cannot do this: {problem}")
+    return IstographError(f"the engine failed: {problem!r}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,249 @@
+"""A pool of processes that answer queries, each of which may be killed at any time.
+
+    pool.run(query) ──▶ a free worker ──▶ Answer          the result complete, in memory or a file
+         │                    │
+         │                    ├─▶ a worker with a gateway, where the query has SERVICE
+         │ too many wait      ├─▶ QuerySyntaxError, FormatError, InputError    what it says
+         └─▶ BusyError        ├─▶ TimeLimitError       killed at the limit, replaced at once
+                              ├─▶ MemoryLimitError     died at its own limit, replaced
+                              └─▶ InputError           the engine crashed on the query, replaced
+
+The engine has no timeout and cannot be interrupted, so the one sure way is SIGKILL. Whoever stops
+waiting (a cancelled task, a client that has gone) kills the query too.
+
+There are twice as many workers as cores and a client has half of them at most, in turns: what one
+asks, however slow, leaves processes for others. A query that takes long gives way on the processor.
+"""
+
+import asyncio
+import os
+import tempfile
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from istograph.errors import IstographError, TimeLimitError
+from istograph.rdf.federation.gateway import Gateway
+from istograph.rdf.formats import Format
+from istograph.rdf.protocol import QueryOperation
+from istograph.rdf.store import tickets
+from istograph.rdf.store.process import Answer, Limits, Worker
+from istograph.rdf.store.snapshot import Snapshot
+from istograph.rdf.store.tasks import FEDERATED
+from istograph.rdf.store.turns import Turns
+
+__all__ = ["Answer", "Limits", "Pool", "answer"]
+
+# After so long, a query gives way to those that may be answered sooner.
+_LONG_SECONDS = 1.0
+# Queries that ask other endpoints at the same time; they wait more than they work.
+_FEDERATED_AT_ONCE = 4
+_HINT_SECONDS = 2.0
+
+
+class Pool:
+    """Workers on the current snapshot; give a snapshot of None where only documents are parsed."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot | None,
+        limits: Limits | None = None,
+        size: int | None = None,
+        gateway: Gateway | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.limits = limits or Limits()
+        self.size = size or 2 * (os.cpu_count() or 1)
+        self.gateway = gateway or Gateway()
+        self.turns = Turns(self.size, self.limits.waiting)
+        self.federated_turns = Turns(_FEDERATED_AT_ONCE, self.limits.waiting)
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._workers: list[Worker] = []
+        self._closed = False
+        self._renewals: set[asyncio.Task[None]] = set()
+        self._spool = tempfile.TemporaryDirectory(prefix="istograph-")
+        self._numbers = count()
+
+    async def __aenter__(self) -> Self:
+        """Start the workers; an error here says why none can be had."""
+        self._workers = [Worker(self._spool_path(), self.limits) for _ in range(self.size)]
+        try:
+            async with asyncio.TaskGroup() as group:
+                for worker in self._workers:
+                    group.create_task(worker.prepare(self.snapshot))
+        except ExceptionGroup as problems:
+            await self.close()
+            raise problems.exceptions[0] from None
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Kill all workers."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Kill all workers and remove their files."""
+        self._closed = True
+        for task in self._renewals:
+            task.cancel()
+        await asyncio.gather(*self._renewals, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in self._workers))
+        self._spool.cleanup()
+
+    def switch(self, snapshot: Snapshot) -> None:
+        """Answer from another snapshot; what runs is still answered from the one it began on."""
+        self.snapshot = snapshot
+        for _ in range(self._idle.qsize()):
+            self._renew(self._idle.get_nowait())
+
+    async def run(
+        self,
+        operation: QueryOperation,
+        *,
+        accept: str | None = None,
+        base_iri: str | None = None,
+        seconds: float | None = None,
+    ) -> Answer:
+        """Answer a query; the time limit begins when a worker takes it up."""
+        request = {
+            "task": "query",
+            "accept": accept,
+            "base_iri": base_iri,
+            "default_graphs": operation.default_graphs,
+            "named_graphs": operation.named_graphs,
+        }
+        query = operation.query.encode()
+        try:
+            answer = await self._do(request, query, seconds)
+            if answer.kind != FEDERATED:
+                return answer
+            answer.close()
+            return await self._federate({**request, "federated": True}, query, seconds)
+        except TimeLimitError as problem:
+            raise TimeLimitError(f"{problem}{await self._hint(query)}") from None
+
+    async def quads(self, document: bytes, form: Format, *, base_iri: str | None = None) -> Answer:
+        """Rewrite a document from outside as N-Quads."""
+        return await self._do(
+            {"task": "quads", "format": form.name, "base_iri": base_iri}, document, None
+        )
+
+    async def validate(
+        self,
+        document: bytes,
+        form: Format,
+        *,
+        name: str = "request",
+        accept: str | None = None,
+        base_iri: str | None = None,
+    ) -> Answer:
+        """Check a document from outside against our shapes; `header["conforms"]` is the verdict."""
+        request = {"task": "validate", "format": form.name, "name": name}
+        return await self._do({**request, "accept": accept, "base_iri": base_iri}, document, None)
+
+    async def _do(self, request: Mapping[str, Any], body: bytes, seconds: float | None) -> Answer:
+        limit = self._limit(seconds)
+        async with self._turn(self.turns, limit):
+            worker = await self._idle.get()
+            try:
+                return await self._ask(worker, request, body, limit)
+            finally:
+                self._release(worker)
+
+    async def _federate(
+        self, request: Mapping[str, Any], body: bytes, seconds: float | None
+    ) -> Answer:
+        """Answer in a process of its own, which may ask other endpoints by the gateway."""
+        limit = self._limit(seconds)
+        async with self._turn(self.federated_turns, limit):
+            worker = Worker(self._spool_path(), self.limits, self.gateway)
+            try:
+                return await self._ask(worker, request, body, limit)
+            finally:
+                await worker.end()
+
+    @asynccontextmanager
+    async def _turn(self, turns: Turns, limit: float) -> AsyncIterator[None]:
+        ticket = tickets.current()
+        ticket.state = "queued"
+        async with turns.turn(ticket.client, limit):
+            ticket.state = "running"
+            yield
+
+    async def _ask(
+        self, worker: Worker, request: Mapping[str, Any], body: bytes, limit: float
+    ) -> Answer:
+        timer = asyncio.get_running_loop().call_later(_LONG_SECONDS, worker.give_way)
+        try:
+            async with asyncio.timeout(limit):
+                await worker.prepare(self.snapshot)
+                return await worker.ask(request, body)
+        except TimeoutError:
+            worker.kill()
+            raise TimeLimitError(
+                f"this took longer than {limit:g} seconds; add conditions or a LIMIT"
+            ) from None
+        except asyncio.CancelledError:
+            worker.kill()
+            raise
+        finally:
+            if timer.when() < asyncio.get_running_loop().time():
+                # Its priority is low now, and stays so.
+                worker.kill()
+            timer.cancel()
+
+    async def _hint(self, query: bytes) -> str:
+        """Return what looks expensive; a worker finds it, as all that comes from outside."""
+        with suppress(IstographError):
+            found = (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read().decode()
+            return f". What looks expensive here: {found}" if found else ""
+        return ""
+
+    def _limit(self, seconds: float | None) -> float:
+        return self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
+
+    def _spool_path(self) -> Path:
+        return Path(self._spool.name) / str(next(self._numbers))
+
+    def _release(self, worker: Worker) -> None:
+        if worker.serves(self.snapshot):
+            self._idle.put_nowait(worker)
+        elif not self._closed:
+            self._renew(worker)
+
+    def _renew(self, worker: Worker) -> None:
+        task = asyncio.create_task(self._prepare(worker))
+        self._renewals.add(task)
+        task.add_done_callback(self._renewals.discard)
+
+    async def _prepare(self, worker: Worker) -> None:
+        # What goes wrong here goes wrong again for the query that gets this worker, and is told.
+        with suppress(IstographError):
+            await worker.prepare(self.snapshot)
+        self._idle.put_nowait(worker)
+
+
+def answer(
+    snapshot: Snapshot | None,
+    operation: QueryOperation,
+    *,
+    accept: str | None = None,
+    base_iri: str | None = None,
+    limits: Limits | None = None,
+) -> Answer:
+    """Answer one query in a process of its own, for callers that do nothing meanwhile."""
+
+    async def once() -> Answer:
+        async with Pool(snapshot, limits, size=1) as pool:
+            return await pool.run(operation, accept=accept, base_iri=base_iri)
+
+    return asyncio.run(once())

@@ -1,0 +1,1 @@
+"""Verdicts over HTTP, for programs and as pages."""

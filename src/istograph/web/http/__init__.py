@@ -1,0 +1,1 @@
+"""What holds for any HTTP service: bounds, caching, negotiation, errors, logs, tokens."""

@@ -1,0 +1,61 @@
+"""What holds for every request before anybody looks at it: the length of its URL, and its pace."""
+
+import asyncio
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from istograph.rdf.protocol import ProtocolError
+from istograph.web.http.problems import problem
+
+# A body has so long, and as much more as it takes at the slowest pace of a connection in use.
+_BODY_SECONDS = 30.0
+_SLOWEST = 1 << 16
+
+
+class Bounds:
+    """ASGI middleware: 414 for a URL that is too long, 408 for a body that comes too slowly."""
+
+    def __init__(self, app: ASGIApp, longest_url: int) -> None:
+        self._app = app
+        self._longest_url = longest_url
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, if its URL is short enough, and its body as it comes."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        length = len(scope["raw_path"]) + len(scope["query_string"])
+        if length > self._longest_url:
+            detail = (
+                f"the URL has {length:,} characters, and {self._longest_url:,} are the most; send "
+                "the query by POST"
+            )
+            await problem(414, detail, scope["path"][:200])(scope, receive, send)
+            return
+        await self._app(scope, _Paced(receive), send)
+
+
+class _Paced:
+    """Receives a body; whatever comes after it may take its time."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._began = time.monotonic()
+        self._size = 0
+        self._is_complete = False
+
+    async def __call__(self) -> Message:
+        if self._is_complete:
+            return await self._receive()
+        end = self._began + _BODY_SECONDS + self._size / _SLOWEST
+        try:
+            async with asyncio.timeout(max(0.0, end - time.monotonic())):
+                message = await self._receive()
+        except TimeoutError:
+            raise ProtocolError(
+                408, f"the body of this request had {_BODY_SECONDS:g} seconds and is not here"
+            ) from None
+        self._size += len(message.get("body", b""))
+        self._is_complete = not message.get("more_body", False)
+        return message

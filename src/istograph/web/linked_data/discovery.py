@@ -1,0 +1,278 @@
+"""What machines look for first: VoID, DCAT, the sitemap and robots.txt.
+
+/.well-known/void, /void.ttl   what is in the dataset and how to get at it
+/dcat, /dcat.ttl               the catalogue: the dataset, its files and the endpoint
+/sitemap.xml                   every page, in both languages
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from html import escape
+
+from fastapi import APIRouter, Request, Response
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from istograph.errors import NotFoundError
+from istograph.model import graph
+from istograph.rdf.formats import Format
+from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
+from istograph.web.documents import DATA_FORMATS, chosen, split_extension, written
+from istograph.web.http.conditional import respond
+from istograph.web.http.links import HOME
+from istograph.web.http.public import base_url
+from istograph.web.linked_data.context import context
+from istograph.web.linked_data.dumps import CHECKSUMS, Dumps, DumpShelf
+from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
+from istograph.web.linked_data.records import LICENSE
+from istograph.web.linked_data.versioned import Versioned
+from istograph.web.service import Service
+
+DATASET = NamedNode(f"{HOME}.well-known/void#dataset")
+_CATALOGUE = NamedNode(f"{HOME}dcat#catalogue")
+_SERVICE = NamedNode(f"{HOME}dcat#sparql")
+_SPDX = "http://spdx.org/rdf/terms#"
+_MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
+_SAME_AS = NamedNode(expand("schema:sameAs"))
+# Whom our records are linked to, and where their IRIs begin.
+_TARGETS = {"wikidata": "http://www.wikidata.org/entity/", "ror": "https://ror.org/"}
+# Cells and verdicts are shown on other pages.
+_NOT_IN_SITEMAP = ("cell/", "verdict/", "claim/")
+_MOST_ADDRESSES = 20_000
+
+
+def router(service: Service, shelf: DumpShelf) -> APIRouter:
+    """Return the routes."""
+    routes = APIRouter(include_in_schema=False)
+    discovery = _Discovery(service, shelf)
+
+    @routes.api_route("/.well-known/void", methods=["GET", "HEAD"])
+    async def well_known(request: Request) -> Response:
+        return await discovery.void(request, chosen(request))
+
+    @routes.api_route("/void.{extension}", methods=["GET", "HEAD"])
+    async def void(request: Request, extension: str) -> Response:
+        return await discovery.void(request, _data_format(f"void.{extension}"))
+
+    @routes.api_route("/dcat", methods=["GET", "HEAD"])
+    async def catalogue(request: Request) -> Response:
+        return await discovery.dcat(request, chosen(request))
+
+    @routes.api_route("/dcat.{extension}", methods=["GET", "HEAD"])
+    async def catalogue_as(request: Request, extension: str) -> Response:
+        return await discovery.dcat(request, _data_format(f"dcat.{extension}"))
+
+    @routes.api_route("/sitemap.xml", methods=["GET", "HEAD"])
+    async def sitemap(request: Request) -> Response:
+        return await discovery.sitemap(request)
+
+    @routes.api_route("/sitemap-{number}.xml", methods=["GET", "HEAD"])
+    async def part_of_sitemap(request: Request, number: int) -> Response:
+        return await discovery.part_of_sitemap(request, number)
+
+    @routes.api_route("/robots.txt", methods=["GET", "HEAD"])
+    async def robots(request: Request) -> Response:
+        return discovery.robots(request)
+
+    return routes
+
+
+class _Discovery:
+    def __init__(self, service: Service, shelf: DumpShelf) -> None:
+        self._service = service
+        self._shelf = shelf
+        self._made = Versioned(service)
+
+    def _public(self, request: Request) -> str:
+        return base_url(request, self._service.settings)
+
+    def _name(self, name: str, public: str) -> str | None:
+        """Return the name to keep a document by; whatever host somebody asks for is not kept."""
+        return name if public == self._service.settings.base_url.rstrip("/") else None
+
+    async def void(self, request: Request, form: Format) -> Response:
+        dumps, public = await self._shelf.files(), self._public(request)
+
+        def make(lookup: Lookup) -> bytes:
+            triples = [*lookup.triples(where=graph("void")), *_access(public, dumps)]
+            triples += _linksets(lookup)
+            return written(triples, form, DATASET, context(lookup))
+
+        body = await self._made.get(self._name(f"void {form.name}", public), make)
+        return respond(request, body, form.content_type)
+
+    async def dcat(self, request: Request, form: Format) -> Response:
+        dumps, public = await self._shelf.files(), self._public(request)
+
+        def make(lookup: Lookup) -> bytes:
+            triples = [*_catalogue(lookup, public, dumps)]
+            return written(triples, form, _CATALOGUE, context(lookup))
+
+        body = await self._made.get(self._name(f"dcat {form.name}", public), make)
+        return respond(request, body, form.content_type)
+
+    async def sitemap(self, request: Request) -> Response:
+        paths = await self._made.get("paths", _paths)
+        parts = -(-len(paths) // _MOST_ADDRESSES)
+        if parts <= 1:
+            return _xml(request, _urlset(self._public(request), paths))
+        places = (f"{self._public(request)}/sitemap-{n}.xml" for n in range(1, parts + 1))
+        body = "".join(f"<sitemap><loc>{escape(place)}</loc></sitemap>\n" for place in places)
+        return _xml(request, f'<sitemapindex xmlns="{_SITEMAPS}">\n{body}</sitemapindex>\n')
+
+    async def part_of_sitemap(self, request: Request, number: int) -> Response:
+        paths = await self._made.get("paths", _paths)
+        part = paths[(number - 1) * _MOST_ADDRESSES : number * _MOST_ADDRESSES]
+        if number < 1 or not part:
+            raise NotFoundError(f"the sitemap has no part {number}; it begins at /sitemap.xml")
+        return _xml(request, _urlset(self._public(request), part))
+
+    def robots(self, request: Request) -> Response:
+        base = self._service.settings.base_path
+        # What a crawler could ask without end.
+        closed = ("sparql", "query", "search", "classify", "graphs", "queries")
+        lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in closed)]
+        lines += ["", f"Sitemap: {self._public(request)}/sitemap.xml", ""]
+        return respond(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
+
+
+def _data_format(name: str) -> Format:
+    form = split_extension(name)[1]
+    if form not in DATA_FORMATS:
+        raise NotFoundError(f"{name} is not here; the dataset is described as data only")
+    return form
+
+
+# VoID and DCAT
+
+
+def _t(subject: NamedNode | BlankNode, curie: str, value: object) -> Triple:
+    predicate = NamedNode(curie if "://" in curie else expand(curie))
+    if isinstance(value, str):
+        return Triple(subject, predicate, NamedNode(value))
+    if isinstance(value, int):
+        return Triple(subject, predicate, Literal(value))
+    assert isinstance(value, NamedNode | BlankNode | Literal)
+    return Triple(subject, predicate, value)
+
+
+def _access(public: str, dumps: Dumps) -> Iterator[Triple]:
+    """Yield how to get at the dataset (VoID, section 3)."""
+    yield _t(DATASET, "void:sparqlEndpoint", f"{public}/sparql")
+    yield _t(DATASET, "void:uriSpace", Literal(ID))
+    yield _t(DATASET, "void:exampleResource", f"{ID}organization/inbar")
+    yield _t(DATASET, "void:vocabulary", ONTOLOGY_IRI)
+    yield _t(DATASET, "dcterms:license", LICENSE)
+    yield _t(DATASET, "foaf:homepage", f"{public}/")
+    for form in DATA_FORMATS:
+        if form.iri:
+            yield _t(DATASET, "void:feature", form.iri)
+    for file in dumps.files:
+        if file.name.startswith("istograph"):
+            yield _t(DATASET, "void:dataDump", f"{public}/dump/{dumps.version}/{file.name}")
+
+
+def _linksets(lookup: Lookup) -> Iterator[Triple]:
+    """Yield how many records lead to each of the sources that others know (VoID, section 5)."""
+    values = [str(getattr(t.object, "value", "")) for t in lookup.triples(None, _SAME_AS)]
+    for name, start in _TARGETS.items():
+        linkset = NamedNode(f"{HOME}.well-known/void#links-to-{name}")
+        yield _t(DATASET, "void:subset", linkset)
+        yield _t(linkset, "rdf:type", expand("void:Linkset"))
+        yield _t(linkset, "void:subjectsTarget", DATASET)
+        yield _t(linkset, "void:objectsTarget", start)
+        yield _t(linkset, "void:linkPredicate", _SAME_AS)
+        yield _t(linkset, "void:triples", sum(value.startswith(start) for value in values))
+
+
+def _catalogue(lookup: Lookup, public: str, dumps: Dumps) -> Iterator[Triple]:
+    """Yield the catalogue (DCAT 3): one dataset, its files, and the endpoint that serves it."""
+    title = NamedNode(expand("dcterms:title"))
+    titles = lookup.objects(DATASET, title, graph("void"))
+    yield _t(_CATALOGUE, "rdf:type", expand("dcat:Catalog"))
+    yield _t(_CATALOGUE, "dcat:dataset", DATASET)
+    yield _t(_CATALOGUE, "dcat:service", _SERVICE)
+    yield _t(_CATALOGUE, "foaf:homepage", f"{public}/")
+    for resource in (_CATALOGUE, DATASET, _SERVICE):
+        yield from (Triple(resource, title, each) for each in titles)
+        yield _t(resource, "dcterms:license", LICENSE)
+    yield _t(DATASET, "rdf:type", expand("dcat:Dataset"))
+    yield _t(DATASET, "dcat:version", Literal(dumps.version))
+    yield _t(DATASET, "dcat:landingPage", f"{public}/")
+    yield _t(DATASET, "dcterms:conformsTo", ONTOLOGY_IRI)
+    day = Literal(_day(dumps.version), datatype=NamedNode(expand("xsd:date")))
+    yield _t(DATASET, "dcterms:modified", day)
+    for tag in ("en", "zh"):
+        yield _t(DATASET, "dcterms:language", f"http://id.loc.gov/vocabulary/iso639-1/{tag}")
+    yield _t(_SERVICE, "rdf:type", expand("dcat:DataService"))
+    yield _t(_SERVICE, "dcat:endpointURL", f"{public}/sparql")
+    yield _t(_SERVICE, "dcat:servesDataset", DATASET)
+    yield _t(_SERVICE, "dcterms:conformsTo", "http://www.w3.org/TR/sparql11-protocol/")
+    yield from _distributions(public, dumps)
+
+
+def _distributions(public: str, dumps: Dumps) -> Iterator[Triple]:
+    for file in dumps.files:
+        if file.name == CHECKSUMS:
+            continue
+        node = NamedNode(f"{HOME}dcat#{file.name}")
+        place = f"{public}/dump/{dumps.version}/{file.name}"
+        yield _t(DATASET, "dcat:distribution", node)
+        yield _t(node, "rdf:type", expand("dcat:Distribution"))
+        yield _t(node, "dcterms:title", Literal(file.en, language="en"))
+        yield _t(node, "dcterms:title", Literal(file.zh, language="zh"))
+        yield _t(node, "dcat:downloadURL", place)
+        yield _t(node, "dcat:mediaType", _MEDIA_TYPES + file.media_type)
+        yield _t(node, "dcterms:license", LICENSE)
+        if file.name.endswith(".gz"):
+            yield _t(node, "dcat:compressFormat", f"{_MEDIA_TYPES}application/gzip")
+        size = Literal(str(file.size), datatype=NamedNode(expand("xsd:nonNegativeInteger")))
+        yield _t(node, "dcat:byteSize", size)
+        checksum = NamedNode(f"{node.value}-checksum")
+        digest = Literal(file.sha256, datatype=NamedNode(expand("xsd:hexBinary")))
+        yield _t(node, f"{_SPDX}checksum", checksum)
+        yield _t(checksum, "rdf:type", f"{_SPDX}Checksum")
+        yield _t(checksum, f"{_SPDX}algorithm", f"{_SPDX}checksumAlgorithm_sha256")
+        yield _t(checksum, f"{_SPDX}checksumValue", digest)
+
+
+def _day(version: str) -> str:
+    """Return the day of a version, which begins with it, or of today."""
+    try:
+        return date.fromisoformat(version.partition(".")[0]).isoformat()
+    except ValueError:
+        return date.today().isoformat()
+
+
+# The sitemap
+
+_SITEMAPS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+def _paths(lookup: Lookup) -> list[str]:
+    """Return the path of each page worth finding."""
+    records = set()
+    for predicate in (LABEL, TYPE):
+        for triple in lookup.triples(None, predicate):
+            iri = str(getattr(triple.subject, "value", ""))
+            path = iri.removeprefix(ID)
+            if path != iri and not path.startswith(_NOT_IN_SITEMAP):
+                records.add(f"/page/{path}")
+    return ["/", "/ontology", "/shapes", "/query", "/dump/", *sorted(records)]
+
+
+def _urlset(public: str, paths: list[str]) -> str:
+    # https://developers.google.com/search/docs/specialty/international/localized-versions
+    lines = [f'<urlset xmlns="{_SITEMAPS}" xmlns:xhtml="http://www.w3.org/1999/xhtml">']
+    for path in paths:
+        place = escape(public + path)
+        alternates = "".join(
+            f'<xhtml:link rel="alternate" hreflang="{tag}" href="{place}?lang={tag}"/>'
+            for tag in ("en", "zh")
+        )
+        lines.append(f"<url><loc>{place}</loc>{alternates}</url>")
+    return "\n".join([*lines, "</urlset>\n"])
+
+
+def _xml(request: Request, text: str) -> Response:
+    document = f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
+    return respond(request, document.encode(), "application/xml")

@@ -1,0 +1,252 @@
+"""`/dump/`: the whole dataset as files, made once for each version, beside the event loop.
+
+/dump/                                    the index, with sizes and SHA-256 checksums
+/dump/istograph.nt.gz                     leads to the file of the version that is published
+/dump/2026-11-21.ab12cd34/istograph.nt.gz the default graph; a name that never changes its bytes
+    istograph.ttl istograph.jsonld        the same in Turtle and JSON-LD
+    istograph.nq.gz                       all graphs, the default one too
+    verdicts.csv                          one row for each record and class
+    SHA256SUMS                            for `sha256sum --check`
+"""
+
+import base64
+import csv
+import gzip
+import hashlib
+import io
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, cast
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse, RedirectResponse
+from pyoxigraph import Literal, NamedNode, Triple
+
+from istograph.errors import NotFoundError
+from istograph.model import graph, isto
+from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, N_TRIPLES, TURTLE, Format, choose
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.web.documents import HTML
+from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, is_current, respond
+from istograph.web.http.public import base_url
+from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup
+from istograph.web.linked_data.versioned import Versioned
+from istograph.web.rendering import Renderer
+from istograph.web.service import Service
+
+CHECKSUMS = "SHA256SUMS"
+_GZIP = "application/gzip"
+_VERDICTS = graph("verdicts")
+_COLUMNS = (
+    *("record", "name_en", "name_zh", "class", "status", "support"),
+    *("claims", "axioms", "would_entail"),
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """One file: what is in it in both languages, its type, size and checksum."""
+
+    name: str
+    en: str
+    zh: str
+    content_type: str
+    size: int
+    sha256: str
+    # the format inside, for what is compressed
+    media_type: str = ""
+
+
+@dataclass(frozen=True)
+class Dumps:
+    """The files of a version, and where they are."""
+
+    version: str
+    folder: Path
+    files: tuple[File, ...]
+
+    def find(self, name: str) -> File | None:
+        """Return the file of that name."""
+        return next((file for file in self.files if file.name == name), None)
+
+
+class DumpShelf:
+    """The files of the published version."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._made = Versioned(service)
+
+    async def files(self) -> Dumps:
+        """Return the files; whoever asks first waits until they are made."""
+        version = self._service.published.version
+        folder = self._service.scratch / version
+        return await self._made.get("dumps", partial(_make, folder=folder, version=version))
+
+
+def router(service: Service, shelf: DumpShelf) -> APIRouter:
+    """Return the routes of the dumps."""
+    routes = APIRouter(include_in_schema=False)
+    renderer = Renderer(service)
+    base = service.settings.base_path
+
+    @routes.api_route("/dump", methods=["GET", "HEAD"])
+    async def without_slash() -> Response:
+        return RedirectResponse(f"{base}/dump/", 301)
+
+    @routes.api_route("/dump/", methods=["GET", "HEAD"])
+    async def index(request: Request) -> Response:
+        dumps = await shelf.files()
+        if choose(request.headers.get("accept"), (JSON, HTML)) is HTML:
+            return renderer.page(request, "dump.html", {"dumps": dumps})
+        place = f"{base_url(request, service.settings)}/dump/{dumps.version}"
+        files = [{**asdict(file), "url": f"{place}/{file.name}"} for file in dumps.files]
+        body = json.dumps({"version": dumps.version, "files": files}, ensure_ascii=False)
+        return respond(request, body.encode(), "application/json")
+
+    @routes.api_route("/dump/{name}", methods=["GET", "HEAD"])
+    async def newest(name: str) -> Response:
+        dumps = await shelf.files()
+        file = _find(dumps, name)
+        location = f"{base}/dump/{dumps.version}/{file.name}"
+        return RedirectResponse(location, 302, {"Cache-Control": REVALIDATE})
+
+    @routes.api_route("/dump/{version}/{name}", methods=["GET", "HEAD"])
+    async def one(request: Request, version: str, name: str) -> Response:
+        dumps = await shelf.files()
+        if version != dumps.version:
+            raise NotFoundError(f"version {version} is not here any more; {dumps.version} is")
+        return _sent(request, dumps, _find(dumps, name))
+
+    return routes
+
+
+def _find(dumps: Dumps, name: str) -> File:
+    file = dumps.find(name)
+    if file is None:
+        names = ", ".join(each.name for each in dumps.files)
+        raise NotFoundError(f"there is no file {name!r} of the dataset; there are {names}")
+    return file
+
+
+def _sent(request: Request, dumps: Dumps, file: File) -> Response:
+    tag = f'"{file.sha256[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": IMMUTABLE}
+    if is_current(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    # RFC 9530: what to check the whole against.
+    digest = bytes.fromhex(file.sha256)
+    headers["Repr-Digest"] = f"sha-256=:{_base64(digest)}:"
+    return FileResponse(dumps.folder / file.name, headers=headers, media_type=file.content_type)
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+# Making them
+
+
+def _make(lookup: Lookup, folder: Path, version: str) -> Dumps:
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = ("the default graph", "默认图")
+    files = [
+        _file(folder, "istograph.nt.gz", whole, _graph(lookup, N_TRIPLES), N_TRIPLES.media_type),
+        _file(folder, "istograph.ttl", whole, _graph(lookup, TURTLE), TURTLE.media_type),
+        _file(folder, "istograph.jsonld", whole, _graph(lookup, JSON_LD), JSON_LD.media_type),
+        _file(
+            folder,
+            "istograph.nq.gz",
+            ("all graphs", "全部图"),
+            _graph(lookup, N_QUADS, None),
+            N_QUADS.media_type,
+        ),
+        _file(
+            folder,
+            "verdicts.csv",
+            ("all verdicts, one row for each record and class", "全部判定，每条记录与每个类一行"),
+            lambda output: _write_verdicts(lookup, output),
+            "text/csv",
+        ),
+    ]
+    sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
+    words = ("the checksums of the others", "其他文件的校验和")
+    files.append(_file(folder, CHECKSUMS, words, lambda output: output.write(sums), "text/plain"))
+    _remove_old(folder)
+    return Dumps(version, folder, tuple(files))
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what was made of older versions, but for the last of them, which may be being sent."""
+    others = (each for each in folder.parent.iterdir() if each.is_dir() and each != folder)
+    for each in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
+        shutil.rmtree(each)
+
+
+_Write = Callable[[IO[bytes]], object]
+
+
+def _file(folder: Path, name: str, words: tuple[str, str], write: _Write, media_type: str) -> File:
+    path = folder / name
+    with path.open("wb") as file:
+        if name.endswith(".gz"):
+            # Without a name and a time in it, the same data give the same bytes.
+            with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+                write(cast("IO[bytes]", packed))
+        else:
+            write(file)
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    text = f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+    content_type = _GZIP if name.endswith(".gz") else text
+    return File(name, *words, content_type, path.stat().st_size, digest, media_type)
+
+
+def _graph(lookup: Lookup, form: Format, where: Graph | None = DEFAULT) -> _Write:
+    return lambda output: lookup.dump(output, form, where)
+
+
+def _write_verdicts(lookup: Lookup, output: IO[bytes]) -> None:
+    # RFC 4180: lines end in CRLF, as csv writes them.
+    text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    writer.writerow(_COLUMNS)
+    writer.writerows(sorted(_verdicts(lookup)))
+    text.detach()
+
+
+def _verdicts(lookup: Lookup) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each verdict."""
+    for triple in lookup.triples(None, isto("verdictOn"), None, _VERDICTS):
+        yield _row(lookup, triple)
+
+
+def _row(lookup: Lookup, verdict: Triple) -> tuple[str, ...]:
+    def values(name: str) -> list[str]:
+        found = lookup.objects(cast("NamedNode", verdict.subject), isto(name), _VERDICTS)
+        return sorted(_short(value) for value in found)
+
+    record = lookup.objects(cast("NamedNode", verdict.subject), isto("subject"), _VERDICTS)
+    names = [lookup.label(cast("NamedNode", record[0]), language) for language in ("en", "zh")]
+    return (
+        *values("subject"),
+        *(label.value if label else "" for label in names),
+        _short(verdict.object),
+        *(" ".join(values(name)) for name in ("verdictStatus", "support", "restsOn")),
+        " ".join(values("restsOnAxiom")),
+        " | ".join(values("wouldEntail")),
+    )
+
+
+def _short(value: Any) -> str:
+    """Return the key of a record or the local name of a term, in a row of a table."""
+    if isinstance(value, Literal):
+        return value.value
+    iri = str(value.value)
+    for kind in ("organization/", "verdict-status/", "support/", "claim/"):
+        iri = iri.removeprefix(ID + kind)
+    return iri.removeprefix(ID).removeprefix(ISTO)

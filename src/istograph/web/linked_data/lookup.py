@@ -1,0 +1,99 @@
+"""Look-ups of our own in the published store; text from outside never gets here as a query."""
+
+from collections import deque
+from collections.abc import Iterator
+from typing import IO, Any
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+
+from istograph.model import graph, isto
+from istograph.rdf.formats import Format
+from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.web.http.languages import Language
+
+Node = NamedNode | BlankNode
+Graph = NamedNode | DefaultGraph
+
+DEFAULT = DefaultGraph()
+TYPE = NamedNode(expand("rdf:type"))
+LABEL = NamedNode(expand("rdfs:label"))
+_SUBJECT = isto("subject")
+# Where a record may stand that is not in the default graph, which merges the others.
+_APART: tuple[Graph, ...] = tuple(map(graph, ("translation", "verdicts", "examples", "void")))
+
+
+class Lookup:
+    """Reads one version of the dataset."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def triples(
+        self,
+        subject: Any = None,
+        predicate: NamedNode | None = None,
+        value: Any = None,
+        where: Graph = DEFAULT,
+    ) -> Iterator[Triple]:
+        """Yield the triples that fit, of one graph."""
+        for quad in self._store.quads_for_pattern(subject, predicate, value, where):
+            yield quad.triple
+
+    def objects(
+        self, subject: Node, predicate: NamedNode, where: Graph = DEFAULT
+    ) -> list[NamedNode | BlankNode | Literal]:
+        """Return the values of a property."""
+        return [t.object for t in self.triples(subject, predicate, None, where)]  # type: ignore[misc]
+
+    def subjects(
+        self, predicate: NamedNode, value: Any, where: Graph = DEFAULT
+    ) -> list[NamedNode | BlankNode]:
+        """Return what has this value of a property."""
+        return [t.subject for t in self.triples(None, predicate, value, where)]  # type: ignore[misc]
+
+    def dump(self, output: IO[bytes], form: Format, where: Graph | None = DEFAULT) -> None:
+        """Write a graph, or with None all of them, without holding it in memory."""
+        self._store.dump(output, form.rdf, from_graph=where, prefixes=PREFIXES)
+
+    def home(self, node: Node) -> Graph | None:
+        """Return the graph that describes a node: the default one, else one of those apart."""
+        graphs = (DEFAULT, *_APART)
+        return next((g for g in graphs if any(self.triples(node, None, None, g))), None)
+
+    def text(
+        self, node: Node, predicate: NamedNode, language: Language, where: Graph = DEFAULT
+    ) -> Literal | None:
+        """Return the text in a language, or in the other one, or in any."""
+        literals = [o for o in self.objects(node, predicate, where) if isinstance(o, Literal)]
+        return min(literals, key=lambda o: _distance(o, language), default=None)
+
+    def label(self, node: Node, language: Language, where: Graph = DEFAULT) -> Literal | None:
+        """Return a node's label in a language, or in the other one."""
+        return self.text(node, LABEL, language, where)
+
+    def description(self, node: Node, where: Graph = DEFAULT) -> list[Triple]:
+        """Return a concise bounded description: the node's triples and its blank nodes' own."""
+        found: dict[Triple, None] = {}
+        waiting: deque[Node] = deque([node])
+        seen: set[Node] = set()
+        while waiting:
+            subject = waiting.popleft()
+            if subject in seen:
+                continue
+            seen.add(subject)
+            for triple in self.triples(subject, None, None, where):
+                found[triple] = None
+                if isinstance(triple.object, BlankNode):
+                    waiting.append(triple.object)
+        return list(found)
+
+    def claims(self, node: Node, where: Graph = DEFAULT) -> list[NamedNode]:
+        """Return the claims about a node, in the order of their names."""
+        about = self.subjects(_SUBJECT, node, where)
+        return sorted((c for c in about if isinstance(c, NamedNode)), key=lambda c: c.value)
+
+
+def _distance(literal: Literal, language: Language) -> tuple[int, str]:
+    given = (literal.language or "").partition("-")[0]
+    order = (language, "", "en", "zh")
+    return order.index(given) if given in order else len(order), literal.value

@@ -1,0 +1,191 @@
+"""Records as linked data: `/id/...` is the thing, `/data/...` and `/page/...` are about it.
+
+/id/{kind}/{key}         303 to the page or the data, by Accept; an extension beats it
+/data/{kind}/{key}.ttl   what the graph says of it, and the claims about it with their sources
+/page/{kind}/{key}       the same for people
+
+301 for a record that another one replaced, and for a key that is not written as keys are; 410 for
+one that is gone; 404 for one that never was. https://www.w3.org/TR/cooluris/
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pyoxigraph import Literal, NamedNode, Triple
+
+from istograph.rdf.formats import Format, negotiate
+from istograph.rdf.namespaces import ID, expand
+from istograph.web.documents import (
+    DATA_FORMATS,
+    HTML,
+    chosen,
+    graph_response,
+    split_extension,
+    written,
+)
+from istograph.web.http.problems import problem
+from istograph.web.http.public import base_url
+from istograph.web.linked_data import record_pages
+from istograph.web.linked_data.context import context
+from istograph.web.linked_data.lookup import TYPE, Graph, Lookup
+from istograph.web.rendering import Renderer
+from istograph.web.service import Service
+
+LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
+_DEPRECATED = NamedNode(expand("owl:deprecated"))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record that is there, and the graph that describes it."""
+
+    iri: NamedNode
+    graph: Graph
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The path, below `/id/`, of the record that stands for this one."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A record that was there."""
+
+
+def router(service: Service) -> APIRouter:
+    """Return the routes of the records."""
+    routes = APIRouter(include_in_schema=False)
+    records = _Records(service)
+
+    @routes.api_route("/id/{path:path}", methods=["GET", "HEAD"])
+    async def thing(request: Request, path: str) -> Response:
+        return records.thing(request, path)
+
+    @routes.api_route("/data/{path:path}", methods=["GET", "HEAD"])
+    async def data(request: Request, path: str) -> Response:
+        return records.data(request, path)
+
+    @routes.api_route("/page/{path:path}", methods=["GET", "HEAD"])
+    async def page(request: Request, path: str) -> Response:
+        return records.page(request, path)
+
+    return routes
+
+
+class _Records:
+    """Answers for the three kinds of address that a record has."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._renderer = Renderer(service)
+        self._base = service.settings.base_path
+
+    def thing(self, request: Request, name: str) -> Response:
+        path, form = split_extension(name)
+        found = self._find(path)
+        if not isinstance(found, Found):
+            return self._elsewhere(request, found, "id", path, form)
+        form = form or chosen(request, (*DATA_FORMATS, HTML))
+        where = f"page/{path}" if form is HTML else f"data/{path}.{form.extension}"
+        query = f"?{request.url.query}" if request.url.query else ""
+        headers = {"Link": self._links(request, found, path)}
+        return RedirectResponse(f"{self._base}/{where}{query}", HTTPStatus.SEE_OTHER, headers)
+
+    def data(self, request: Request, name: str) -> Response:
+        path, form = split_extension(name)
+        found = self._find(path)
+        if not isinstance(found, Found):
+            return self._elsewhere(request, found, "data", path, form)
+        form = form or chosen(request)
+        if form is HTML:
+            return RedirectResponse(f"{self._base}/page/{path}", HTTPStatus.SEE_OTHER)
+        lookup = Lookup(self._service.store)
+        triples = list(described(lookup, found))
+        body = written(triples, form, found.iri, context(lookup))
+        headers = {
+            "Link": self._links(request, found, path),
+            "Content-Location": f"{self._base}/data/{path}.{form.extension}",
+        }
+        return graph_response(request, body, form, headers)
+
+    def page(self, request: Request, name: str) -> Response:
+        path, form = split_extension(name)
+        found = self._find(path)
+        if not isinstance(found, Found):
+            return self._elsewhere(request, found, "page", path, HTML)
+        if form not in (None, HTML):
+            return RedirectResponse(f"{self._base}/data/{name}", HTTPStatus.SEE_OTHER)
+        content = record_pages.content(
+            Lookup(self._service.store), found.iri, found.graph, self._renderer.links(request)
+        )
+        headers = {"Link": self._links(request, found, path)}
+        shown = {**content, "path": path, "formats": DATA_FORMATS}
+        return self._renderer.page(request, "record.html", shown, headers=headers)
+
+    def _find(self, path: str) -> Found | Moved | Gone | None:
+        if path != path.lower():
+            return Moved(path.lower())
+        try:
+            iri = NamedNode(ID + path)
+        except ValueError:
+            return None
+        lookup = Lookup(self._service.store)
+        graph = lookup.home(iri)
+        if graph is None:
+            return None
+        replaced = [o for o in lookup.objects(iri, _REPLACED_BY, graph) if isinstance(o, NamedNode)]
+        if replaced and replaced[0].value.startswith(ID):
+            return Moved(replaced[0].value.removeprefix(ID))
+        gone = any(o == Literal(True) for o in lookup.objects(iri, _DEPRECATED, graph))
+        return Gone() if gone else Found(iri, graph)
+
+    def _elsewhere(
+        self,
+        request: Request,
+        found: Moved | Gone | None,
+        kind: str,
+        path: str,
+        form: Format | None,
+    ) -> Response:
+        if isinstance(found, Moved):
+            extension = f".{form.extension}" if form and kind != "page" else ""
+            query = f"?{request.url.query}" if request.url.query else ""
+            location = f"{self._base}/{kind}/{found.path}{extension}{query}"
+            return RedirectResponse(location, HTTPStatus.MOVED_PERMANENTLY)
+        status = HTTPStatus.GONE if found else HTTPStatus.NOT_FOUND
+        accept = request.headers.get("accept")
+        if form is HTML or (form is None and negotiate(accept, (*DATA_FORMATS, HTML)) is HTML):
+            name = path.rpartition("/")[2].replace("-", " ")
+            return self._renderer.page(
+                request, "missing.html", {"path": path, "name": name, "gone": bool(found)}, status
+            )
+        detail = f"the record {path} was removed" if found else f"there is no record {path}"
+        return problem(status, f"{detail}; find one by name: /search?q=", request.url.path)
+
+    def _links(self, request: Request, found: Found, path: str) -> str:
+        """Return the links of https://signposting.org/FAIR/."""
+        public = base_url(request, self._service.settings)
+        links = [f'<{found.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
+        links.append(f'<{public}/page/{path}>; rel="canonical"; type="text/html"')
+        for form in DATA_FORMATS:
+            target = f'<{public}/data/{path}.{form.extension}>; type="{form.media_type}"'
+            links += [f'{target}; rel="describedby"', f'{target}; rel="alternate"']
+        lookup = Lookup(self._service.store)
+        for type_ in lookup.objects(found.iri, TYPE, found.graph):
+            if isinstance(type_, NamedNode):
+                links.append(f'<{type_.value}>; rel="type"')
+        return ", ".join(links)
+
+
+def described(lookup: Lookup, found: Found) -> Iterator[Triple]:
+    """Yield what the graph says of a record, and the claims about it with their sources."""
+    yield from lookup.description(found.iri, found.graph)
+    for claim in lookup.claims(found.iri, found.graph):
+        yield from lookup.description(claim, found.graph)

@@ -1,0 +1,82 @@
+"""A record in the words of schema.org, for search engines: JSON-LD that a page carries as data."""
+
+import json
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from istograph.model import isto
+from istograph.rdf.namespaces import expand
+from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
+
+# The first that a record has; what has none of them is a Thing.
+_TYPES = {
+    "org:Organization": "Organization",
+    "isto:Policy": "Legislation",
+    "isto:Document": "CreativeWork",
+    "isto:Place": "Place",
+    "isto:City": "City",
+    "isto:Country": "Country",
+    "isto:Region": "AdministrativeArea",
+    "isto:Province": "AdministrativeArea",
+    "isto:Municipality": "City",
+    "isto:Event": "Event",
+    "isto:Observation": "Observation",
+    "qb:DataSet": "Dataset",
+    "isto:Claim": "Claim",
+    "skos:ConceptScheme": "DefinedTermSet",
+    "skos:Concept": "DefinedTerm",
+}
+# What an identifier's host calls its own.
+_AUTHORITIES = {
+    "https://ror.org/": "ROR",
+    "http://www.wikidata.org/entity/": "Wikidata",
+    "https://www.wikidata.org/entity/": "Wikidata",
+    "https://isni.org/isni/": "ISNI",
+}
+
+
+def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
+    """Return the JSON-LD, safe to stand in a page."""
+    types = {str(getattr(o, "value", "")) for o in lookup.objects(node, TYPE, where)}
+    kind = next((name for curie, name in _TYPES.items() if expand(curie) in types), "Thing")
+    document: dict[str, Any] = {
+        "@context": "https://schema.org/",
+        "@type": kind,
+        "@id": node.value,
+        "name": _texts(lookup, node, LABEL, where),
+        "alternateName": [
+            *_texts(lookup, node, NamedNode(expand("skos:altLabel")), where),
+            *(o.value for o in lookup.objects(node, isto("acronym"), where)),
+        ],
+        "url": _iris(lookup, node, "schema:url", where),
+        "sameAs": _iris(lookup, node, "schema:sameAs", where),
+    }
+    document["identifier"] = [_identifier(iri) for iri in document["sameAs"] if _authority(iri)]
+    said = {key: value for key, value in document.items() if value}
+    # `</script>` in a text would end the element that this stands in.
+    return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _texts(lookup: Lookup, node: NamedNode, predicate: NamedNode, where: Graph) -> list[Any]:
+    literals = [o for o in lookup.objects(node, predicate, where) if isinstance(o, Literal)]
+    return [
+        {"@value": literal.value, "@language": literal.language}
+        if literal.language
+        else literal.value
+        for literal in sorted(literals, key=str)
+    ]
+
+
+def _iris(lookup: Lookup, node: NamedNode, curie: str, where: Graph) -> list[str]:
+    objects = lookup.objects(node, NamedNode(expand(curie)), where)
+    return sorted(o.value for o in objects if isinstance(o, NamedNode))
+
+
+def _authority(iri: str) -> str:
+    return next((name for start, name in _AUTHORITIES.items() if iri.startswith(start)), "")
+
+
+def _identifier(iri: str) -> dict[str, str]:
+    value = iri.rpartition("/")[2]
+    return {"@type": "PropertyValue", "propertyID": _authority(iri), "value": value, "url": iri}

@@ -1,0 +1,1 @@
+"""SPARQL over HTTP: queries, updates, graphs, and the description of the service."""

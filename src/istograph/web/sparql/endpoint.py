@@ -1,0 +1,114 @@
+"""`/sparql`: the SPARQL 1.1 Protocol over HTTP, query and update."""
+
+from typing import TypeVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse, StreamingResponse
+
+from istograph.rdf.formats import RDF_FORMATS, negotiate
+from istograph.rdf.protocol import (
+    SPARQL_UPDATE,
+    Operation,
+    ProtocolError,
+    QueryOperation,
+    UpdateOperation,
+    by_post,
+    query_by_get,
+)
+from istograph.rdf.store.workers import Answer
+from istograph.rdf.store.writer import Written
+from istograph.web.documents import HTML
+from istograph.web.http import bodies, public
+from istograph.web.http.conditional import REVALIDATE, is_current
+from istograph.web.http.tokens import authorize
+from istograph.web.service import Service, while_connected
+from istograph.web.sparql.service_description import ServiceDescription
+
+_STREAMED = 1 << 18
+_Some = TypeVar("_Some", QueryOperation, UpdateOperation)
+
+
+def router(service: Service) -> APIRouter:
+    """Return the route of the endpoint."""
+    routes = APIRouter()
+    description = ServiceDescription(service)
+
+    @routes.head("/sparql", include_in_schema=False)
+    @routes.get("/sparql", summary="Query by GET")
+    async def get(request: Request) -> Response:
+        """Answer `?query=`; without one, describe the service, or show a browser the query page."""
+        operation = query_by_get(request.url.query)
+        if operation is not None:
+            return await answered(service, request, _as_stored(service, request, operation))
+        if negotiate(request.headers.get("accept"), (*RDF_FORMATS, HTML)) is HTML:
+            return RedirectResponse(f"{service.settings.base_path}/query", 303)
+        return await description.respond(request)
+
+    @routes.post("/sparql", summary="Query or update by POST")
+    async def post(request: Request) -> Response:
+        """Answer a query, or do an update, sent as a form or by itself.
+
+        A form has `query=` or `update=`; else the Content-Type is `application/sparql-query` or
+        `application/sparql-update`.
+        """
+        operation = await _posted(service, request)
+        if isinstance(operation, UpdateOperation):
+            authorize(request, service.settings)
+            return written(await service.update(_as_stored(service, request, operation)))
+        return await answered(service, request, _as_stored(service, request, operation))
+
+    @routes.api_route("/sparql", methods=["QUERY"], include_in_schema=False)
+    async def query(request: Request) -> Response:
+        """Answer a query sent by a method that is safe (RFC 10008)."""
+        operation = await _posted(service, request)
+        if isinstance(operation, UpdateOperation):
+            raise ProtocolError(400, "QUERY changes nothing; send an update by POST")
+        return await answered(service, request, _as_stored(service, request, operation))
+
+    return routes
+
+
+async def answered(service: Service, request: Request, operation: QueryOperation) -> Response:
+    """Return the answer to a query in the format that the request likes best, or 304."""
+    accept = request.headers.get("accept")
+    tag = service.query_tag(operation, accept)
+    caching = {"ETag": tag, "Cache-Control": REVALIDATE} if tag else {"Cache-Control": "no-store"}
+    if tag and is_current(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=caching)
+    answer = await while_connected(request, service.query(operation, accept))
+    return _response(answer, caching)
+
+
+def written(result: Written, status: int = 204, location: str | None = None) -> Response:
+    """Return what there is to say about a write: the version that has it."""
+    headers = {"Istograph-Dataset": result.version}
+    return Response(None, status, headers | ({"Location": location} if location else {}))
+
+
+def _response(answer: Answer, caching: dict[str, str]) -> Response:
+    headers = {
+        "Content-Length": str(answer.size),
+        "Istograph-Dataset": answer.version,
+        **caching,
+    }
+    content_type = answer.format.content_type
+    if answer.size > _STREAMED:
+        return StreamingResponse(answer.chunks(), headers=headers, media_type=content_type)
+    return Response(answer.read(), headers=headers, media_type=content_type)
+
+
+async def _posted(service: Service, request: Request) -> Operation:
+    if encoding := request.headers.get("content-encoding"):
+        raise ProtocolError(415, f"Content-Encoding {encoding!r}; a query is sent as it is")
+    settings = service.settings
+    content_type = request.headers.get("content-type", "")
+    # Data comes in this way too; whoever sends as much must be allowed to.
+    is_update = content_type.lower().startswith(SPARQL_UPDATE)
+    if is_update:
+        authorize(request, settings)
+    largest = settings.largest_upload if is_update else settings.largest_request
+    return by_post(content_type, request.url.query, await bodies.read(request, largest))
+
+
+def _as_stored(service: Service, request: Request, operation: _Some) -> _Some:
+    return operation.naming(lambda iri: public.stored_name(iri, request, service.settings))
