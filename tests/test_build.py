@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from istograph import build as recipe
-from istograph.build import build, ensure
+from istograph import build as package
+from istograph import resources
+from istograph.build import build, default_directory, ensure, recipe, source_hash
 from istograph.classification import load_theory
 from istograph.classification.records import find
 from istograph.errors import BuildError, InputError
@@ -251,7 +252,7 @@ def test_the_version_is_the_day_and_a_hash_of_the_content(
 def test_a_listener_hears_the_stages_that_the_recipe_lists(tmp_path: Path) -> None:
     listener = Listener()
     build(tmp_path / "store", progress=listener)
-    listed = [line.split()[0] for line in (recipe.__doc__ or "").splitlines()[2:] if line]
+    listed = [line.split()[0] for line in (package.__doc__ or "").splitlines()[2:] if line]
 
     assert listener.stages == listed
     assert listener.steps > 100
@@ -356,7 +357,7 @@ def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
     tmp_path: Path, imported: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy(imported, tmp_path / "store")
-    monkeypatch.setattr(recipe, "source_hash", lambda: "another")
+    monkeypatch.setattr(recipe, "source_hash", lambda directory: "another")
     rebuilt = ensure(tmp_path / "store")
     label = Literal("测试学会", language="zh")
 
@@ -399,7 +400,7 @@ def test_where_nothing_can_be_written_the_old_dataset_is_read(
     # Not by permissions: root may write anywhere.
     (tmp_path / "store" / "LOCK").unlink()
     (tmp_path / "store" / "LOCK").mkdir()
-    monkeypatch.setattr(recipe, "source_hash", lambda: "another")
+    monkeypatch.setattr(recipe, "source_hash", lambda directory: "another")
     listener = Listener()
 
     assert ensure(tmp_path / "store", progress=listener) == before
@@ -409,13 +410,13 @@ def test_where_nothing_can_be_written_the_old_dataset_is_read(
 def test_a_change_in_any_file_of_ours_changes_the_hash(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = recipe.source_hash()
-    monkeypatch.setattr(recipe.resources, "QUERIES", tmp_path)
+    before = source_hash(tmp_path)
+    monkeypatch.setattr(resources, "DATA", tmp_path)
 
-    assert recipe.source_hash() != before
+    assert source_hash(tmp_path) != before
 
 
 def test_the_store_is_where_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ISTOGRAPH_STORE", "/somewhere/else")
 
-    assert recipe.default_directory() == Path("/somewhere/else")
+    assert default_directory() == Path("/somewhere/else")

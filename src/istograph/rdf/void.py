@@ -5,7 +5,7 @@ look for below `?graph sd:graph ?dataset . ?dataset void:classPartition ?partiti
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -35,6 +35,7 @@ class _Property:
 
 
 _Properties = defaultdict[NamedNode, _Property]
+Triples = Callable[[], Iterable[Triple]]
 
 
 def dataset(
@@ -54,20 +55,22 @@ def dataset(
         yield Triple(graph, _TYPE, _sd("Graph"))
 
 
-def statistics(dataset: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple]:
-    """Yield what there is to say of some triples as a void:Dataset."""
-    graph = set(triples)
-    types = _types(graph)
+def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
+    """Yield what there is to say of some triples as a void:Dataset.
+
+    They are read several times, each of them once at each reading, and never all held.
+    """
+    types = _types(triples())
     members = Counter(class_ for classes in types.values() for class_ in classes)
-    everywhere, by_class = _count(graph, types)
+    counted = _count(triples(), types)
     yield Triple(dataset, _TYPE, _void("Dataset"))
     for name, number in (
-        ("triples", len(graph)),
-        ("entities", len({t.subject for t in graph if isinstance(t.subject, NamedNode)})),
+        ("triples", counted.triples),
+        ("entities", sum(isinstance(node, NamedNode) for node in counted.subjects)),
         ("classes", len(members)),
-        ("properties", len(everywhere)),
-        ("distinctSubjects", len({triple.subject for triple in graph})),
-        ("distinctObjects", len({triple.object for triple in graph})),
+        ("properties", len(counted.everywhere)),
+        ("distinctSubjects", len(counted.subjects)),
+        ("distinctObjects", len(counted.objects)),
     ):
         yield Triple(dataset, _void(name), Literal(number))
     for class_ in _sorted(members):
@@ -75,31 +78,52 @@ def statistics(dataset: NamedNode, triples: Iterable[Triple]) -> Iterator[Triple
         yield Triple(dataset, _void("classPartition"), partition)
         yield Triple(partition, _void("class"), class_)
         yield Triple(partition, _void("entities"), Literal(members[class_]))
-        yield from _property_partitions(partition, by_class[class_])
-    yield from _property_partitions(dataset, everywhere, detailed=False)
+        yield from _property_partitions(partition, counted.by_class[class_])
+    yield from _property_partitions(dataset, counted.everywhere, detailed=False)
 
 
-def _types(graph: set[Triple]) -> dict[object, set[NamedNode]]:
-    types: dict[object, set[NamedNode]] = defaultdict(set)
-    for triple in graph:
+def _is_named(node: object) -> bool:
+    return isinstance(node, NamedNode)
+
+
+def _types(triples: Iterable[Triple]) -> dict[object, tuple[NamedNode, ...]]:
+    types: dict[object, tuple[NamedNode, ...]] = {}
+    # One tuple for all the nodes that have the same classes.
+    shared: dict[tuple[NamedNode, ...], tuple[NamedNode, ...]] = {}
+    for triple in triples:
         if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
-            types[triple.subject].add(triple.object)
+            classes = (*types.get(triple.subject, ()), triple.object)
+            types[triple.subject] = shared.setdefault(classes, classes)
     return types
 
 
-def _count(
-    graph: set[Triple], types: dict[object, set[NamedNode]]
-) -> tuple[_Properties, dict[NamedNode, _Properties]]:
-    everywhere = _Properties(_Property)
-    by_class: dict[NamedNode, _Properties] = defaultdict(lambda: _Properties(_Property))
-    for triple in graph:
-        places = [by_class[class_][triple.predicate] for class_ in types.get(triple.subject, ())]
-        for place in (everywhere[triple.predicate], *places):
+@dataclass
+class _Counted:
+    """What was counted; objects by their hashes, for they are many and long."""
+
+    triples: int = 0
+    subjects: set[object] = field(default_factory=set)
+    objects: set[int] = field(default_factory=set)
+    everywhere: _Properties = field(default_factory=lambda: _Properties(_Property))
+    by_class: dict[NamedNode, _Properties] = field(
+        default_factory=lambda: defaultdict(lambda: _Properties(_Property))
+    )
+
+
+def _count(triples: Iterable[Triple], types: dict[object, tuple[NamedNode, ...]]) -> _Counted:
+    counted = _Counted()
+    for subject, predicate, value in triples:
+        counted.triples += 1
+        counted.subjects.add(subject)
+        counted.objects.add(hash(value))
+        places = [counted.by_class[class_][predicate] for class_ in types.get(subject, ())]
+        for place in (counted.everywhere[predicate], *places):
             place.triples += 1
-            if isinstance(triple.object, Literal):
-                place.datatypes[triple.object.datatype] += 1
-            place.classes.update(types.get(triple.object, ()))
-    return everywhere, by_class
+            if isinstance(value, Literal):
+                place.datatypes[value.datatype] += 1
+            elif value in types:
+                place.classes.update(types[value])
+    return counted
 
 
 def _property_partitions(

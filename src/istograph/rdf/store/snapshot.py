@@ -46,6 +46,8 @@ class Description:
     package: str
     # the named graphs that were given with `--source`
     imports: tuple[str, ...] = ()
+    # the named graphs of registries, imported to stay
+    registries: tuple[str, ...] = ()
     # triples in each named graph at the build; the empty name is the default graph
     counts: dict[str, int] = field(default_factory=dict)
     # the named graphs that the default graph is the merge of; none: it is a graph by itself
