@@ -1,0 +1,25 @@
+"""The dataset, built from its sources: the recipe, from top to bottom.
+
+read        the ontology and its vocabularies, the shapes, the sources and the files given
+check       with the shapes: a violation stops the build, a dispute between sources does not
+load        each source and each imported registry into its named graph
+classify    every record with facts, as of the day of the build: graphs `inferred`, `verdicts`
+merge       what the default graph is the merge of, as a set
+describe    the whole, counted, in graph `void`
+publish     in one step: until then the old dataset is the one that is read
+"""
+
+from istograph.build.description import DATASET
+from istograph.build.packaged import package_version
+from istograph.build.progress import Progress
+from istograph.build.recipe import build, default_directory, ensure, source_hash
+
+__all__ = [
+    "DATASET",
+    "Progress",
+    "build",
+    "default_directory",
+    "ensure",
+    "package_version",
+    "source_hash",
+]

@@ -1,0 +1,58 @@
+"""What must hold before a dataset is published: its shapes."""
+
+from collections import Counter
+
+from pyoxigraph import NamedNode, Quad
+
+from istograph.build.given import Documents
+from istograph.build.names import Graphs
+from istograph.build.progress import Progress
+from istograph.errors import BuildError
+from istograph.model import isto
+from istograph.rdf.namespaces import expand, shorten
+from istograph.rdf.shacl.report import VIOLATION, Report, Result
+from istograph.rdf.shacl.validation import validate, validate_documents
+
+_SHOWN_VIOLATIONS = 20
+_TYPE = NamedNode(expand("rdf:type"))
+
+
+def check(graphs: Graphs, given: Documents, progress: Progress) -> None:
+    """Stop the build by a BuildError where a shape is broken; tell what else they remark."""
+    # What users wrote is theirs; it must not keep a new version from being built.
+    checked = graphs.keys() - given.keys() - {"shapes", "local", "examples"}
+    ours = [quad for name in checked for quad in graphs[name]]
+    report = validate(ours)
+    documents = [document for found in given.values() for document in found]
+    if documents:
+        theirs = validate_documents(documents, background=ours)
+        report = Report((*report.results, *theirs.results))
+    broken = [result for result in report.results if result.severity == VIOLATION]
+    if broken:
+        raise BuildError(_broken(broken))
+    _remark(report, ours, progress)
+
+
+def _remark(report: Report, ours: list[Quad], progress: Progress) -> None:
+    found = Counter(result.severity for result in report.results)
+    if found:
+        listed = ", ".join(f"{number} of severity {name}" for name, number in found.items())
+        progress.note(f"the shapes have remarks that stop nothing: {listed}")
+    disputes = {q.subject for q in ours if q.predicate == _TYPE and q.object == isto("Dispute")}
+    if disputes:
+        progress.note(f"{len(disputes)} disputes: numbers and statements that contradict others")
+
+
+def _broken(results: list[Result]) -> str:
+    lines = list(dict.fromkeys(map(_violation, results)))
+    shown = lines[:_SHOWN_VIOLATIONS]
+    if more := len(lines) - len(shown):
+        shown.append(f"... and {more} more")
+    return "\n".join([f"the data breaks its shapes in {len(lines)} places:", *shown])
+
+
+def _violation(result: Result) -> str:
+    place = f"{result.file}:{result.line}: " if result.file else ""
+    focus = shorten(getattr(result.focus, "value", str(result.focus)))
+    message = result.message.get("en") or next(iter(result.message.values()))
+    return f"{place}{focus}: {message} ({shorten(result.shape)})"

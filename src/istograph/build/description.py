@@ -1,0 +1,73 @@
+"""What a dataset says of itself: its version, and in graph `void` what each graph holds."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
+
+from istograph.build.names import placed
+from istograph.build.packaged import WELL_KNOWN
+from istograph.model import graph
+from istograph.rdf import void
+from istograph.rdf.namespaces import expand
+
+DATASET = NamedNode(f"{WELL_KNOWN}/void#dataset")
+
+_LABEL = NamedNode(expand("rdfs:label"))
+_DIGEST_BYTES = 16
+
+
+class ContentHash:
+    """A hash of quads in no order, made as they pass; the labels of blank nodes do not count."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+
+    def add(self, quad: Quad) -> None:
+        """Take a quad in; each once."""
+        line = re.sub(r"_:\w+", "_:", str(quad)) if "_:" in (text := str(quad)) else text
+        digest = hashlib.blake2b(line.encode(), digest_size=_DIGEST_BYTES).digest()
+        self._sum += int.from_bytes(digest)
+
+    @property
+    def short(self) -> str:
+        """The first eight digits, for a version."""
+        total = self._sum % (1 << (8 * _DIGEST_BYTES))
+        return hashlib.sha256(total.to_bytes(_DIGEST_BYTES)).hexdigest()[:8]
+
+
+def described(store: Store, names: Sequence[str], version: str, today: date) -> Iterator[Quad]:
+    """Yield the graph `void` of a store whose graphs, the default one too, are complete."""
+    yield from placed("void", _dataset_triples(sorted(names), version, today))
+    parts: Mapping[str, NamedNode | DefaultGraph] = {
+        "default": DefaultGraph(),
+        **{name: graph(name) for name in names},
+    }
+    for name, where in parts.items():
+        triples = partial(_triples, store, where)
+        yield from placed("void", void.statistics(_part(name), triples))
+
+
+def _triples(store: Store, where: NamedNode | DefaultGraph) -> Iterator[Triple]:
+    return (quad.triple for quad in store.quads_for_pattern(None, None, None, where))
+
+
+def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Triple]:
+    day = Literal(today.isoformat(), datatype=NamedNode(expand("xsd:date")))
+    chinese = Literal("istograph：国际科技组织知识图谱", language="zh")
+    english = "istograph: international scientific and technological organizations"
+    title, modified = NamedNode(expand("dcterms:title")), NamedNode(expand("dcterms:modified"))
+    yield Triple(DATASET, title, Literal(english, language="en"))
+    yield Triple(DATASET, title, chinese)
+    yield Triple(DATASET, modified, day)
+    yield Triple(DATASET, NamedNode("http://purl.org/pav/version"), Literal(version))
+    yield from void.dataset(DATASET, _part("default"), {graph(n): _part(n) for n in names})
+    for name in names:
+        yield Triple(graph(name), _LABEL, Literal(name, language="en"))
+
+
+def _part(name: str) -> NamedNode:
+    return NamedNode(f"{WELL_KNOWN}/void#{name}")
