@@ -1,8 +1,7 @@
 """The HTTP server around the application: its bounds on connections, and its end.
 
-A head must be complete within seconds, a request line and its headers have a size, connections
-have a number. On the first signal nothing new is accepted and queries have some seconds to end;
-those that have not are told so.
+A request line and its headers have a size, connections have a number. On the first signal nothing
+new is accepted and queries have some seconds to end; those that have not are told so.
 """
 
 import asyncio
@@ -12,38 +11,13 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from istograph.web.http.connections import Connection
 from istograph.web.sparql.queries import Queries
 
-_HEAD_SECONDS = 15.0
 _LARGEST_HEAD = 1 << 16
 _MOST_CONNECTIONS = 1000
 _GRACE_SECONDS = 5
-
-
-class Protocol(H11Protocol):
-    """uvicorn's, which would wait for the head of a request for ever."""
-
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a head."""
-        super().connection_made(transport)
-        self._deadline = self.loop.call_later(_HEAD_SECONDS, self._give_up)
-
-    def data_received(self, data: bytes) -> None:
-        """Take data; the head is there when there is a cycle of request and answer."""
-        super().data_received(data)
-        if self.cycle is not None:
-            # From here on, uvicorn's own limit between two requests counts.
-            self._deadline.cancel()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
-        self._deadline.cancel()
-        super().connection_lost(exc)
-
-    def _give_up(self) -> None:
-        self.transport.close()
 
 
 class Server(uvicorn.Server):
@@ -65,7 +39,7 @@ def make(app: FastAPI, **options: Any) -> Server:
     config = uvicorn.Config(
         app,
         **{
-            "http": Protocol,
+            "http": Connection,
             "ws": "none",
             "log_level": "warning",
             "access_log": False,

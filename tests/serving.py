@@ -1,0 +1,56 @@
+"""The service as a user starts it: a process of its own, spoken to over the network."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+
+TOKEN = "a-secret-of-the-tests"
+
+
+@contextmanager
+def serving(*options: str) -> Iterator[str]:
+    """Run `istograph serve` with the options given, and yield its address when it is ready."""
+    port = free_port()
+    command = [sys.executable, "-P", "-m", "istograph", "serve", "--no-access-log"]
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(
+            [*command, "--port", str(port), *options],
+            env={**os.environ, "ISTOGRAPH_TOKEN": TOKEN},
+            stdout=log,
+            stderr=log,
+        ) as server,
+    ):
+        try:
+            address = f"http://127.0.0.1:{port}"
+            if not is_ready(address, server):
+                log.seek(0)
+                raise AssertionError(f"the service is not ready: {log.read().decode()}")
+            yield address
+        finally:
+            server.terminate()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def is_ready(address: str, server: "subprocess.Popen[bytes]") -> bool:
+    """Say whether a service answers within a minute."""
+    for _ in range(600):
+        try:
+            return httpx.get(f"{address}/ready", trust_env=False, timeout=10).is_success
+        except httpx.TransportError:
+            if server.poll() is not None:
+                return False
+            time.sleep(0.1)
+    return False
