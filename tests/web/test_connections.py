@@ -97,7 +97,7 @@ def test_a_body_is_left_as_it_is(address: str) -> None:
     [
         (b"GET /sparql?query=SELECT * {} HTTP/1.1\r\nHost: x\r\n\r\n", 400, "--data-urlencode"),
         (b"\x16\x03\x01\x02\x00\x01\r\n\r\n", 400, "no HTTP"),
-        (b"GET / HTTP/1.1\r\nX: " + b"a" * (1 << 17) + b"\r\n\r\n", 431, "too long"),
+        (b"GET / HTTP/1.1\r\nX: " + b"a" * (1 << 16), 431, "too long"),
         (b"GET / HTTP/1.1\r\n\r\n", 400, "Host"),
     ],
 )
