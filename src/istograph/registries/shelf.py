@@ -1,0 +1,107 @@
+"""What a run must remember, on disk: the keys that it met, and how far it came.
+
+A SQLite file beside the output. What is noted becomes durable with the position that it belongs
+to, in one transaction; a run that is killed finds both as they were at the last checkpoint.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS keys
+    (key TEXT PRIMARY KEY, version TEXT NOT NULL, entry INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS links
+    (kind TEXT, origin TEXT, target TEXT, PRIMARY KEY (kind, origin, target)) WITHOUT ROWID;
+"""
+_CACHED = 100_000
+
+
+class Shelf:
+    """Keys, and links between things, of all entries of a run."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self._entry = 0
+        # What has links does not change any more when it is asked for: by the second reading.
+        self.linked = lru_cache(_CACHED)(self._linked)
+
+    def begin(self, entry: int) -> None:
+        """Say which entry is read from now on, by its number in the run."""
+        self._entry = entry
+
+    def note(self, key: str, version: str = "") -> None:
+        """Note that this entry has a record of that key.
+
+        Of several the one with the greatest version counts, and of equal ones the first.
+        """
+        self._database.execute(
+            "INSERT INTO keys VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+            "version = excluded.version, entry = excluded.entry "
+            "WHERE excluded.version > version",
+            (key, version, self._entry),
+        )
+
+    def link(self, kind: str, origin: str, target: str) -> None:
+        """Note a link of some kind, as from a class to the one above it."""
+        self._database.execute(
+            "INSERT OR IGNORE INTO links VALUES (?, ?, ?)", (kind, origin, target)
+        )
+
+    def _linked(self, kind: str, origin: str) -> tuple[str, ...]:
+        """Return what a thing has links of that kind to, in the order of the names."""
+        found = self._database.execute(
+            "SELECT target FROM links WHERE kind = ? AND origin = ? ORDER BY target", (kind, origin)
+        )
+        return tuple(target for (target,) in found)
+
+    def home(self, key: str) -> int | None:
+        """Return the number of the entry that counts for a key; None if no entry has it."""
+        query = "SELECT entry FROM keys WHERE key = ?"
+        found = self._database.execute(query, (key,)).fetchone()
+        return found[0] if found else None
+
+    def has(self, key: str) -> bool:
+        """Return whether some entry of the run has a record of that key."""
+        return self.home(key) is not None
+
+    def is_here(self, key: str) -> bool:
+        """Return whether the entry that is read now is the one that counts for a key."""
+        return self.home(key) == self._entry
+
+    def clear(self) -> None:
+        """Forget everything."""
+        for table in ("state", "keys", "links"):
+            self._database.execute(f"DELETE FROM {table}")
+        self._database.commit()
+        self.linked.cache_clear()
+
+    def load(self, name: str) -> Any:
+        """Return what was saved last under a name; None if nothing was."""
+        found = self._database.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def save(self, name: str, value: Any) -> None:
+        """Make durable a value, together with everything noted until now."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO state VALUES (?, ?)", (name, json.dumps(value))
+        )
+        self._database.commit()
+
+
+@contextmanager
+def shelf(path: Path) -> Iterator[Shelf]:
+    """Give the shelf in a file, which is made if it is not there."""
+    database = sqlite3.connect(path, timeout=1)
+    try:
+        # One run at a time: the other one fails at once, instead of writing into this one's file.
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.executescript(_TABLES)
+        yield Shelf(database)
+    finally:
+        database.close()
