@@ -2,20 +2,24 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
 
+from istograph import functions
 from istograph.examples import Example, examples
 
 ANSWERS = Path(__file__).parent / "answers"
 KNOWN = list(examples())
+TODAY = datetime.now(UTC).date().isoformat()
 
 
 def rows(store: Store, example: Example) -> Iterator[list[str]]:
-    solutions = store.query(example.text)
+    known = dict(functions.functions(store, TODAY))
+    solutions = store.query(example.text, custom_functions=known)
     assert isinstance(solutions, QuerySolutions)
     written = solutions.serialize(format=QueryResultsFormat.CSV)
     assert written is not None

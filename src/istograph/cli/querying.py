@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from istograph import examples
+from istograph import examples, functions
 from istograph.cli.terminal import StoreOption, dataset, draw, write
 from istograph.errors import InputError
 from istograph.rdf import formats
@@ -50,7 +50,9 @@ def query(
     # A wrong format should not cost a build.
     accept = _MEDIA_TYPES.get(result_format) or formats.by_name(result_format).media_type
     operation = QueryOperation(_text(name, text))
-    result = answer(dataset(store), operation, accept=accept, limits=_LIMITS)
+    result = answer(
+        dataset(store), operation, accept=accept, limits=_LIMITS, functions=functions.ENTRY
+    )
     yes = _print(result, drawn=result_format == "table")
     if not yes:
         raise typer.Exit(1)

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from fastapi import Request
 from pyoxigraph import Store
 
+from istograph import functions
 from istograph.errors import NotFoundError
 from istograph.rdf.federation.addresses import AllowList
 from istograph.rdf.federation.gateway import Gateway
@@ -42,7 +43,9 @@ class Service:
         if published is None:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
         gateway = Gateway(AllowList(settings.service_allow))
-        self.pool = self._pool = Pool(published, settings.limits, settings.workers, gateway)
+        self.pool = self._pool = Pool(
+            published, settings.limits, settings.workers, gateway, functions.ENTRY
+        )
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None

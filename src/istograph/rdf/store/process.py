@@ -65,10 +65,17 @@ class Answer:
 class Worker:
     """One place in the pool and the process that fills it at the moment."""
 
-    def __init__(self, spool: Path, limits: Limits, gateway: Gateway | None = None) -> None:
+    def __init__(
+        self,
+        spool: Path,
+        limits: Limits,
+        gateway: Gateway | None = None,
+        functions: str | None = None,
+    ) -> None:
         self._spool = spool
         self._limits = limits
         self._gateway = gateway
+        self._functions = functions
         self._attachment: Attachment | None = None
         self._process: asyncio.subprocess.Process | None = None
         # The end of a process is noticed some time after it was killed.
@@ -117,6 +124,8 @@ class Worker:
         }
         if snapshot:
             options["--store"] = str(snapshot.path)
+        if self._functions:
+            options["--functions"] = self._functions
         if self._gateway is None:
             await self._spawn(options)
             await self._receive()

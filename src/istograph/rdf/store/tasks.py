@@ -182,7 +182,7 @@ def _evaluate(store: Store, text: str, request: Request) -> Results:
             custom_functions=functions,
         )
 
-    return with_functions(answer, {})
+    return with_functions(answer, request.get("functions", {}))
 
 
 def _dataset(text: str, request: Request) -> _Dataset | None:

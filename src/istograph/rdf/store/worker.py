@@ -31,6 +31,7 @@ from istograph.errors import (
     QuerySyntaxError,
     RemoteError,
 )
+from istograph.rdf.sparql.functions import Functions, load, no_functions
 from istograph.rdf.store import confinement, framing, snapshot, tasks
 
 # What is smaller goes through the pipe; a file would cost more.
@@ -86,9 +87,11 @@ class Spool:
 class _Source:
     """The store that is read, and its version kept on disk meanwhile."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, entry: str | None) -> None:
         self._held: int | None = None
+        self._make_functions = load(entry) if entry else no_functions
         self.store = Store()
+        self.functions: Functions = {}
         if path:
             self._turn_to(path)
 
@@ -105,6 +108,7 @@ class _Source:
         if before is not None:
             os.close(before)
         self.store = Store.read_only(str(path))
+        self.functions = self._make_functions(self.store, path.parent.name)
 
 
 def main() -> None:
@@ -115,12 +119,13 @@ def main() -> None:
     parser.add_argument("--memory", type=int)
     parser.add_argument("--result", type=int)
     parser.add_argument("--gateway", type=int)
+    parser.add_argument("--functions")
     options = parser.parse_args()
     # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = framing.private_output()
     confined = _confine(options.gateway)
-    source = _Source(options.store)
+    source = _Source(options.store, options.functions)
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
     framing.write(output, {"ready": True, "confined": confined})
@@ -130,7 +135,8 @@ def main() -> None:
         if header["task"] == "open":
             framing.write(output, source.open(Path(header["store"])))
             continue
-        answer, result = _answer(source.store, header, body, Spool(options.spool, options.result))
+        request = {**header, "functions": source.functions}
+        answer, result = _answer(source.store, request, body, Spool(options.spool, options.result))
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last}, result)

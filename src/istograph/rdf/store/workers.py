@@ -45,7 +45,10 @@ _HINT_SECONDS = 2.0
 
 
 class Pool:
-    """Workers on the current snapshot; give a snapshot of None where only documents are parsed."""
+    """Workers on the current snapshot; give a snapshot of None where only documents are parsed.
+
+    `functions` names what makes the functions that queries may call (`sparql.functions.load`).
+    """
 
     def __init__(
         self,
@@ -53,8 +56,10 @@ class Pool:
         limits: Limits | None = None,
         size: int | None = None,
         gateway: Gateway | None = None,
+        functions: str | None = None,
     ) -> None:
         self.snapshot = snapshot
+        self._functions = functions
         self.limits = limits or Limits()
         self.size = size or 2 * (os.cpu_count() or 1)
         self.gateway = gateway or Gateway()
@@ -69,7 +74,7 @@ class Pool:
 
     async def __aenter__(self) -> Self:
         """Start the workers; an error here says why none can be had."""
-        self._workers = [Worker(self._spool_path(), self.limits) for _ in range(self.size)]
+        self._workers = [self._worker() for _ in range(self.size)]
         try:
             async with asyncio.TaskGroup() as group:
                 for worker in self._workers:
@@ -165,7 +170,7 @@ class Pool:
         """Answer in a process of its own, which may ask other endpoints by the gateway."""
         limit = self._limit(seconds)
         async with self._turn(self.federated_turns, limit):
-            worker = Worker(self._spool_path(), self.limits, self.gateway)
+            worker = self._worker(self.gateway)
             try:
                 return await self._ask(worker, request, body, limit)
             finally:
@@ -211,8 +216,9 @@ class Pool:
     def _limit(self, seconds: float | None) -> float:
         return self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
 
-    def _spool_path(self) -> Path:
-        return Path(self._spool.name) / str(next(self._numbers))
+    def _worker(self, gateway: Gateway | None = None) -> Worker:
+        spool = Path(self._spool.name) / str(next(self._numbers))
+        return Worker(spool, self.limits, gateway, self._functions)
 
     def _release(self, worker: Worker) -> None:
         if worker.serves(self.snapshot):
@@ -239,11 +245,12 @@ def answer(
     accept: str | None = None,
     base_iri: str | None = None,
     limits: Limits | None = None,
+    functions: str | None = None,
 ) -> Answer:
     """Answer one query in a process of its own, for callers that do nothing meanwhile."""
 
     async def once() -> Answer:
-        async with Pool(snapshot, limits, size=1) as pool:
+        async with Pool(snapshot, limits, size=1, functions=functions) as pool:
             return await pool.run(operation, accept=accept, base_iri=base_iri)
 
     return asyncio.run(once())

@@ -1,7 +1,7 @@
 """What the documentation of the ontology and of the shapes shows, read from the graph itself.
 
-ontology    classes with live counts and the axioms about them; properties; the axioms in words,
-            with what supports them and the paper's line; the concept schemes
+ontology    classes with live counts and the axioms about them; properties; functions; the axioms in
+            words, with what supports them and the paper's line; the concept schemes
 shapes      by target class, each with the message that it gives
 """
 
@@ -33,6 +33,7 @@ _WORDS = {
     _term("schema:domainIncludes"): ("said of", "用于"),
     _term("schema:rangeIncludes"): ("its values", "取值"),
     _term("sh:targetClass"): ("for each", "适用于"),
+    _term("rdfs:seeAlso"): ("see also", "另见"),
 }
 
 
@@ -123,6 +124,7 @@ class _Reader:
                 Part("classes", "Classes of the classification", "分类的类", main),
                 Part("other-classes", "Other classes", "其他类", others),
                 Part("properties", "Properties", "属性", list(self._properties())),
+                Part("functions", "Functions for SPARQL", "SPARQL函数", list(self._functions())),
             ],
             "axioms": axioms,
             "schemes": self._schemes(),
@@ -186,6 +188,10 @@ class _Reader:
             ]
             count = sum(1 for _ in self._lookup.triples(None, node, None))
             yield self._entry(node, rows, list(self._axioms_about(node)), count)
+
+    def _functions(self) -> Iterator[Entry]:
+        for node in self._instances("sd:Function"):
+            yield self._entry(node, [("rdfs:seeAlso", self._links(node, "rdfs:seeAlso"))])
 
     def _entry(
         self,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fastapi import Request, Response
 from pyoxigraph import NamedNode, Store, Triple, serialize
 
+from istograph import functions
 from istograph.rdf import executables
 from istograph.rdf.formats import RDF_FORMATS, Format, choose
 from istograph.rdf.namespaces import GRAPH, PREFIXES
@@ -63,6 +64,7 @@ class ServiceDescription:
             named_graphs=tuple(sorted(names, key=lambda name: name.value)),
             writable=self._service.settings.writable,
             federated=bool(self._service.settings.service_allow),
+            functions=functions.NAMES,
         )
 
 
