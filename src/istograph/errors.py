@@ -3,6 +3,7 @@
 IstographError
 ├── InputError            a file, a row, a value or a query that somebody gave is wrong
 │   ├── TableError        a row of a CSV file: file, line, column
+│   ├── DescriptionError  a description of an organization: where in it, and what is wrong
 │   ├── TermError         a term or name that the ontology does not have; suggests the nearest
 │   ├── QuerySyntaxError  a SPARQL query that does not parse
 │   ├── FormatError       a format or media type that is not spoken here; lists those that are
@@ -35,6 +36,24 @@ class TableError(InputError):
         self.column = column
         self.problem = problem
         super().__init__(f"{file}:{line}: column {column!r}: {problem}")
+
+
+class DescriptionError(InputError):
+    """A description of an organization is wrong: `/facts/0/value: fact 'f1' of 'x': what is wrong`.
+
+    `path` leads to it, as the parts of a JSON Pointer (RFC 6901); `subject` says whose it is.
+    """
+
+    def __init__(self, problem: str, *path: str | int, subject: str = "") -> None:
+        self.problem = problem
+        self.path = path
+        self.subject = subject
+        pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
+        super().__init__(": ".join(part for part in (pointer, subject, problem) if part))
+
+    def within(self, *path: str | int, subject: str = "") -> "DescriptionError":
+        """Return the same as an error of something larger, in which the path leads there."""
+        return DescriptionError(self.problem, *path, *self.path, subject=subject or self.subject)
 
 
 class TermError(InputError):

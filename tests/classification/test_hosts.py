@@ -129,3 +129,11 @@ def test_without_explanations_a_host_has_statuses_only(theory: Theory) -> None:
 def test_a_host_that_is_none_is_refused(theory: Theory) -> None:
     with pytest.raises(TermError, match="there is no host 'Atlantis'; a host is one of cn, cn-all"):
         theory.classify(described(), host="Atlantis")
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"), [("UK", "GB"), ("hongkong", "hk"), ("cn-al", "cn-all"), ("法国", "FR")]
+)
+def test_a_host_nearly_right_is_suggested(name: str, meant: str) -> None:
+    with pytest.raises(TermError, match=f"did you mean '{meant}'"):
+        load_theory().classify({"id": "x", "facts": []}, host=name)

@@ -22,20 +22,34 @@ KEYS = sorted({k for kind in set(CONCEPT_PROPERTIES.values()) for k in load_word
 WORDS = ["CN", "HK", "physics", "ISTO", "isto:ISTO", "2020-02-30", "2020-02-29", "inbar", "", *KEYS]
 PARTS = st.dictionaries(
     st.sampled_from(["kind", "authority", "jurisdiction", "in", "place"]),
-    st.sampled_from(["constitutive", "tax", "liaison-office", "CN", "FR", "MCA"]),
+    st.sampled_from(["constitutive", "tax", "liaison-office", "CN", "FR", "MCA", None]),
     max_size=3,
 )
+DAYS = st.sampled_from(["1990-01-01", "1990", None])
+TEXTS = st.sampled_from(["somebody", {"en": "somebody"}, {"de": "jemand"}, {}, ["x"], 7, None])
 FACTS = st.fixed_dictionaries(
     {
-        "id": st.just("f1"),
+        "id": st.sampled_from(["f1", "f1", "f1", "", " ", 7, None]),
         "property": st.sampled_from([*FACT_PROPERTIES, "isto:hasField", "hasFeild"]),
         "value": st.sampled_from(WORDS) | st.booleans() | st.integers(0, 2) | PARTS,
     },
     optional={
-        "negated": st.booleans(),
-        "support": st.sampled_from(["stated", "outside", "weak"]),
-        "from": st.sampled_from(["1990-01-01", "1990"]),
-        "source": st.just("somebody"),
+        "negated": st.booleans() | st.none(),
+        "support": st.sampled_from(["stated", "outside", "weak", None]),
+        "from": DAYS,
+        "source": TEXTS,
+        **dict.fromkeys(["quote", "line", "value_name", "note", "x-mine", "@type"], TEXTS),
+    },
+)
+# What other formats call a fact's keys; and what is far from all of them.
+ODD_KEYS = st.sampled_from(["until", "start", "negatd", "colour", "x-mine", "note", "@id"])
+DESCRIPTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": st.sampled_from(["x", "", 5, None, {"facts": []}]),
+        "facts": st.just([]) | st.sampled_from([None, {}, [7], [{}]]),
+        "as_of": DAYS,
+        **dict.fromkeys(["name", "name_zh", "asof", "title", "x-mine", "@context"], TEXTS),
     },
 )
 
@@ -67,6 +81,34 @@ def test_a_fact_fits_the_schema_if_the_reader_takes_it(fact: dict[str, Any]) -> 
     description = {"id": "x", "facts": [fact]}
 
     assert validator().is_valid(description) == is_read(description)
+
+
+@settings(max_examples=100, deadline=None)
+@given(fact=FACTS, key=ODD_KEYS, value=TEXTS)
+def test_a_key_fits_the_schema_if_the_reader_takes_it(
+    fact: dict[str, Any], key: str, value: Any
+) -> None:
+    description = {"id": "x", "facts": [{**fact, "id": "f", key: value}]}
+
+    assert validator().is_valid(description) == is_read(description)
+
+
+@settings(max_examples=300, deadline=None)
+@given(description=DESCRIPTIONS)
+def test_a_description_fits_the_schema_if_the_reader_takes_it(description: dict[str, Any]) -> None:
+    assert validator().is_valid(description) == is_read(description)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("until", "2000-01-01"), ("start", "2000-01-01"), ("id", "")]
+)
+def test_the_schema_refuses_what_the_reader_refuses(key: str, value: str) -> None:
+    """The property above would hold if both took everything."""
+    fact = {"id": "f", "property": "isNonprofit", "value": True}
+
+    assert validator().is_valid({"id": "x", "facts": [fact]})
+    assert not validator().is_valid({"id": "x", "facts": [fact | {key: value}]})
+    assert not validator().is_valid({"id": "x", "asof": "2000-01-01", "facts": [fact]})
 
 
 @pytest.mark.parametrize("property_", sorted(FACT_PROPERTIES))

@@ -16,7 +16,7 @@ from typing import Any
 from pyoxigraph import Quad, Store
 
 from istograph.classification.records import stored
-from istograph.classification.values import suggestion
+from istograph.classification.suggestions import suggestion
 from istograph.errors import InputError, TableError
 from istograph.model import ASSERTED, DISPUTED, SUPERSEDED
 

@@ -5,25 +5,36 @@ a chain of properties has no place in OWL 2 DL: any three facts with three diffe
 unit that spans three states; a closed list of fewer is a unit of all its facts.
 """
 
-import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NoReturn
+from typing import Any
 
 from istograph.classification.families import Choice, Closing, Family, Spread
 from istograph.classification.meanings import Meaning, MeaningReader
 from istograph.classification.memory import Memory
 from istograph.classification.ontology import SUPPORTS, Ontology
 from istograph.classification.rows import Given, Rows
-from istograph.classification.values import iso_date, suggestion
-from istograph.errors import InputError, TermError
+from istograph.classification.suggestions import suggestion
+from istograph.classification.values import iso_date, shown
+from istograph.errors import DescriptionError, InputError
 from istograph.rdf.namespaces import ISTO
 
 Description = Mapping[str, Any]
 
-_FACT_KEYS = ("id", "property", "value", "from", "to", "negated", "source", "support")
-_KNOWN_KEYS = frozenset(_FACT_KEYS)
+# What decides; then where it is written, which is shown; then what nobody reads.
+FACT_KEYS = ("id", "property", "value", "from", "to", "negated", "support", "source")
+EVIDENCE_KEYS = ("url", "line", "section", "locator", "quote", "value_name")
+REMARKS = ("note", "comment")
+DESCRIPTION_KEYS = ("id", "name", "name_zh", "as_of", "facts")
+# Of a worked example, which says what is to come out.
+EXAMPLE_KEYS = ("expected", "clashes", "trap")
+# JSON-LD's own keys, and those that somebody says are theirs.
+OWN_KEYS = ("@", "x-")
+_KNOWN_KEYS = frozenset(FACT_KEYS)
+_KNOWN_OF_FACTS = frozenset((*FACT_KEYS, *EVIDENCE_KEYS, *REMARKS))
+_KNOWN_OF_DESCRIPTIONS = frozenset((*DESCRIPTION_KEYS, *EXAMPLE_KEYS, *REMARKS))
+_BARE = frozenset(("id", "facts"))
 _RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
 
 
@@ -67,13 +78,13 @@ class FactReader:
         supports: list[int] = []
         meanings: list[Meaning] = []
         seen: set[str] = set()
-        for number, fact in enumerate(_facts_of(description), start=1):
+        for number, fact in enumerate(_facts_of(description)):
             try:
                 meaning, support, holds = self._read(fact, as_of)
                 if fact["id"] in seen:
-                    raise InputError("another fact has the same id; each needs its own")
-            except InputError as error:
-                _refuse(error, description, fact, number)
+                    raise DescriptionError("another fact has the same id; each needs its own", "id")
+            except DescriptionError as error:
+                raise _placed(error, description, fact, number) from None
             seen.add(fact["id"])
             if holds:
                 held.append(fact)
@@ -87,12 +98,14 @@ class FactReader:
 
     def _read(self, fact: Any, as_of: str) -> tuple[Meaning, int, bool]:
         """Return a fact's meaning, the rank of its support, and whether it holds on the day."""
-        _check_keys(fact)
-        negated = fact.get("negated", False)
-        meaning = self._meanings.meaning(fact["property"], fact["value"], negated)
+        _check_fact(fact)
+        negated = fact.get("negated")
+        meaning = self._meanings.meaning(
+            fact["property"], fact["value"], False if negated is None else negated
+        )
         start, end = self._day(fact, "from"), self._day(fact, "to")
-        if start and end and end < start:
-            raise InputError(f"it ends on {end}, before it begins on {start}")
+        if start and end and end <= start:
+            raise DescriptionError(_never(start, end), "to")
         holds = start <= as_of and (not end or as_of < end)
         return meaning, _rank(fact.get("support")), holds
 
@@ -100,9 +113,12 @@ class FactReader:
         value = fact.get(key)
         if value is None:
             return ""
-        if not isinstance(value, str):
-            return iso_date(value, repr(key))
-        return self._days.recall(value, lambda: iso_date(value, repr(key)))
+        try:
+            if not isinstance(value, str):
+                return iso_date(value, repr(key))
+            return self._days.recall(value, lambda: iso_date(value, repr(key)))
+        except InputError as problem:
+            raise DescriptionError(str(problem), key) from None
 
     # All facts of a slice
 
@@ -129,26 +145,90 @@ class FactReader:
 
 def _facts_of(description: Any) -> list[Any]:
     if not isinstance(description, Mapping):
-        raise InputError(f"a description is an object with 'id' and 'facts', not {description!r}")
+        raise DescriptionError(
+            f"a description is an object with 'id' and 'facts', not {shown(description)}"
+        )
+    id_ = description.get("id")
+    whose = shown(id_) if isinstance(id_, str) else ""
+    if description.keys() != _BARE:
+        check_keys(description, _KNOWN_OF_DESCRIPTIONS, DESCRIPTION_KEYS, whose)
+        _check_text(description, ("name", "name_zh"), whose)
+    if id_ is not None and (not isinstance(id_, str) or not id_.strip()):
+        raise DescriptionError(f"'id' is a string that is not empty, not {shown(id_)}", "id")
     facts = description.get("facts")
     if not isinstance(facts, list):
-        raise InputError(f"{description.get('id')!r}: 'facts' is a list of facts, not {facts!r}")
+        problem = f"'facts' is a list of facts, not {shown(facts)}"
+        raise DescriptionError(
+            problem if "facts" in description else "it has no 'facts', a list of them",
+            *(("facts",) if "facts" in description else ()),
+            subject=whose,
+        )
     return facts
 
 
-def _check_keys(fact: Any) -> None:
+def check_keys(
+    found: Mapping[str, Any], known: Container[str], suggested: Iterable[str], subject: str = ""
+) -> None:
+    """Raise DescriptionError for a key that is not known: whatever it says would be lost."""
+    for key in found:
+        if key not in known and not key.startswith(OWN_KEYS):
+            hint = suggestion(key, suggested)
+            raise DescriptionError(
+                f"there is no {shown(key)}, and a key of your own begins with 'x-'{hint}",
+                key,
+                subject=subject,
+            )
+
+
+def _check_fact(fact: Any) -> None:
     if not isinstance(fact, Mapping):
-        raise InputError(f"a fact is an object with 'id', 'property' and 'value', not {fact!r}")
+        raise DescriptionError(
+            f"a fact is an object with 'id', 'property' and 'value', not {shown(fact)}"
+        )
+    if not fact.keys() <= _KNOWN_KEYS:
+        check_keys(fact, _KNOWN_OF_FACTS, (*FACT_KEYS, *EVIDENCE_KEYS))
+        _check_evidence(fact)
     for key in ("id", "property", "value"):
         if key not in fact:
-            raise InputError(f"it has no {key!r}")
-    if not isinstance(fact["id"], str):
-        raise InputError(f"'id' is a string, not {fact['id']!r}")
-    if not fact.keys() <= _KNOWN_KEYS:
-        for key in fact.keys() - _KNOWN_KEYS:
-            # Other keys are the sender's own, but a misspelt one would change the verdicts.
-            if close := difflib.get_close_matches(key, _FACT_KEYS, 1, 0.75):
-                raise TermError(f"there is no {key!r}; did you mean {close[0]!r}?")
+            raise DescriptionError(f"it has no {key!r}")
+    if not isinstance(fact["id"], str) or not fact["id"].strip():
+        raise DescriptionError(f"'id' is a string that is not empty, not {shown(fact['id'])}", "id")
+    if "source" in fact:
+        _check_text(fact, ("source",))
+
+
+def _check_text(found: Mapping[str, Any], keys: Iterable[str], subject: str = "") -> None:
+    """Raise DescriptionError for what is neither a string nor one for each language."""
+    for key in keys:
+        value = found.get(key)
+        if value is None or isinstance(value, str):
+            continue
+        if not isinstance(value, Mapping) or not _is_text(value):
+            problem = f'{key!r} is a string, or {{"en": ..., "zh": ...}}, not {shown(value)}'
+            raise DescriptionError(problem, key, subject=subject)
+
+
+def _is_text(value: Mapping[str, Any]) -> bool:
+    strings = all(isinstance(text, str) for text in value.values())
+    return bool(value) and value.keys() <= {"en", "zh"} and strings
+
+
+def _check_evidence(fact: Mapping[str, Any]) -> None:
+    for key in EVIDENCE_KEYS:
+        value = fact.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | Mapping | None):
+            problem = f"{key!r} says in words where the fact is written, not {shown(value)}"
+            raise DescriptionError(problem, key)
+    _check_text(fact, ("value_name",))
+
+
+def _never(start: str, end: str) -> str:
+    if end == start:
+        return (
+            f"it begins and ends on {start}, so it holds on no day; 'to' is the first day on "
+            "which it holds no longer"
+        )
+    return f"it ends on {end}, before it begins on {start}"
 
 
 def _rank(support: Any) -> int:
@@ -156,7 +236,8 @@ def _rank(support: Any) -> int:
     if support is None:
         return 0
     if not isinstance(support, str) or support not in _RANKS:
-        raise TermError(f"there is no support {support!r}{suggestion(str(support), SUPPORTS)}")
+        hint = suggestion(str(support), SUPPORTS)
+        raise DescriptionError(f"there is no support {shown(support)}{hint}", "support")
     return _RANKS[support]
 
 
@@ -167,7 +248,11 @@ def _status(meanings: Iterable[Meaning], as_of: str) -> str:
     return "active" if days else "unknown"
 
 
-def _refuse(error: InputError, description: Description, fact: Any, number: int) -> NoReturn:
-    given = fact.get("id") if isinstance(fact, Mapping) else None
-    name = f"fact {given!r} (number {number})" if given is not None else f"fact number {number}"
-    raise type(error)(f"{description.get('id', 'a description')}: {name}: {error}") from None
+def _placed(
+    error: DescriptionError, description: Description, fact: Any, number: int
+) -> DescriptionError:
+    id_ = fact.get("id") if isinstance(fact, Mapping) else None
+    name = f"fact {shown(id_)}" if isinstance(id_, str) else f"fact number {number + 1}"
+    whose = description.get("id")
+    subject = name if whose is None else f"{name} of {shown(whose)}"
+    return error.within("facts", number, subject=subject)

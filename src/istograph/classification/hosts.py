@@ -13,6 +13,7 @@ from istograph.classification.bitsets import union
 from istograph.classification.clauses import Clause, ClauseTheory, Row
 from istograph.classification.expressions import And, Expression, HasValue, Named, Restriction, Some
 from istograph.classification.ontology import Ontology
+from istograph.classification.suggestions import concept_suggestion
 from istograph.errors import OntologyError, TermError
 from istograph.rdf.namespaces import ID, ISTO
 
@@ -57,8 +58,9 @@ def find_host(name: str, ontology: Ontology) -> Host:
     codes = ontology.notations.get("jurisdiction", {})
     if name.upper() not in codes:
         known = ", ".join(sorted(profiles))
+        hint = concept_suggestion("jurisdiction", name, {**codes, **profiles})
         raise TermError(
-            f"there is no host {name!r}; a host is one of {known}, or a jurisdiction's code"
+            f"there is no host {name!r}; a host is one of {known}, or a jurisdiction's code{hint}"
         )
     return _profile_of_one(key, codes[name.upper()], ontology)
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from istograph.classification.ontology import Axiom, Ontology
 from istograph.classification.rows import FactValue, Given, Rows
-from istograph.classification.values import ValueReader, suggestion
-from istograph.errors import InputError, TermError
+from istograph.classification.suggestions import property_suggestion
+from istograph.classification.values import ValueReader, shown
+from istograph.errors import DescriptionError
 from istograph.model import BOOLEAN_PROPERTIES, CONCEPT_PROPERTIES, FACT_PROPERTIES
 from istograph.rdf.namespaces import ISTO
 
@@ -50,9 +51,10 @@ class MeaningReader:
     def meaning(self, property_: Any, value: Any, negated: Any) -> Meaning:
         """Return what the fact that something has, or has not, a value of a property says."""
         if not isinstance(property_, str):
-            raise InputError(f"'property' is a name, not {property_!r}")
+            raise DescriptionError(f"'property' is a name, not {shown(property_)}", "property")
         if not isinstance(negated, bool):
-            raise InputError(f"'negated' is true or false, not {negated!r}")
+            problem = f"'negated' is true or false, not {shown(negated)}"
+            raise DescriptionError(problem, "negated")
         if not isinstance(value, str | bool):
             return self._interpret(property_, value, negated)
         # In JSON, unlike in Python, 1 is not true; so the type is in the key.
@@ -67,7 +69,8 @@ class MeaningReader:
     def _interpret(self, property_: str, value: Any, negated: bool) -> Meaning:
         name = property_.removeprefix("isto:")
         if name not in FACT_PROPERTIES:
-            raise TermError(f"there is no property {name!r}{suggestion(name, FACT_PROPERTIES)}")
+            hint = property_suggestion(name)
+            raise DescriptionError(f"there is no property {shown(name)}{hint}", "property")
         read = self._values.read(name, value)
         if negated:
             return Meaning(self._given(self._denial(name, value), read))
@@ -95,8 +98,10 @@ class MeaningReader:
     def _denial(self, name: str, value: Any) -> str:
         if name not in self._denials:
             allowed = ", ".join(sorted(self._denials))
-            raise InputError(f"{name} cannot be negated; only {allowed} can")
+            problem = f"{name} cannot be negated; only {allowed} can"
+            raise DescriptionError(problem, "negated")
         place = value.get("jurisdiction") if isinstance(value, Mapping) else value
         if place != _NEGATED_ONLY_FOR.get(name, place):
-            raise InputError(f"{name} can be negated for 'CN' only, not for {place!r}")
+            problem = f"{name} can be negated for 'CN' only, not for {shown(place)}"
+            raise DescriptionError(problem, "negated")
         return self._denials[name]

@@ -10,6 +10,7 @@ from typing import Any
 
 from istograph.classification.axioms import SUPPORTS
 from istograph.classification.conditions import Explainer, load_explainer
+from istograph.classification.facts import EVIDENCE_KEYS, EXAMPLE_KEYS, OWN_KEYS, REMARKS
 from istograph.model import (
     BOOLEAN_PROPERTIES,
     CONCEPT_PROPERTIES,
@@ -25,9 +26,28 @@ Json = dict[str, Any]
 IRI = "https://w3id.org/istograph/classify/schema.json"
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _STRING: Json = {"type": "string"}
+_FILLED: Json = {"type": "string", "pattern": r"\S"}
+_NULL: Json = {"type": "null"}
 _DAY: Json = {"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+# A key that is null says as much as one that is absent.
+_DAY_OR_NULL: Json = {**_DAY, "type": ["string", "null"]}
+_OWN: Json = {f"^{prefix}": True for prefix in OWN_KEYS}
+# Where a fact is written: words, or a quotation with its language.
+_EVIDENCE: Json = {"type": ["string", "integer", "object", "null"]}
+_TEXT: Json = {
+    "anyOf": [
+        {"type": ["string", "null"]},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "properties": {"en": _STRING, "zh": _STRING},
+            "additionalProperties": False,
+        },
+    ]
+}
 # Of the properties of establishment, only what concerns the mainland can be denied.
 _MAINLAND = {"const": "CN"}
+_NOT_READ: Json = {"description": "Not read by the classifier."}
 _DENIED: Json = {"properties": {"negated": {"const": True}}, "required": ["negated"]}
 
 
@@ -47,19 +67,29 @@ class _Schema:
             "$schema": _DIALECT,
             "$id": IRI,
             "title": "Description of an organization",
-            "description": "What is known of one organization, as facts; POST it to /classify.",
+            "description": "What is known of one organization, as facts; POST it to /classify. "
+            "A key of your own begins with x-.",
             "type": "object",
             "required": ["facts"],
             "properties": {
-                "id": _STRING,
-                "name": _STRING,
+                "id": {**_FILLED, "type": ["string", "null"]},
+                "name": {"$ref": "#/$defs/text"},
+                "name_zh": {"$ref": "#/$defs/text"},
                 "as_of": {
-                    **_DAY,
+                    **_DAY_OR_NULL,
                     "description": "The day on which it is asked; today's if absent.",
                 },
-                "facts": {"type": "array", "items": {"$ref": "#/$defs/fact"}},
+                "facts": {
+                    "type": "array",
+                    "items": {"$ref": "#/$defs/fact"},
+                    "description": "No two of them have the same id.",
+                },
+                **dict.fromkeys((*EXAMPLE_KEYS, *REMARKS), _NOT_READ),
             },
+            "patternProperties": _OWN,
+            "additionalProperties": False,
             "$defs": {
+                "text": _TEXT,
                 "fact": self._fact(),
                 "class": self._class(),
                 "support": self._concept("support", SUPPORTS),
@@ -80,14 +110,26 @@ class _Schema:
             "type": "object",
             "required": ["id", "property", "value"],
             "properties": {
-                "id": {**_STRING, "description": "Of one fact of the description only."},
+                "id": {**_FILLED, "description": "Of one fact of the description only."},
                 "property": {"enum": [n for name in sorted(FACT_PROPERTIES) for n in _names(name)]},
-                "from": {**_DAY, "description": "The first day on which it holds."},
-                "to": {**_DAY, "description": "The first day on which it holds no longer."},
-                "negated": {"type": "boolean", "description": "Whether a source denies it."},
-                "source": _STRING,
-                "support": {"$ref": "#/$defs/support"},
+                "value": True,
+                "from": {**_DAY_OR_NULL, "description": "The first day on which it holds."},
+                "to": {
+                    **_DAY_OR_NULL,
+                    "description": "The first day on which it holds no longer; it is after `from`.",
+                },
+                "negated": {
+                    "type": ["boolean", "null"],
+                    "description": "Whether a source denies it.",
+                },
+                "source": {"$ref": "#/$defs/text"},
+                "support": {"anyOf": [{"$ref": "#/$defs/support"}, _NULL]},
+                **dict.fromkeys(EVIDENCE_KEYS, _EVIDENCE),
+                "value_name": {"$ref": "#/$defs/text"},
+                **dict.fromkeys(REMARKS, _NOT_READ),
             },
+            "patternProperties": _OWN,
+            "additionalProperties": False,
             "allOf": [
                 {
                     "if": {
@@ -134,7 +176,7 @@ class _Schema:
         if name == "isSaidToBe":
             return {"$ref": "#/$defs/class"}
         if name in PARENT_PROPERTIES:
-            return {**_STRING, "description": "The key or the name of the other organization."}
+            return {**_FILLED, "description": "The key or the name of the other organization."}
         return _DAY
 
     def _concept(self, kind: str, keys: Sequence[str] = ()) -> Json:
@@ -242,10 +284,14 @@ def _structure(parts: Mapping[str, tuple[str, str]]) -> Json:
         "required": ["kind"],
         "additionalProperties": False,
         "properties": {
-            key: {"$ref": f"#/$defs/{kind}"} if kind else _STRING
+            key: _part(kind) if key == "kind" else {"anyOf": [_part(kind), _NULL]}
             for key, (_, kind) in parts.items()
         },
     }
+
+
+def _part(kind: str) -> Json:
+    return {"$ref": f"#/$defs/{kind}"} if kind else _STRING
 
 
 def _list_of(items: Json) -> Json:

@@ -1,14 +1,14 @@
 """The values of facts, from the contract's JSON to what the ontology's rows are asked about."""
 
-import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue
-from istograph.errors import InputError, TermError
+from istograph.classification.suggestions import concept_suggestion, listed, suggestion
+from istograph.errors import DescriptionError, InputError
 from istograph.model import (
     BOOLEAN_PROPERTIES,
     CONCEPT_PROPERTIES,
@@ -20,6 +20,7 @@ from istograph.rdf.namespaces import ISTO
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A parent is named freely, and no row asks which one it is.
 _SOMETHING = ""
+_LONGEST = 60
 
 
 class ValueReader:
@@ -30,56 +31,87 @@ class ValueReader:
         self._classes = {term.name: term.iri for term in ontology.classes}
 
     def read(self, name: str, value: Any) -> FactValue:
-        """Return the value of a fact property."""
+        """Return the value of a fact property; DescriptionError says what is wrong with it."""
         if name in BOOLEAN_PROPERTIES:
             if not isinstance(value, bool):
-                raise InputError(f"{name} is true or false, not {value!r}")
+                raise _wrong(f"{name} is true or false, not {shown(value)}")
             return value
         if name in STRUCTURES:
             return self._structure(name, value)
         if not isinstance(value, str):
-            raise InputError(f"the value of {name} is a string, not {value!r}")
+            raise _wrong(f"the value of {name} is a string, not {shown(value)}")
         if name == "isSaidToBe":
             return self._class(value)
         if name == "dissolvedOn":
-            return iso_date(value, name)
+            return _day(value, name)
         if name in PARENT_PROPERTIES:
-            return _SOMETHING
+            return _parent(name, value)
         return self._concept(CONCEPT_PROPERTIES[name], value)
 
     def _class(self, value: str) -> str:
         name = value.removeprefix("isto:")
         if name not in self._classes:
-            raise TermError(f"there is no class {name!r}{suggestion(name, self._classes)}")
+            raise _wrong(f"there is no class {shown(name)}{suggestion(name, self._classes)}")
         return self._classes[name]
 
-    def _concept(self, kind: str, value: str) -> str:
+    def _concept(self, kind: str, value: str, *path: str) -> str:
         known = self._notations.get(kind, {})
         if value not in known:
-            raise TermError(f"there is no {kind} {value!r}{suggestion(value, known)}")
+            hint = concept_suggestion(kind, value, known)
+            raise _wrong(f"there is no {kind} {shown(value)}{hint}", *path)
         return known[value]
 
     def _structure(self, name: str, value: Any) -> dict[str, str]:
         _, parts = STRUCTURES[name]
         if not isinstance(value, Mapping):
-            raise InputError(f"the value of {name} is an object with {_listed(parts)}")
+            raise _wrong(
+                f"the value of {name} is an object with {listed(parts)}, not {shown(value)}"
+            )
         if unknown := [key for key in value if key not in parts]:
             known = suggestion(unknown[0], parts)
-            raise TermError(f"the value of {name} has no {unknown[0]!r}{known}")
-        if "kind" not in value:
-            raise InputError(f"the value of {name} needs a 'kind'")
+            raise _wrong(f"the value of {name} has no {shown(unknown[0])}{known}", unknown[0])
+        if value.get("kind") is None:
+            kinds = listed(self._notations.get(parts["kind"][1], ()))
+            raise _wrong(f"the value of {name} needs a 'kind', one of {kinds}")
         read: dict[str, str] = {}
         for key, (term, kind) in parts.items():
             if value.get(key) is not None:
-                part = self._part(f"the {key!r} of {name}", kind, value[key])
+                part = self._part(name, key, kind, value[key])
                 # A name without a kind, the authority's, is text that no row asks about.
                 read |= {f"{ISTO}{term}": part} if kind else {}
         return read
 
-    def _part(self, where: str, kind: str, value: Any) -> str:
+    def _part(self, name: str, key: str, kind: str, value: Any) -> str:
         if not isinstance(value, str):
-            raise InputError(f"{where} is a string, not {value!r}")
-        return self._concept(kind, value) if kind else value
+            raise _wrong(f"the {key!r} of {name} is a string, not {shown(value)}", key)
+        return self._concept(kind, value, key) if kind else value
+
+
+def _wrong(problem: str, *path: str) -> DescriptionError:
+    return DescriptionError(problem, "value", *path)
+
+
+def _parent(name: str, value: str) -> str:
+    if not value.strip():
+        raise _wrong(f"{name} names the other organization, by its key or its name; it is empty")
+    return _SOMETHING
+
+
+def _day(value: str, name: str) -> str:
+    try:
+        return iso_date(value, name)
+    except InputError as problem:
+        raise _wrong(str(problem)) from None
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it: not the whole of a long one.
+
+    >>> shown("a" * 100)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
+    """
+    text = repr(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def iso_date(value: object, where: str) -> str:
@@ -93,21 +125,4 @@ def iso_date(value: object, where: str) -> str:
             pass
         else:
             return value
-    raise InputError(f"{where}: {value!r} is no date; it should be like '2015-06-30'")
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return how a message goes on that says that a name is not known.
-
-    >>> suggestion("cn", ["CN", "HK"])
-    "; did you mean 'CN'?"
-    """
-    by_case = {option.casefold(): option for option in known}
-    close = difflib.get_close_matches(name.casefold(), by_case, 1)
-    if close:
-        return f"; did you mean {by_case[close[0]]!r}?"
-    return f"; there are {_listed(by_case.values())}" if len(by_case) <= 40 else ""
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(map(repr, sorted(names)))
+    raise InputError(f"{where}: {shown(value)} is no date; it should be like '2015-06-30'")

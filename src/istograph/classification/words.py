@@ -6,7 +6,7 @@ is established under the law of France    依法国法律设立
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.resources import ONTOLOGY
 
 _LABELS = ("skos:prefLabel", "rdfs:label")
+_ALSO_CALLED = "skos:altLabel"
 _DEFINITION, _NOTE = ("skos:definition",), ("skos:scopeNote",)
 _ELLIPSIS = "……"
 # After these words an English label goes on without a colon.
@@ -37,12 +38,16 @@ class Words:
     def __init__(self, triples: Iterable[Triple]) -> None:
         self._texts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._concepts: dict[str, dict[str, str]] = defaultdict(dict)
+        self._names: dict[str, list[str]] = defaultdict(list)
+        names = {expand(curie) for curie in (*_LABELS, _ALSO_CALLED)}
         wanted = {expand(curie) for curie in (*_LABELS, *_DEFINITION, *_NOTE)}
         notation = expand("skos:notation")
         for triple in triples:
             if not isinstance(triple.subject, NamedNode) or not isinstance(triple.object, Literal):
                 continue
             iri, predicate = triple.subject.value, triple.predicate.value
+            if predicate in names:
+                self._names[iri].append(triple.object.value)
             if predicate in wanted:
                 self._texts[iri, predicate][triple.object.language or ""] = triple.object.value
             elif predicate == notation:
@@ -52,6 +57,10 @@ class Words:
     def label(self, iri: str) -> Text:
         """Return what the ontology calls a term or a concept; its name where it says nothing."""
         return self._first(iri, _LABELS) or literal(iri.removeprefix(ISTO).removeprefix(ID))
+
+    def names(self, iri: str) -> Sequence[str]:
+        """Return everything that the ontology calls a term or a concept, in any language."""
+        return self._names.get(iri, ())
 
     def definition(self, iri: str) -> Text:
         """Return the definition of a term or a concept, empty where there is none."""

@@ -18,7 +18,7 @@ from istograph.classification.engines import cores, run_local, run_spark
 from istograph.classification.evidence import Background, stored_background
 from istograph.classification.records import Stored, find, stored
 from istograph.classification.rendering import as_json
-from istograph.classification.values import suggestion
+from istograph.classification.suggestions import suggestion
 from istograph.cli.asking import ask as ask_questions
 from istograph.cli.terminal import StoreOption, counted, dataset, measured, note, write
 from istograph.cli.verdicts import (
