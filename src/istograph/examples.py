@@ -5,6 +5,9 @@ A file is `NN-name.rq` and opens with comment lines that SPARQL ignores:
     #+ summary: How many policies does Table 1 list at each level?
     #+ summary_zh: 表1在每个层面各列出多少项政策？
     #+ columns: level, count
+    #+ columns_zh: 层面, 数量                       where a page shows the columns' names
+
+Names in a result are English, by `LANG(?name) = "en"`; that and nothing else changes for Chinese.
 """
 
 import re
@@ -16,6 +19,7 @@ from pathlib import Path
 from istograph import resources
 from istograph.errors import InputError, NotFoundError
 
+_ENGLISH = re.compile(r'(\bLANG\s*\(\s*\?\w+\s*\)\s*=\s*)"en"')
 _HEADER = re.compile(r"^#\+ (?P<field>\w+): (?P<value>.*\S)\s*$", re.MULTILINE)
 
 
@@ -28,6 +32,12 @@ class Example:
     question: dict[str, str]
     columns: tuple[str, ...]
     text: str
+    # what the columns are called, by language
+    headings: dict[str, tuple[str, ...]]
+
+    def in_language(self, language: str) -> str:
+        """Return the query with the names in its result in English ("en") or Chinese ("zh")."""
+        return _ENGLISH.sub(rf'\1"{language}"', self.text)
 
 
 def examples(folder: Path = resources.QUERIES) -> Iterator[Example]:
@@ -56,11 +66,19 @@ def _read(path: Path) -> Example:
         raise InputError(
             f"{path}: the header lacks {', '.join(f'#+ {m}:' for m in sorted(missing))}"
         )
-    columns = tuple(column.strip() for column in header["columns"].split(","))
+    columns = _listed(header["columns"])
+    chinese = _listed(header["columns_zh"]) if "columns_zh" in header else columns
+    if len(chinese) != len(columns):
+        raise InputError(f"{path}: {len(columns)} columns, but {len(chinese)} columns_zh")
     return Example(
         number=path.stem.partition("-")[0],
         name=path.stem,
         question={"en": header["summary"], "zh": header["summary_zh"]},
         columns=columns,
         text=text,
+        headings={"en": tuple(name.replace("_", " ") for name in columns), "zh": chinese},
     )
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(each.strip() for each in value.split(","))

@@ -19,6 +19,7 @@ _PATHS = [
     "/ontology",
     "/shapes",
     "/dump/",
+    "/report",
     "/page/organization/nobody",
     *(
         f"/page/{path}"

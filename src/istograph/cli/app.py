@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from istograph.cli import advising, classifying, making, querying, serving, validating
+from istograph.cli import advising, classifying, making, querying, reporting, serving, validating
 from istograph.cli.terminal import complain
 from istograph.errors import IstographError
 
@@ -26,6 +26,7 @@ for command in (
     validating.validate,
     classifying.classify,
     advising.policies,
+    reporting.report,
     making.format_,
 ):
     app.command(command.__name__.rstrip("_"))(command)

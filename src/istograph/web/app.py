@@ -1,7 +1,7 @@
 """The HTTP service as an ASGI application.
 
 create_app(directory, settings)
-├── /                 pages.py             the start page; /query, a query and its result as a page
+├── /                 pages.py             the start page; /query, a query and its result; /report
 ├── /sparql           sparql/endpoint.py   SPARQL 1.1 Protocol
 ├── /graphs, /graph/  sparql/graphs.py     Graph Store Protocol
 ├── /queries/         sparql/queries.py    how far a query is, and its end on demand

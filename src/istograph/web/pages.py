@@ -1,22 +1,19 @@
 """The pages that people read, in English and Chinese; they work without script."""
 
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
 from istograph.errors import IstographError
 from istograph.examples import Example, examples, find
-from istograph.rdf.namespaces import shorten
-from istograph.rdf.protocol import QueryOperation
+from istograph.report import sections
+from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service, while_connected
+from istograph.web.solutions import found, solutions
 
-# Larger results are for the endpoint; a page of them would help nobody.
-_LARGEST_TABLE = 1 << 20
 _SHOWN = ("29", "33", "11", "02", "34", "38")
 _FIGURES = """
 SELECT ?figure (COUNT(?x) AS ?count) {
@@ -33,14 +30,6 @@ _FIGURE_NAMES = {
     "cells": ("table cells", "表格单元"),
     "claims": ("claims with a source", "有来源的陈述"),
 }
-
-
-@dataclass(frozen=True)
-class Solutions:
-    """A result table for a template: each value is a SPARQL JSON term, or None where unbound."""
-
-    variables: Sequence[str]
-    rows: Sequence[Sequence[dict[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -65,6 +54,10 @@ def router(service: Service) -> APIRouter:
     async def query(request: Request) -> Response:
         return await pages.query(request)
 
+    @routes.api_route("/report", methods=["GET", "HEAD"])
+    async def report(request: Request) -> Response:
+        return await pages.report(request)
+
     return routes
 
 
@@ -75,6 +68,7 @@ class _Pages:
         self._service = service
         self._renderer = Renderer(service)
         self._home: tuple[str, dict[str, Any]] | None = None
+        self._reports: dict[Language, tuple[str, list[dict[str, Any]]]] = {}
 
     async def home(self, request: Request) -> Response:
         version = self._service.dataset.version
@@ -90,7 +84,7 @@ class _Pages:
         status = 200
         if text:
             try:
-                result |= await while_connected(request, self._result(text))
+                result |= await while_connected(request, found(self._service, text))
             except IstographError as error:
                 result["problem"] = str(error)
                 status = status_of(error)
@@ -99,8 +93,16 @@ class _Pages:
             request, "query.html", {"text": text, "question": question, **result}, status
         )
 
+    async def report(self, request: Request) -> Response:
+        version, language = self._service.dataset.version, language_of(request)
+        if language not in self._reports or self._reports[language][0] != version:
+            tables = [await self._tabled(example, language) for example in sections()]
+            self._reports[language] = version, tables
+        content = {"tables": self._reports[language][1]}
+        return self._renderer.page(request, "report.html", content)
+
     async def _home_content(self) -> dict[str, Any]:
-        counted = await self._solutions(_FIGURES)
+        counted = await solutions(self._service, _FIGURES)
         counts = {
             row[0]["value"]: int(row[1]["value"]) for row in counted.rows if row[0] and row[1]
         }
@@ -114,40 +116,11 @@ class _Pages:
         }
 
     async def _answered(self, example: Example) -> dict[str, Any]:
-        return {"example": example, "solutions": await self._solutions(example.text)}
+        return {"example": example, "solutions": await solutions(self._service, example.text)}
 
-    async def _solutions(self, text: str) -> Solutions:
-        return (await self._result(text))["solutions"]  # type: ignore[no-any-return]
-
-    async def _result(self, text: str) -> dict[str, Any]:
-        accept = "application/sparql-results+json, text/turtle"
-        answer = await self._service.query(QueryOperation(text), accept)
-        if answer.size > _LARGEST_TABLE:
-            answer.close()
-            raise IstographError(
-                f"the result has {answer.size:,} bytes, too many for a page; add a LIMIT, "
-                "or fetch it from the endpoint"
-            )
-        body = answer.read().decode()
-        if answer.kind == "graph":
-            return {"document": body}
-        results = json.loads(body)
-        if answer.kind == "boolean":
-            return {"document": "true" if results["boolean"] else "false"}
-        return {"solutions": _table(results)}
-
-
-def _table(results: dict[str, Any]) -> Solutions:
-    variables = results["head"]["vars"]
-    rows = [
-        [_term(binding.get(name)) for name in variables]
-        for binding in results["results"]["bindings"]
-    ]
-    return Solutions(variables, rows)
-
-
-def _term(term: dict[str, Any] | None) -> dict[str, Any] | None:
-    if term is None:
-        return None
-    number = term.get("datatype", "").endswith(("#integer", "#decimal", "#double", "#float"))
-    return {**term, "short": shorten(str(term["value"])), "number": number}
+    async def _tabled(self, example: Example, language: Language) -> dict[str, Any]:
+        table = await solutions(self._service, example.in_language(language))
+        return {
+            "example": example,
+            "solutions": replace(table, variables=example.headings[language]),
+        }

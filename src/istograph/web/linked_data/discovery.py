@@ -257,7 +257,7 @@ def _paths(lookup: Lookup) -> list[str]:
             path = iri.removeprefix(ID)
             if path != iri and not path.startswith(_NOT_IN_SITEMAP):
                 records.add(f"/page/{path}")
-    return ["/", "/ontology", "/shapes", "/query", "/dump/", *sorted(records)]
+    return ["/", "/ontology", "/shapes", "/query", "/report", "/dump/", *sorted(records)]
 
 
 def _urlset(public: str, paths: list[str]) -> str:
