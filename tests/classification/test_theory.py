@@ -191,3 +191,23 @@ def test_everything_at_once_does_not_take_for_ever(theory: Theory) -> None:
 
     assert set(statuses.values()) == {"contested"}
     assert time.process_time() - started < 10
+
+
+def test_what_is_remembered_changes_no_answer(theory: Theory) -> None:
+    forgetful = Theory(read_ontology(ONTOLOGY), None, remember=False)
+
+    for _ in range(2):
+        for description in descriptions(25, seed=51):
+            assert forgetful.classify(description) == theory.classify(description)
+            assert forgetful.statuses(description) == theory.statuses(description)
+
+
+def test_without_needs_the_rest_is_the_same(theory: Theory) -> None:
+    keys = {"would_entail", "would_refute"}
+    for description in descriptions(25, seed=52):
+        whole = json.loads(json.dumps(theory.classify(description)))
+        part = theory.classify(description, needs=False)
+        for verdict in whole["verdicts"]:
+            for key in keys:
+                verdict.pop(key, None)
+        assert part == whole

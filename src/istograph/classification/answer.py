@@ -1,19 +1,31 @@
 """The answer of the contract, as JSON: verdicts with their proofs, needs and clashes."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from math import prod
+from typing import Any, NamedTuple
 
 from istograph.classification.bitsets import positions
 from istograph.classification.facts import Slice
-from istograph.classification.families import Family, Selection, count, first
+from istograph.classification.families import Family, Selection, every, first
 from istograph.classification.needs import Feature, Need
 from istograph.classification.ontology import SUPPORTS
-from istograph.classification.proofs import Proof, Prover
+from istograph.classification.proofs import Prover
 from istograph.classification.rows import Given
 from istograph.classification.verdict import CONTESTED, Analysis, Decision
 
 Json = dict[str, Any]
 MOST_ENTRIES = 100
+# So many are sooner listed and sorted than searched for.
+_FEW = 1000
+
+
+class _Chosen(NamedTuple):
+    """One set of facts: their ids, the rank of their support, and what they give."""
+
+    ids: list[str]
+    rank: int
+    givens: tuple[Given, ...]
+    key: frozenset[int]
 
 
 class Explainer:
@@ -21,11 +33,17 @@ class Explainer:
 
     def __init__(self, slice_: Slice, facts: Analysis, prover: Prover) -> None:
         self._slice = slice_
-        self._facts = facts
+        self._clashing = facts.clashing
+        self._clashes = facts.clashes
         self._prover = prover
+        self._families = [unit.family for unit in slice_.units]
+        self._counts = [family.count for family in self._families]
+        # Many classes are decided by the same facts.
         self._found: dict[tuple[int, ...], tuple[list[Selection], int]] = {(): ([], 0)}
+        self._of_set: dict[int, list[Selection]] = {}
+        self._chosen: dict[Selection, _Chosen] = {}
         self._owner = {
-            fact: place for place, unit in enumerate(slice_.units) for fact in unit.family.facts
+            fact: unit for unit, family in enumerate(self._families) for fact in family.facts
         }
 
     def decision(self, decision: Decision, target: int, denial: int) -> Json:
@@ -42,7 +60,7 @@ class Explainer:
     def clashes(self) -> Json:
         """Return the minimal sets of facts that contradict each other."""
         found: Json = {}
-        self._add(found, "clashes", self._facts.clashes, 0)
+        self._add(found, "clashes", self._clashes, 0)
         for entry in found["clashes"]:
             del entry["support"]
         return found
@@ -55,48 +73,91 @@ class Explainer:
 
     def _selections(self, sets: tuple[int, ...]) -> tuple[list[Selection], int]:
         """Return the first sets of facts, uncontested and shortest first; and how many more."""
-        # Many classes are decided by the same facts.
         found = self._found.get(sets)
         if found is None:
-            found = self._found[sets] = self._find(sets)
+            total = sum(map(self._count, sets))
+            find = self._list if total <= _FEW else self._search
+            selections = find(sets)[:MOST_ENTRIES]
+            found = self._found[sets] = selections, total - len(selections)
         return found
 
-    def _find(self, sets: tuple[int, ...]) -> tuple[list[Selection], int]:
+    def _count(self, units: int) -> int:
+        return prod(self._counts[place] for place in positions(units))
+
+    def _list(self, sets: tuple[int, ...]) -> list[Selection]:
+        """Return every set of facts, in order."""
+        ranked = [
+            (bool(units & self._clashing), len(selection), selection)
+            for units in sets
+            for selection in self._every(units)
+        ]
+        ranked.sort()
+        return [selection for _, _, selection in ranked]
+
+    def _every(self, units: int) -> list[Selection]:
+        found = self._of_set.get(units)
+        if found is None:
+            families = [self._families[place] for place in positions(units)]
+            found = self._of_set[units] = every(families)
+        return found
+
+    def _search(self, sets: tuple[int, ...]) -> list[Selection]:
+        """Return the first sets of facts, without listing the others."""
         ranked: dict[tuple[bool, int], list[list[Family]]] = {}
-        total = 0
-        for found in sets:
-            families = [self._slice.units[place].family for place in positions(found)]
-            rank = (bool(found & self._facts.clashing), sum(family.size for family in families))
+        for units in sets:
+            families = [self._families[place] for place in positions(units)]
+            rank = (bool(units & self._clashing), sum(family.size for family in families))
             ranked.setdefault(rank, []).append(families)
-            total += count(families)
         selections: list[Selection] = []
         for rank in sorted(ranked):
             if len(selections) < MOST_ENTRIES:
                 selections += first(ranked[rank], MOST_ENTRIES - len(selections))
-        return selections, total - len(selections)
+        return selections
 
     def _entry(self, selection: Selection, goal: int) -> Json:
-        proof = self._proof(selection, goal)
-        rank = max((proof.rank, *(self._slice.supports[fact] for fact in selection)))
+        chosen = self._chosen.get(selection)
+        if chosen is None:
+            chosen = self._chosen[selection] = self._choose(selection)
+        proof = self._prover.proof(goal, chosen.givens, chosen.key)
         return {
-            "facts": [self._slice.facts[fact]["id"] for fact in selection],
+            "facts": chosen.ids,
             "axioms": list(proof.axioms),
-            "support": SUPPORTS[rank],
+            "support": SUPPORTS[max(proof.rank, chosen.rank)],
         }
 
-    def _proof(self, selection: Selection, goal: int) -> Proof:
+    def _choose(self, selection: Selection) -> _Chosen:
+        slice_ = self._slice
         givens: dict[int, Given] = {}
         for fact in selection:
-            unit = self._slice.units[place := self._owner[fact]]
-            given = givens.get(place, unit.counted) or self._slice.meanings[fact].given
-            counting = self._slice.meanings[fact].counting
-            givens[place] = given.reading_too(counting) if counting else given
-        return self._prover.proof(goal, list(givens.values()))
+            unit, meaning = self._owner[fact], slice_.meanings[fact]
+            given = givens.get(unit, slice_.units[unit].counted) or meaning.given
+            counting = meaning.counting
+            givens[unit] = self._prover.reading_too(given, counting) if counting else given
+        return _Chosen(
+            [slice_.facts[fact]["id"] for fact in selection],
+            max((slice_.supports[fact] for fact in selection), default=0),
+            tuple(givens.values()),
+            frozenset(given.serial for given in givens.values()),
+        )
 
 
-def needed(need: Need, features: Sequence[Feature]) -> Json:
-    """Return what would decide an unknown verdict."""
-    return {
-        "would_entail": [[features[n].canonical for n in places] for places in need.entail],
-        "would_refute": [[features[n].canonical for n in places] for places in need.refute],
-    }
+class NeedWords:
+    """Puts sets of features into the contract's words, each once."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self._features = features
+        self._words: dict[int, list[Mapping[str, Any]]] = {}
+
+    def __call__(self, need: Need) -> Json:
+        """Return what would decide an unknown verdict."""
+        return {
+            "would_entail": [self._said(features) for features in need.entail],
+            "would_refute": [self._said(features) for features in need.refute],
+        }
+
+    def _said(self, features: int) -> list[Mapping[str, Any]]:
+        found = self._words.get(features)
+        if found is None:
+            found = [self._features[place].canonical for place in positions(features)]
+            self._words[features] = found
+        return found

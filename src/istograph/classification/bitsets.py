@@ -1,6 +1,8 @@
 """Sets of small numbers as integers: number i is in the set when bit i is 1."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
+from operator import or_
 
 
 def minimal(sets: Iterable[int]) -> list[int]:
@@ -21,10 +23,7 @@ def minimal(sets: Iterable[int]) -> list[int]:
 
 def union(sets: Iterable[int]) -> int:
     """Return what is in any of the sets."""
-    result = 0
-    for found in sets:
-        result |= found
-    return result
+    return reduce(or_, sets, 0)
 
 
 def bits(number: int) -> Iterator[int]:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, combinations, islice, product
 from math import prod
 
 Selection = tuple[int, ...]
@@ -41,6 +41,11 @@ class Choice:
     def count(self) -> int:
         """How many sets there are."""
         return len(self.facts)
+
+    @property
+    def sets(self) -> list[Selection]:
+        """All sets."""
+        return [(fact,) for fact in self.facts]
 
     @property
     def slots(self) -> tuple[_Slot, ...]:
@@ -75,6 +80,14 @@ class Spread:
         return three
 
     @property
+    def sets(self) -> list[Selection]:
+        """All sets."""
+        alike: dict[str, list[int]] = {}
+        for fact, tag in self.tags.items():
+            alike.setdefault(tag, []).append(fact)
+        return [found for tags in combinations(alike.values(), 3) for found in product(*tags)]
+
+    @property
     def slots(self) -> tuple[_Slot, ...]:
         """What a selection must fill."""
         return (_Slot(3, self.tags),)
@@ -103,6 +116,11 @@ class Closing:
         return len(self.closers)
 
     @property
+    def sets(self) -> list[Selection]:
+        """All sets."""
+        return [(closer, *self.participants) for closer in self.closers]
+
+    @property
     def slots(self) -> tuple[_Slot, ...]:
         """What a selection must fill."""
         return (_Slot(1, dict.fromkeys(self.closers, "")),)
@@ -114,6 +132,12 @@ Family = Choice | Spread | Closing
 def count(families: Sequence[Family]) -> int:
     """Return how many selections there are of one set from each family."""
     return prod(family.count for family in families)
+
+
+def every(families: Sequence[Family]) -> list[Selection]:
+    """Return all selections of one set from each family."""
+    choices = product(*(family.sets for family in families))
+    return [tuple(sorted(chain.from_iterable(choice))) for choice in choices]
 
 
 def first(unions: Sequence[Sequence[Family]], most: int) -> list[Selection]:

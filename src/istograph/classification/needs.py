@@ -9,13 +9,15 @@ known, or given by at most three features.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import product
+from itertools import chain
 from typing import Any
 
-from istograph.classification.bitsets import bits, minimal, place_of, positions, union
+from istograph.classification.bitsets import minimal, positions, union
+from istograph.classification.covers import Covers, opponents
 from istograph.classification.memory import Memory
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue, Rows
+from istograph.classification.rules import Rules
 from istograph.classification.verdict import UNKNOWN, Analysis, Reasoner
 from istograph.rdf.namespaces import ID, ISTO
 
@@ -39,10 +41,10 @@ class Feature:
 
 @dataclass(frozen=True)
 class Need:
-    """The sets of features that would entail a target, and those that would refute it."""
+    """The sets of features, a bit for each, that would entail a target or would refute it."""
 
-    entail: tuple[tuple[int, ...], ...]
-    refute: tuple[tuple[int, ...], ...]
+    entail: tuple[int, ...]
+    refute: tuple[int, ...]
 
 
 def features(ontology: Ontology, rows: Rows) -> tuple[Feature, ...]:
@@ -111,106 +113,121 @@ class NeedFinder:
         most: int = Memory.MOST,
     ) -> None:
         self._reasoner = reasoner
-        self._features = tuple(features)
+        self._ways = _Ways(reasoner.rules, features)
         self._memory = Memory[tuple[tuple[int, ...], tuple[int, ...]], dict[int, Need]](most)
-        # The target that each feature may not be used for: a class is not proved by saying it.
-        self._not_for = [
-            names.index(feature.said) if feature.said in names else -1 for feature in features
+        # The features that may not be used for a target: a class is not proved by saying it.
+        self._barred = [
+            union(1 << f for f, feature in enumerate(features) if feature.said == name)
+            for name in names
         ]
 
     def needs(self, facts: Analysis) -> dict[int, Need]:
         """Return what is missing for each target, by number, that is unknown."""
         unknown = tuple(n for n, d in enumerate(facts.decisions) if d.status == UNKNOWN)
         # Facts that entail the same lack the same.
-        repairs = (facts.literals(repair) for repair in facts.repairs)
-        closures = tuple(map(self._reasoner.closure, repairs)) if unknown else ()
+        repairs = facts.repairs if unknown else ()
+        closures = tuple(self._closure(facts, repair) for repair in repairs)
         return self._memory.recall((unknown, closures), lambda: self._find(unknown, closures))
 
+    def _closure(self, facts: Analysis, repair: int) -> int:
+        rules = self._reasoner.rules
+        closed = union(rules.closed(facts.units[place]) for place in positions(repair))
+        return rules.closure(closed | rules.always)
+
     def _find(self, unknown: Sequence[int], repairs: Sequence[int]) -> dict[int, Need]:
-        views = [_View(self._reasoner, self._features, repair) for repair in repairs]
+        views = [_View(self._ways, repair) for repair in repairs]
         return {n: self._need(n, views) for n in unknown}
 
     def _need(self, target: int, views: Sequence["_View"]) -> Need:
-        literal = self._reasoner.targets[target]
-        barred = union(1 << f for f, n in enumerate(self._not_for) if n == target)
-        return Need(
-            self._sets(literal, barred, views),
-            self._sets(self._reasoner.complement(literal), barred, views),
+        entail, refute = (
+            _sets(goal, self._barred[target], views) for goal in self._reasoner.pairs[target]
         )
+        return Need(entail, refute)
 
-    def _sets(
-        self, goal: int, barred: int, views: Sequence["_View"]
-    ) -> tuple[tuple[int, ...], ...]:
-        """Return the minimal sets that entail a goal in every repair and contradict none."""
-        found = views[0].sets(goal, barred)
-        for view in views[1:]:
-            found = minimal(
-                joined
-                for one in found
-                for other in view.sets(goal, barred)
-                if (joined := one | other).bit_count() <= _MOST
-            )
-        consistent = (s for s in found if all(view.is_consistent(s) for view in views))
-        return tuple(sorted((tuple(positions(s)) for s in consistent), key=lambda s: (len(s), s)))
+
+def _sets(goal: int, barred: int, views: Sequence["_View"]) -> tuple[int, ...]:
+    """Return the minimal sets that entail a goal in every repair and contradict none."""
+    found = views[0].sets(goal, barred)
+    if len(views) == 1:
+        return tuple(found)
+    for view in views[1:]:
+        others = view.sets(goal, barred)
+        if found and others != found:
+            joined = {one | other for one in found for other in others}
+            small = (s for s in joined if s.bit_count() <= _MOST)
+            found = sorted(minimal(small), key=_by_length)
+    return tuple(s for s in found if all(view.is_consistent(s) for view in views))
+
+
+def _by_length(features: int) -> tuple[int, tuple[int, ...]]:
+    return features.bit_count(), tuple(positions(features))
+
+
+class _Ways:
+    """How features entail goals beside what is known: lemmas, each found once."""
+
+    def __init__(self, rules: Rules, features: Sequence[Feature]) -> None:
+        self.rules = rules
+        self.features = [rules.closed(feature.literals) for feature in features]
+        against = opponents(self.features, [*map(rules.complement, self.features)])
+        self._covers = Covers(self.features, against, _MOST)
+        self._found = Memory[tuple[int, int], list[int]]()
+        self._literals: dict[int, int] = {}
+        self._premises = {goal: rules.chosen(numbers) for goal, numbers in rules.premises.items()}
+        self._relevant = {goal: union(sets) for goal, sets in self._premises.items()}
+
+    def entailing(self, goal: int, known: int) -> list[int]:
+        """Return the minimal sets of features that entail a goal which what is known does not.
+
+        Some of them may contradict what is known.
+        """
+        # Of what is known only what the premises of the goal speak of makes a difference.
+        relevant = known & self._relevant[goal]
+        return self._found.recall((goal, relevant), lambda: self._find(goal, relevant))
+
+    def _find(self, goal: int, known: int) -> list[int]:
+        covers = (self._covers(premise & ~known) for premise in self._premises[goal])
+        return sorted(minimal(chain(self._covers.singles(goal), *covers)), key=_by_length)
+
+    def literals(self, features: int) -> int:
+        """Return what features give together."""
+        found = self._literals.get(features)
+        if found is None:
+            found = union(self.features[place] for place in positions(features))
+            self._literals[features] = found
+        return found
 
 
 class _View:
-    """What is missing beside one consistent set of literals that has all that it entails.
+    """What is missing beside one consistent set of literals that has all that it entails."""
 
-    An implicate is read as its negation: literals that cannot all be true. Those of which all but
-    one are given entail the negation of that one.
-    """
-
-    def __init__(self, reasoner: Reasoner, features: Sequence[Feature], known: int) -> None:
-        self._reasoner = reasoner
-        self._features = features
+    def __init__(self, ways: _Ways, known: int) -> None:
+        self._ways = ways
         self._known = known
-        self._givers: dict[int, list[int]] = {}
-        opposed = reasoner.complement(known)
-        for place, feature in enumerate(features):
-            if not feature.literals & opposed:
-                for literal in bits(feature.literals & ~known):
-                    self._givers.setdefault(literal, []).append(1 << place)
-        given = {place for places in self._givers.values() for place in places}
-        literals = [features[place_of(place)].literals for place in given]
-        # Features that give several literals let some sets be small that have many.
-        self._rich = [several for several in literals if several & (several - 1)]
-        self._possible = known | union(self._givers)
+        rules = ways.rules
+        opposed = rules.complement(known)
+        self._opposed = union(1 << n for n, each in enumerate(ways.features) if each & opposed)
+        # What is left of the conflicts that may still come about.
+        live = (c for c in rules.chosen(rules.conflicts) if not c & opposed)
+        self._conflicts = [c & ~known for c in live]
         self._consistent: dict[int, bool] = {}
-        self._conflicts_of = reasoner.conflicts_near(self._possible)
 
     def sets(self, goal: int, barred: int) -> list[int]:
         """Return the minimal sets of features, but the barred ones, that entail a goal."""
-        found = []
-        for missing in self._missing(goal):
-            choices = [self._givers_of(literal, barred) for literal in bits(missing)]
-            found += [union(choice) for choice in product(*choices)]
-        small = minimal([one for one in found if one.bit_count() <= _MOST])
-        return [one for one in small if self.is_consistent(one)]
-
-    def _missing(self, goal: int) -> list[int]:
-        """Return the minimal sets of literals that, with the known, entail a goal."""
-        denial = self._reasoner.complement(goal)
-        unknown = ~(self._known | denial)
-        found = {conflict & unknown for conflict in self._conflicts_of(goal)}
-        if goal & self._possible:
-            found.add(goal)
-        return minimal([missing for missing in found if self._is_within_reach(missing)])
-
-    def _is_within_reach(self, missing: int) -> bool:
-        size = missing.bit_count()
-        if size <= _MOST:
-            return True
-        return size - sum(max(0, (missing & rich).bit_count() - 1) for rich in self._rich) <= _MOST
-
-    def _givers_of(self, literal: int, barred: int) -> list[int]:
-        return [giver for giver in self._givers[literal] if not giver & barred]
+        unfit = self._opposed | barred
+        ways = self._ways.entailing(goal, self._known)
+        return [way for way in ways if not way & unfit and self.is_consistent(way)]
 
     def is_consistent(self, features: int) -> bool:
         """Say whether features contradict neither the known nor each other."""
-        known = self._consistent.get(features)
-        if known is None:
-            added = union(self._features[place].literals for place in positions(features))
-            known = self._reasoner.is_consistent(self._known | added)
-            self._consistent[features] = known
-        return known
+        found = self._consistent.get(features)
+        if found is None:
+            found = self._consistent[features] = self._is_consistent(features)
+        return found
+
+    def _is_consistent(self, features: int) -> bool:
+        literals = self._ways.literals(features)
+        if features & self._opposed or literals & self._ways.rules.complement(literals):
+            return False
+        lacking = ~literals
+        return all(conflict & lacking for conflict in self._conflicts)

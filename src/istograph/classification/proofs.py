@@ -37,12 +37,19 @@ class Prover:
         self._clauses = tuple(clauses)
         self._atoms = atoms
         self._proofs = Memory[tuple[int, frozenset[int]], Proof]()
+        self._read = Memory[tuple[int, frozenset[Axiom]], Given]()
         self._schemes = Memory[tuple[int, tuple[Shape, ...]], _Scheme]()
 
-    def proof(self, goal: int, facts: Sequence[Given]) -> Proof:
-        """Return the best axioms by which facts entail a literal; goal 0 is a contradiction."""
-        key = (goal, frozenset(fact.serial for fact in facts))
-        return self._proofs.recall(key, lambda: self._prove(goal, facts))
+    def proof(self, goal: int, facts: Sequence[Given], serials: frozenset[int]) -> Proof:
+        """Return the best axioms by which facts entail a literal; goal 0 is a contradiction.
+
+        The facts come with their serials, which stand for them.
+        """
+        return self._proofs.recall((goal, serials), lambda: self._prove(goal, facts))
+
+    def reading_too(self, fact: Given, axioms: frozenset[Axiom]) -> Given:
+        """Return the same fact with more axioms in its reading, one object each time."""
+        return self._read.recall((fact.serial, axioms), lambda: fact.reading_too(axioms))
 
     def _prove(self, goal: int, facts: Sequence[Given]) -> Proof:
         axioms = [axiom for fact in facts for axiom in fact.axioms]

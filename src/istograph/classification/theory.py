@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from istograph.classification.answer import Explainer, Json, needed
+from istograph.classification.answer import Explainer, Json, NeedWords
 from istograph.classification.axioms import read_ontology
 from istograph.classification.clauses import ClauseTheory, compile_clauses
 from istograph.classification.facts import Description, FactReader, Slice
@@ -77,8 +77,9 @@ class Theory:
         names = [term.name for term in ontology.classes]
         targets = [term.iri for term in ontology.classes]
         self._main = _Compiled(ontology, self._clauses, targets, cache, self._most)
-        self._features = features(ontology, self._main.rows)
-        self._need_finder = NeedFinder(self._main.reasoner, self._features, names, self._most)
+        wanted = features(ontology, self._main.rows)
+        self._need_finder = NeedFinder(self._main.reasoner, wanted, names, self._most)
+        self._need_words = NeedWords(wanted)
         self._needs = Memory[tuple[int, ...], dict[int, Json]](self._most)
         self._hosts: dict[str, tuple[str, _Compiled]] = {}
         self._verdict_heads = [
@@ -155,7 +156,7 @@ class Theory:
     def _needed(self, facts: Analysis) -> dict[int, Json]:
         def find() -> dict[int, Json]:
             needs = self._need_finder.needs(facts)
-            return {number: needed(need, self._features) for number, need in needs.items()}
+            return {number: self._need_words(need) for number, need in needs.items()}
 
         return self._needs.recall(facts.units, find)
 

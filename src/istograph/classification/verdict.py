@@ -5,15 +5,17 @@ of units is an integer too, with a bit for each. A repair is a largest consisten
 units that clash with nothing are in every repair, so only those that clash need be weighed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice, product
+from itertools import islice
 from threading import Lock
+from typing import NamedTuple
 
-from istograph.classification.bitsets import bits, minimal, place_of, positions, union
+from istograph.classification.bitsets import bits, minimal, positions, union
 from istograph.classification.clauses import complement
-from istograph.classification.neighbours import Neighbours
+from istograph.classification.covers import Covers, opponents
+from istograph.classification.rules import Rules
 
 ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unknown"
 
@@ -21,8 +23,7 @@ ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unk
 _MOST_REPAIRS = 64
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """A status, and the minimal consistent sets of units that entail and that refute."""
 
     status: str
@@ -88,147 +89,137 @@ class Repairs:
 
 
 class Reasoner:
-    """Decides targets, which are literals, by looking up prime implicates."""
+    """Decides targets, which are literals, by a few rules."""
 
     def __init__(self, implicates: Sequence[int], atoms: int, targets: Sequence[int]) -> None:
-        self._implicates = Neighbours(implicates, 2 * atoms)
-        self._atoms = atoms
-        self._targets = tuple(targets)
-        self._everything: int = 4**atoms - 1
+        self._rules = Rules(implicates, atoms)
         # Each target and its denial.
         self.pairs = tuple((target, complement(target, atoms)) for target in targets)
-        self._all_having = [(1 << n, having) for n, having in enumerate(self._implicates.having)]
-        goals = union(map(union, self.pairs))
-        self._goals_having = [pair for pair in self._all_having if pair[0] & goals]
-
-    @cached_property
-    def conflicts(self) -> tuple[int, ...]:
-        """The sets of literals that cannot all be true: the negated prime implicates."""
-        return tuple(self.complement(implicate) for implicate in self._implicates.sets)
+        self._goals = [(goal, self._rules.premises[goal]) for pair in self.pairs for goal in pair]
+        self._all_goals = union(map(union, self.pairs))
+        self._of_goals = union(premises for _, premises in self._goals)
+        # Of each premise, by its number, the goal.
+        self._conclusions = {
+            number: n
+            for n, (_, premises) in enumerate(self._goals)
+            for number in positions(premises)
+        }
+        self._goals_in: dict[int, tuple[int, ...]] = {}
+        self._words: dict[tuple[int, int], tuple[str, ...]] = {}
 
     @property
-    def targets(self) -> tuple[int, ...]:
-        """The literals that are decided."""
-        return self._targets
-
-    def complement(self, literals: int) -> int:
-        """Return the literals that contradict these, one by one."""
-        return complement(literals, self._atoms)
-
-    def is_consistent(self, known: int) -> bool:
-        """Return whether literals can all be true."""
-        opposed = self.complement(known)
-        return not known & opposed and not self._implicates.of(opposed)[0]
-
-    def conflicts_near(self, given: int) -> Callable[[int], list[int]]:
-        """Return what finds the conflicts that lie in the given, but for the denial of a goal."""
-        inside, but_one = self._implicates.of(self.complement(given))
-
-        def conflicts_of(goal: int) -> list[int]:
-            # What is not given may only be the denial itself.
-            nearly = inside if self.complement(goal) & given else but_one
-            usable = self._implicates.having[place_of(goal)] & nearly
-            return [self.conflicts[number] for number in positions(usable)]
-
-        return conflicts_of
-
-    def closure(self, known: int) -> int:
-        """Return all literals that some entail, or every literal if they contradict each other."""
-        return self._entailed(known, self._all_having)
-
-    def _entailed(self, known: int, having: Sequence[tuple[int, int]]) -> int:
-        """Return the known and what it entails of some literals; everything if it is a clash.
-
-        The literals come with the implicates that have them.
-        """
-        opposed = self.complement(known)
-        # What an implicate has left, when the opposed is taken away, is false, or must be true.
-        false, must = self._implicates.of(opposed)
-        if false or known & opposed:
-            return self._everything
-        found = known
-        for literal, implicates in having:
-            if must & implicates and not literal & opposed:
-                found |= literal
-        return found
+    def rules(self) -> Rules:
+        """What literals entail."""
+        return self._rules
 
     def outcome(self, units: Sequence[int]) -> Outcome:
         """Return the statuses, and nothing more."""
-        entailed = self._entailed(union(units), self._goals_having)
-        if entailed == self._everything:
-            return Outcome(False, self._disputed(units))
+        closed = [*map(self._rules.closed, units)]
+        entailed = self._entailed(closed)
+        if entailed is None:
+            return Outcome(False, self._disputed(units, closed))
         return Outcome(True, self._statuses(entailed, entailed))
 
-    def _disputed(self, units: Sequence[int]) -> tuple[str, ...]:
+    def _entailed(self, closed: Iterable[int]) -> int | None:
+        """Return the goals that closed units entail, or None if they contradict each other."""
+        known = union(closed) | self._rules.always
+        inside = self._rules.inside(known)
+        if self._rules.is_contradictory(known, inside):
+            return None
+        found = known
+        for goal, premises in self._goals:
+            if inside & premises:
+                found |= goal
+        return found & self._all_goals
+
+    def _disputed(self, units: Sequence[int], closed: Sequence[int]) -> tuple[str, ...]:
         """Return the statuses by what each repair entails, if there are not too many."""
-        repairs = Repairs((1 << len(units)) - 1, self._clashes(units, _Covers(units)))
-        in_all, in_some = self._everything, 0
+        inside = self._rules.inside(union(closed) | self._rules.always)
+        clashes = self._clashes(inside, self._covers(closed))
+        repairs = Repairs((1 << len(units)) - 1, clashes)
+        in_all, in_some = self._all_goals, 0
         for number, repair in enumerate(repairs):
             if number == _MOST_REPAIRS:
                 return tuple(decision.status for decision in self.analyse(units).decisions)
-            known = union(units[i] for i in positions(repair))
-            entailed = self._entailed(known, self._goals_having)
+            # A repair is consistent.
+            entailed = self._entailed(closed[i] for i in positions(repair)) or 0
             in_all &= entailed
             in_some |= entailed
         return self._statuses(in_all, in_some)
 
     def _statuses(self, in_all: int, in_some: int) -> tuple[str, ...]:
-        refuted, either = self.complement(in_all), in_some | self.complement(in_some)
-        return tuple(
-            ENTAILED
-            if target & in_all
-            else REFUTED
-            if target & refuted
-            else CONTESTED
-            if target & either
-            else UNKNOWN
-            for target in self._targets
-        )
+        """Return the statuses by the goals that are entailed in all repairs, and in some."""
+        found = self._words.get((in_all, in_some))
+        if found is None:
+            found = tuple(_status(pair, in_all, in_some) for pair in self.pairs)
+            self._words[in_all, in_some] = found
+        return found
 
     def analyse(self, units: Sequence[int]) -> Analysis:
         """Return everything that the units decide."""
-        covers = _Covers(units)
-        premises = self._premises(union(units))
-        clashes = self._clashes(units, covers)
+        closed = [*map(self._rules.closed, units)]
+        covers = self._covers(closed)
+        inside = self._rules.inside(union(closed) | self._rules.always)
+        clashes = self._clashes(inside, covers)
+        clashing = union(clashes)
         repairs = Repairs((1 << len(units)) - 1, clashes)
-
-        def sets(goal: int) -> tuple[int, ...]:
-            if not (found := premises(goal)):
-                return ()
-            least = minimal([cover for premise in found for cover in covers(premise)])
-            return tuple(c for c in least if not any(clash & c == clash for clash in clashes))
-
+        sets = self._deciding(closed, covers, inside)
+        if clashes:
+            sets = [[s for s in found if not _holds_any(s, clashing, clashes)] for found in sets]
         decisions = tuple(
-            _decision(sets(target), sets(denial), union(clashes), repairs)
-            for target, denial in self.pairs
+            _decision(tuple(because), tuple(against), clashing, repairs)
+            for because, against in zip(sets[::2], sets[1::2], strict=True)
         )
         return Analysis(tuple(units), decisions, clashes, repairs)
 
-    def _clashes(self, units: Sequence[int], covers: "_Covers") -> tuple[int, ...]:
+    def _deciding(self, closed: Sequence[int], covers: Covers, inside: int) -> list[list[int]]:
+        """Return for each goal the minimal sets of units that entail it, or contradict others."""
+        found: list[list[int]] = [[] for _ in self._goals]
+        for place, literals in enumerate(closed):
+            for goal in self._goals_among(literals):
+                found[goal].append(1 << place)
+        usable = [*positions(inside & self._of_goals)]
+        for number in usable:
+            found[self._conclusions[number]] += covers(self._rules.sets[number])
+        for goal in {self._conclusions[number] for number in usable}:
+            found[goal] = minimal(found[goal])
+        for goal in self._goals_among(self._rules.always):
+            found[goal] = [0]
+        return found
+
+    def _goals_among(self, literals: int) -> tuple[int, ...]:
+        """Return which goals, by number, are among some literals."""
+        found = self._goals_in.get(literals)
+        if found is None:
+            found = tuple(n for n, (goal, _) in enumerate(self._goals) if goal & literals)
+            self._goals_in[literals] = found
+        return found
+
+    def _covers(self, closed: Sequence[int]) -> Covers:
+        return Covers(closed, opponents(closed, [*map(self._rules.complement, closed)]))
+
+    def _clashes(self, inside: int, covers: Covers) -> tuple[int, ...]:
         """Return the minimal sets of units that contradict each other."""
-        known = union(units)
-        opposed = self.complement(known)
-        false, _ = self._implicates.of(opposed)
-        conflicts = [1 << i | 2 << i for i in _even_bits(known & opposed)]
-        conflicts += (self.conflicts[number] for number in positions(false))
-        return tuple(minimal(c for conflict in conflicts for c in covers(conflict)))
+        if self._rules.always == self._rules.everything:
+            return (0,)
+        found = covers.pairs()
+        for conflict in self._rules.chosen(inside & self._rules.conflicts):
+            found += covers(conflict)
+        return tuple(minimal(found))
 
-    def _premises(self, known: int) -> Callable[[int], list[int]]:
-        """Return what finds the minimal sets of known literals that entail a goal."""
-        opposed = self.complement(known)
-        false, must = self._implicates.of(opposed)
-        nearly = false | must
-        having, conflicts = self._implicates.having, self.conflicts
 
-        def premises(goal: int) -> list[int]:
-            usable = having[place_of(goal)] & (false if goal & opposed else nearly)
-            found = [goal] if goal & known else []
-            if usable:
-                denial = self.complement(goal)
-                found += [conflicts[number] ^ denial for number in positions(usable)]
-            return found
+def _status(pair: tuple[int, int], in_all: int, in_some: int) -> str:
+    target, denial = pair
+    if target & in_all:
+        return ENTAILED
+    if denial & in_all:
+        return REFUTED
+    return CONTESTED if (target | denial) & in_some else UNKNOWN
 
-        return premises
+
+def _holds_any(units: int, clashing: int, clashes: Iterable[int]) -> bool:
+    """Say whether some of the clashes are among the units."""
+    return bool(units & clashing) and any(clash & units == clash for clash in clashes)
 
 
 def _decision(
@@ -246,27 +237,11 @@ def _decision(
 
 
 def _holds_in_every_repair(sets: tuple[int, ...], clashing: int, repairs: Repairs) -> bool:
-    if any(not found & clashing for found in sets):
+    if not sets or not clashing:
+        return bool(sets)
+    if not all(found & clashing for found in sets):
         return True
-    return bool(sets) and all(any(found & repair == found for found in sets) for repair in repairs)
-
-
-class _Covers:
-    """The sets of units that give some literals, each without a unit too many."""
-
-    def __init__(self, units: Sequence[int]) -> None:
-        self._givers: dict[int, list[int]] = {}
-        for i, unit in enumerate(units):
-            for literal in bits(unit):
-                self._givers.setdefault(literal, []).append(1 << i)
-
-    def __call__(self, literals: int) -> list[int]:
-        if not literals & (literals - 1):
-            return self._givers[literals]
-        choices = [self._givers[literal] for literal in bits(literals)]
-        if all(len(choice) == 1 for choice in choices):
-            return [union(choice[0] for choice in choices)]
-        return minimal(union(choice) for choice in product(*choices))
+    return all(any(found & repair == found for found in sets) for repair in repairs)
 
 
 _LOOK_AHEAD = 100
@@ -306,7 +281,3 @@ class _HittingSets:
                 left[element] = unmet & meets
                 yield from self._extend(left, candidates, unmet & ~meets)
                 candidates |= element
-
-
-def _even_bits(literals: int) -> Iterator[int]:
-    return (place for place in positions(literals) if place % 2 == 0)
