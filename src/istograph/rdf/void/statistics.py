@@ -10,19 +10,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from istograph.rdf.namespaces import PREFIXES, expand
-
-_TYPE = NamedNode(expand("rdf:type"))
-_DATATYPE_PARTITION = NamedNode("http://ldf.fi/void-ext#datatypePartition")
-_DATATYPE = NamedNode("http://ldf.fi/void-ext#datatype")
-
-
-def _void(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["void"] + name)
-
-
-def _sd(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["sd"] + name)
+from istograph.rdf.void.terms import DATATYPE, DATATYPE_PARTITION, TYPE, sd, void
 
 
 @dataclass
@@ -42,17 +30,17 @@ def dataset(
     iri: NamedNode, default: NamedNode, named: Mapping[NamedNode, NamedNode]
 ) -> Iterator[Triple]:
     """Yield a dataset's graphs as the Service Description has them; each is a void:Dataset too."""
-    yield Triple(iri, _TYPE, _void("Dataset"))
-    yield Triple(iri, _TYPE, _sd("Dataset"))
-    yield Triple(iri, _sd("defaultGraph"), default)
-    yield Triple(default, _TYPE, _sd("Graph"))
+    yield Triple(iri, TYPE, void("Dataset"))
+    yield Triple(iri, TYPE, sd("Dataset"))
+    yield Triple(iri, sd("defaultGraph"), default)
+    yield Triple(default, TYPE, sd("Graph"))
     for name, graph in named.items():
         # The name is the sd:NamedGraph itself: with a node between, editors' rows double.
-        yield Triple(iri, _sd("namedGraph"), name)
-        yield Triple(name, _TYPE, _sd("NamedGraph"))
-        yield Triple(name, _sd("name"), name)
-        yield Triple(name, _sd("graph"), graph)
-        yield Triple(graph, _TYPE, _sd("Graph"))
+        yield Triple(iri, sd("namedGraph"), name)
+        yield Triple(name, TYPE, sd("NamedGraph"))
+        yield Triple(name, sd("name"), name)
+        yield Triple(name, sd("graph"), graph)
+        yield Triple(graph, TYPE, sd("Graph"))
 
 
 def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
@@ -63,7 +51,7 @@ def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
     types = _types(triples())
     members = Counter(class_ for classes in types.values() for class_ in classes)
     counted = _count(triples(), types)
-    yield Triple(dataset, _TYPE, _void("Dataset"))
+    yield Triple(dataset, TYPE, void("Dataset"))
     for name, number in (
         ("triples", counted.triples),
         ("entities", sum(isinstance(node, NamedNode) for node in counted.subjects)),
@@ -72,12 +60,12 @@ def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
         ("distinctSubjects", len(counted.subjects)),
         ("distinctObjects", len(counted.objects)),
     ):
-        yield Triple(dataset, _void(name), Literal(number))
+        yield Triple(dataset, void(name), Literal(number))
     for class_ in _sorted(members):
         partition = BlankNode()
-        yield Triple(dataset, _void("classPartition"), partition)
-        yield Triple(partition, _void("class"), class_)
-        yield Triple(partition, _void("entities"), Literal(members[class_]))
+        yield Triple(dataset, void("classPartition"), partition)
+        yield Triple(partition, void("class"), class_)
+        yield Triple(partition, void("entities"), Literal(members[class_]))
         yield from _property_partitions(partition, counted.by_class[class_])
     yield from _property_partitions(dataset, counted.everywhere, detailed=False)
 
@@ -91,7 +79,7 @@ def _types(triples: Iterable[Triple]) -> dict[object, tuple[NamedNode, ...]]:
     # One tuple for all the nodes that have the same classes.
     shared: dict[tuple[NamedNode, ...], tuple[NamedNode, ...]] = {}
     for triple in triples:
-        if triple.predicate == _TYPE and isinstance(triple.object, NamedNode):
+        if triple.predicate == TYPE and isinstance(triple.object, NamedNode):
             classes = (*types.get(triple.subject, ()), triple.object)
             types[triple.subject] = shared.setdefault(classes, classes)
     return types
@@ -131,21 +119,21 @@ def _property_partitions(
 ) -> Iterator[Triple]:
     for iri in _sorted(properties):
         counted, partition = properties[iri], BlankNode()
-        yield Triple(whole, _void("propertyPartition"), partition)
-        yield Triple(partition, _void("property"), iri)
-        yield Triple(partition, _void("triples"), Literal(counted.triples))
+        yield Triple(whole, void("propertyPartition"), partition)
+        yield Triple(partition, void("property"), iri)
+        yield Triple(partition, void("triples"), Literal(counted.triples))
         if not detailed:
             continue
         for class_ in _sorted(counted.classes):
             values = BlankNode()
-            yield Triple(partition, _void("classPartition"), values)
-            yield Triple(values, _void("class"), class_)
-            yield Triple(values, _void("triples"), Literal(counted.classes[class_]))
+            yield Triple(partition, void("classPartition"), values)
+            yield Triple(values, void("class"), class_)
+            yield Triple(values, void("triples"), Literal(counted.classes[class_]))
         for datatype in _sorted(counted.datatypes):
             values = BlankNode()
-            yield Triple(partition, _DATATYPE_PARTITION, values)
-            yield Triple(values, _DATATYPE, datatype)
-            yield Triple(values, _void("triples"), Literal(counted.datatypes[datatype]))
+            yield Triple(partition, DATATYPE_PARTITION, values)
+            yield Triple(values, DATATYPE, datatype)
+            yield Triple(values, void("triples"), Literal(counted.datatypes[datatype]))
 
 
 def _sorted(iris: Iterable[NamedNode]) -> list[NamedNode]:
