@@ -5,13 +5,14 @@ registry   what an importer has to offer: three functions
 inputs     files, packed or not, as streams and JSON      shelf    what a run remembers, on disk
 quads      a record to RDF                                importing  the run
 
-To add a source, write one module with a `Registry` and name it in `REGISTRIES`; write one mapping,
-`data/mappings/{source}.sssom.tsv`, from the source's words for what an organization is to terms of
-the ontology. The module turns what the source says into `Record`s and `Refusal`s; which of its
-words is evidence for what, only the mapping says.
+To add a source, write one module with a `Registry`, named in `REGISTRIES`, and one mapping,
+`data/mappings/evidence/{source}-types.sssom.tsv`, from the source's words for what an organization
+is to terms of the ontology. The module turns what the source says into `Record`s and `Refusal`s;
+which of its words is evidence of what, only the mapping says.
 """
 
 from istograph.registries.registry import Registry
 from istograph.registries.ror import ROR
+from istograph.registries.wikidata import WIKIDATA
 
-REGISTRIES: dict[str, Registry] = {registry.name: registry for registry in (ROR,)}
+REGISTRIES: dict[str, Registry] = {registry.name: registry for registry in (ROR, WIKIDATA)}

@@ -152,7 +152,7 @@ class Run:
     def _order(self) -> str:
         """Return a hash of all that the result depends on."""
         digest = hashlib.sha256(metadata.version("istograph").encode())
-        for path in sorted(resources.MAPPINGS.rglob("*.tsv")):
+        for path in sorted(path for path in resources.MAPPINGS.rglob("*") if path.is_file()):
             digest.update(path.read_bytes())
         given = [self._registry.name, *(f"{file.name} {file.sha256}" for file in self._files)]
         digest.update("\n".join(given).encode())

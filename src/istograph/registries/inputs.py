@@ -145,7 +145,10 @@ def json_entries(file: File) -> Iterator[Entry | Refusal]:
 def json_values(file: File, name: str, stream: IO[bytes]) -> Iterator[Entry | Refusal]:
     """Yield the JSON values of one member of a file."""
     reader = io.BufferedReader(_Joined(stream), _CHUNK)
-    if _is_lined(reader.peek(_CHUNK)):
+    head = reader.peek(_CHUNK)
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"@")):
+        raise InputError(f"{name or 'it'} is XML or Turtle; this source is read from its JSON")
+    if _is_lined(head):
         yield from _lines(file, name, reader)
     else:
         yield from _document(file, name, reader)

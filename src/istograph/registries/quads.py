@@ -108,7 +108,7 @@ class Writer:
             if target:
                 yield Triple(subject, _REPLACED_BY, target)
         yield Triple(subject, _DEPRECATED, Literal(True))
-        yield Triple(subject, _STATUS, Literal(record.status))
+        yield Triple(subject, _STATUS, Literal("withdrawn"))
         for name in record.names:
             yield Triple(subject, _HIDDEN, _literal(name))
         for predicate, value in _identifiers(record.identifiers):
@@ -183,7 +183,8 @@ def _properties(record: Record) -> Iterator[Property]:
         yield _FOUNDED, Literal(record.founded, datatype=datatype)
     for location in record.locations:
         yield from _located(location)
-    yield _STATUS, Literal(record.status)
+    if record.status:
+        yield _STATUS, Literal(record.status)
     for type_ in record.types:
         yield _KIND, NamedNode(type_) if type_.startswith("http") else Literal(type_)
 

@@ -95,7 +95,7 @@ class Record:
     pages: tuple[str, ...] = ()
     founded: str | None = None
     locations: tuple[Location, ...] = ()
-    status: Status = "active"
+    status: Status | None = None
     # The key of the record that replaced this one; only with the status "withdrawn".
     successor: str | None = None
     types: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
+from istograph import mappings
 from istograph.model import Text
 from istograph.registries.addresses import address
 from istograph.registries.inputs import json_values, streams
@@ -150,7 +151,7 @@ def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
         return
     reader = _Reader(entry.place, entry.value, key)
     status = _STATUSES.get(str(entry.value.get("status")))
-    names = tuple(_names_2(reader) if "names" in entry.value else _names_1(reader))
+    names = tuple(_right(reader, _names_2(reader) if "names" in entry.value else _names_1(reader)))
     if status is None:
         found, wanted = entry.value.get("status"), "active, inactive or withdrawn"
         yield Refusal(entry.place, key, "status", json.dumps(found), wanted)
@@ -210,6 +211,16 @@ def _successor(reader: _Reader, keys: list[str]) -> str | None:
 
 
 # Names
+
+
+def _right(reader: _Reader, names: Iterable[Name]) -> Iterator[Name]:
+    """Yield the names that are not known to be somebody else's."""
+    for name in names:
+        wrong = mappings.load().wrong("ror", reader.key, "names", name.text)
+        if wrong:
+            reader.refuse("names", name.text, wrong.en)
+        else:
+            yield name
 
 
 def _names_2(reader: _Reader) -> Iterator[Name]:
