@@ -1,12 +1,18 @@
 """What every test may use: the dataset, and the material beside the repository when it is there."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import Store
+from tests import browser as browsers
 
 from istograph.build import build
 from istograph.rdf.store import snapshot
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -33,3 +39,10 @@ def store(dataset: Path) -> Store:
     published = snapshot.current(dataset)
     assert published is not None
     return published.open()
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """A Chromium for the tests of one module, none of which may use `asyncio.run`."""
+    with browsers.running() as found:
+        yield found
