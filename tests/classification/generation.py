@@ -69,6 +69,16 @@ def descriptions(number: int, seed: int) -> Iterator[Json]:
         yield description(source, f"{seed}-{n}")
 
 
+def quarrels(number: int, facts: int, seed: int) -> Iterator[Json]:
+    """Yield descriptions of so many facts at random, most of which contradict some other."""
+    source = random.Random(seed)
+    for n in range(number):
+        chosen = [_any_fact(source) for _ in range(facts)]
+        chosen += [("hasParticipantFrom", source.choice(_CODES)) for _ in range(facts // 20)]
+        named = [_fact(source, f"f{place}", choice) for place, choice in enumerate(chosen, start=1)]
+        yield {"id": f"{seed}-{n}", "as_of": "2010-01-01", "facts": named}
+
+
 def description(source: random.Random, name: str) -> Json:
     """Return one description: a plausible core, and in most of them a few facts at random."""
     chosen = _core(source)

@@ -5,22 +5,21 @@ of units is an integer too, with a bit for each. A repair is a largest consisten
 units that clash with nothing are in every repair, so only those that clash need be weighed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
-from threading import Lock
 from typing import NamedTuple
 
-from istograph.classification.bitsets import bits, minimal, positions, union
+from istograph.classification.bitsets import minimal, positions, union
 from istograph.classification.clauses import complement
 from istograph.classification.covers import Covers, opponents
+from istograph.classification.repairs import Repairs
 from istograph.classification.rules import Rules
 
 ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unknown"
 
 # More of them are weighed by what justifies each verdict, which seldom takes all of them.
-_MOST_REPAIRS = 64
+_MOST_REPAIRS = 16
 
 
 class Decision(NamedTuple):
@@ -46,7 +45,7 @@ class Analysis:
     units: tuple[int, ...]
     decisions: tuple[Decision, ...]
     clashes: tuple[int, ...]
-    repairs: "Repairs"
+    repairs: Repairs
 
     @property
     def outcome(self) -> Outcome:
@@ -61,31 +60,6 @@ class Analysis:
     def literals(self, units: int) -> int:
         """Return the literals that these units give."""
         return union(self.units[i] for i in positions(units))
-
-
-class Repairs:
-    """The largest consistent sets of units, found as far as somebody asks: most questions end soon.
-
-    They are what the minimal sets that meet every clash leave over.
-    """
-
-    def __init__(self, everything: int, clashes: Sequence[int]) -> None:
-        self._rest = (everything & ~hit for hit in _HittingSets(clashes))
-        self._found: list[int] = []
-        # Answers share an analysis, and threads may ask for them at once.
-        self._lock = Lock()
-
-    def __iter__(self) -> Iterator[int]:
-        place = 0
-        while (repair := self._get(place)) is not None:
-            yield repair
-            place += 1
-
-    def _get(self, place: int) -> int | None:
-        with self._lock:
-            if place == len(self._found):
-                self._found += islice(self._rest, 1)
-            return self._found[place] if place < len(self._found) else None
 
 
 class Reasoner:
@@ -136,7 +110,7 @@ class Reasoner:
         """Return the statuses by what each repair entails, if there are not too many."""
         inside = self._rules.inside(union(closed) | self._rules.always)
         clashes = self._clashes(inside, self._covers(closed))
-        repairs = Repairs((1 << len(units)) - 1, clashes)
+        repairs = Repairs(closed, clashes, self._rules)
         in_all, in_some = self._all_goals, 0
         for number, repair in enumerate(repairs):
             if number == _MOST_REPAIRS:
@@ -162,12 +136,12 @@ class Reasoner:
         inside = self._rules.inside(union(closed) | self._rules.always)
         clashes = self._clashes(inside, covers)
         clashing = union(clashes)
-        repairs = Repairs((1 << len(units)) - 1, clashes)
+        repairs = Repairs(closed, clashes, self._rules)
         sets = self._deciding(closed, covers, inside)
         if clashes:
             sets = [[s for s in found if not _holds_any(s, clashing, clashes)] for found in sets]
         decisions = tuple(
-            _decision(tuple(because), tuple(against), clashing, repairs)
+            _decision(tuple(because), tuple(against), repairs)
             for because, against in zip(sets[::2], sets[1::2], strict=True)
         )
         return Analysis(tuple(units), decisions, clashes, repairs)
@@ -222,62 +196,13 @@ def _holds_any(units: int, clashing: int, clashes: Iterable[int]) -> bool:
     return bool(units & clashing) and any(clash & units == clash for clash in clashes)
 
 
-def _decision(
-    because: tuple[int, ...], against: tuple[int, ...], clashing: int, repairs: Repairs
-) -> Decision:
+def _decision(because: tuple[int, ...], against: tuple[int, ...], repairs: Repairs) -> Decision:
     if not because and not against:
         status = UNKNOWN
-    elif _holds_in_every_repair(because, clashing, repairs):
+    elif repairs.all_hold(because):
         status = ENTAILED
-    elif _holds_in_every_repair(against, clashing, repairs):
+    elif repairs.all_hold(against):
         status = REFUTED
     else:
         status = CONTESTED
     return Decision(status, because, against)
-
-
-def _holds_in_every_repair(sets: tuple[int, ...], clashing: int, repairs: Repairs) -> bool:
-    if not sets or not clashing:
-        return bool(sets)
-    if not all(found & clashing for found in sets):
-        return True
-    return all(any(found & repair == found for found in sets) for repair in repairs)
-
-
-_LOOK_AHEAD = 100
-
-
-class _HittingSets:
-    """The minimal sets that meet all of some sets: MMCS, depth first without repetition.
-
-    https://doi.org/10.1016/j.dam.2014.01.012
-    """
-
-    def __init__(self, sets: Sequence[int]) -> None:
-        self._sets = sets
-        # For each element, which of the sets it meets.
-        self._meets = {
-            element: union(1 << n for n, found in enumerate(sets) if found & element)
-            for element in bits(union(sets))
-        }
-
-    def __iter__(self) -> Iterator[int]:
-        everything = (1 << len(self._sets)) - 1
-        return self._extend({}, union(self._sets), everything)
-
-    def _extend(self, critical: dict[int, int], candidates: int, unmet: int) -> Iterator[int]:
-        """Yield what extends chosen elements, each given with the sets that only it meets."""
-        if not unmet:
-            yield union(critical)
-            return
-        open_sets = (self._sets[n] & candidates for n in islice(positions(unmet), _LOOK_AHEAD))
-        choice = min(open_sets, key=int.bit_count)
-        candidates &= ~choice
-        for element in bits(choice):
-            meets = self._meets[element]
-            # An element that would leave another nothing to meet alone is one too many.
-            if all(alone & ~meets for alone in critical.values()):
-                left = {chosen: alone & ~meets for chosen, alone in critical.items()}
-                left[element] = unmet & meets
-                yield from self._extend(left, candidates, unmet & ~meets)
-                candidates |= element
