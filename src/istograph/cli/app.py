@@ -5,7 +5,16 @@ from typing import NoReturn
 
 import typer
 
-from istograph.cli import advising, classifying, making, querying, reporting, serving, validating
+from istograph.cli import (
+    advising,
+    classifying,
+    importing,
+    making,
+    querying,
+    reporting,
+    serving,
+    validating,
+)
 from istograph.cli.terminal import complain
 from istograph.errors import IstographError
 
@@ -26,6 +35,7 @@ for command in (
     validating.validate,
     classifying.classify,
     advising.policies,
+    importing.import_,
     reporting.report,
     making.format_,
 ):

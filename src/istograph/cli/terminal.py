@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Protocol, TypeVar
@@ -84,17 +84,21 @@ def write(data: bytes) -> None:
         raise typer.Exit(0) from None
 
 
-def draw(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Draw a table on stdout."""
-    if not sys.stdout.isatty():
-        write(_aligned([columns, *rows]).encode())
+def draw(columns: Sequence[str], rows: Sequence[Sequence[str]], *, stderr: bool = False) -> None:
+    """Draw a table on stdout, or on stderr where it is no part of the answer."""
+    if not (sys.stderr if stderr else sys.stdout).isatty():
+        text = _aligned([columns, *rows])
+        if stderr:
+            sys.stderr.write(text)
+        else:
+            write(text.encode())
         return
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in columns:
         table.add_column(Text(column), overflow="fold")
     for row in rows:
         table.add_row(*map(Text, row))
-    console().print(table)
+    console(stderr=stderr).print(table)
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:
@@ -171,10 +175,28 @@ def counted(items: Iterable[_Item], what: str) -> Iterator[_Item]:
             note(f"{number} {what}")
 
 
-def measured(batches: Iterable[_Batch], total: int, what: str) -> Iterator[_Batch]:
-    """Yield batches and show how much of all their bytes is done, as `counted` does."""
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int], None]]:
+    """Give something that is told how many more are done, and shows how many that makes."""
     error = console(stderr=True)
-    if not error.is_terminal or sys.stdout.isatty():
+    if not error.is_terminal:
+        yield lambda number: note(f"{number} {what}")
+        return
+    columns = (TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=error, transient=True) as bars:
+        task = bars.add_task(what, total=None)
+        yield lambda number: bars.advance(task, number)
+
+
+def measured(
+    batches: Iterable[_Batch], total: int, what: str, *, answers: bool = True
+) -> Iterator[_Batch]:
+    """Yield batches and show how much of all their bytes is done, as `counted` does.
+
+    Without `answers` nothing goes to stdout meanwhile, which a bar could get into.
+    """
+    error = console(stderr=True)
+    if not error.is_terminal or (answers and sys.stdout.isatty()):
         yield from _noted(batches, what)
         return
     columns = (

@@ -1,0 +1,109 @@
+"""`istograph import`: a registry's own files to RDF."""
+
+import dataclasses
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from istograph.build import default_directory
+from istograph.cli.terminal import StoreOption, counting, measured, note
+from istograph.errors import InputError, TermError
+from istograph.registries import REGISTRIES
+from istograph.registries.importing import Report, Run
+from istograph.registries.inputs import file
+from istograph.registries.registry import File, Registry
+from istograph.registries.wikidata.fetching import QUERY_SERVICE, WIKIDATA, Wikidata
+
+_SHOWN_REASONS = 20
+
+
+def import_(
+    source: Annotated[
+        str, typer.Argument(help=f"Whose files they are: {', '.join(sorted(REGISTRIES))}.")
+    ],
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="As the registry publishes them, packed or not."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="N-Quads to write, .nq or .nq.gz; else beside the dataset."
+        ),
+    ] = None,
+    store: StoreOption = None,
+    qid: Annotated[
+        list[str] | None,
+        typer.Option(help="An item to fetch from Wikidata, as Q7817; repeatable, or with commas."),
+    ] = None,
+    query: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="SPARQL whose first column has the items to fetch."),
+    ] = None,
+    wikidata: Annotated[
+        str, typer.Option(envvar="ISTOGRAPH_WIKIDATA", help="Where Wikidata's API is.")
+    ] = WIKIDATA,
+    query_service: Annotated[
+        str, typer.Option(envvar="ISTOGRAPH_QUERY_SERVICE", help="Where its query service is.")
+    ] = QUERY_SERVICE,
+) -> None:
+    """Turn a registry's own files into RDF, which `istograph build` then takes in.
+
+    An import that was interrupted goes on where it stopped when the same command is given again.
+    What was refused is listed beside the result, in FILE.refused.jsonl.
+    """
+    registry = _registry(source)
+    directory = store or default_directory()
+    target = out or directory / "imports" / f"{registry.name}.nq.gz"
+    given = [_given(path) for path in files or []]
+    if qid or query:
+        if registry.name != "wikidata":
+            raise InputError(f"--qid and --query fetch from Wikidata, not from {registry.name}")
+        folder = target.parent / "wikidata-fetched"
+        given.append(_fetched(Wikidata(folder, wikidata, query_service), qid or [], query))
+    if not given:
+        raise InputError(f"no file of {registry.name} is given")
+    run = Run(registry, given, target)
+    for _ in measured(run, run.size, "entries read", answers=False):
+        pass
+    _tell(run.report, registry, target, run.refused_path)
+
+
+def _registry(name: str) -> Registry:
+    if name not in REGISTRIES:
+        raise TermError(f"there is no importer {name!r}; there are {', '.join(sorted(REGISTRIES))}")
+    return REGISTRIES[name]
+
+
+def _given(path: Path) -> File:
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name the files in it")
+    return file(path)
+
+
+def _fetched(wikidata: Wikidata, qids: list[str], query: Path | None) -> File:
+    items = [item.strip() for text in qids for item in text.split(",")]
+    if query:
+        items += wikidata.found_by(query.read_text(encoding="utf-8"))
+    if not items:
+        raise InputError(f"{query}: the query finds no items")
+    with counting("items fetched") as progress:
+        return dataclasses.replace(wikidata, progress=progress).fetch(items)
+
+
+def _tell(report: Report, registry: Registry, target: Path, refused: Path) -> None:
+    note(
+        f"{registry.name}: of {report.entries} entries took {report.taken} records"
+        f" ({report.withdrawn} of them withdrawn), merged {report.merged},"
+        f" refused {report.refused} and {report.fields} fields of others,"
+        f" left out {report.left_out} that are no organizations"
+    )
+    reasons = sorted(report.reasons.items(), key=lambda reason: (-reason[1], reason[0]))
+    for reason, number in reasons[:_SHOWN_REASONS]:
+        note(f"  {number} {reason}")
+    if (more := len(reasons) - _SHOWN_REASONS) > 0:
+        note(f"  and {more} reasons more")
+    if report.refused or report.fields:
+        note(f"each is listed in {refused}")
+    note(f"{report.quads} quads in {target}")
