@@ -48,7 +48,7 @@ def test_two_processes_write_what_one_writes(run: Run, lines: Path) -> None:
     assert one.stdout == two.stdout
     assert (one.returncode, two.returncode) == (2, 2)
     assert json.loads(two.stdout.splitlines()[-1])["line"] == 2401
-    assert "1 descriptions could not be read" in two.stderr
+    assert "1 description could not be read" in two.stderr
 
 
 def test_brief_answers_are_verdicts_alone(run: Run, lines: Path) -> None:

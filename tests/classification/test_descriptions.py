@@ -1,105 +1,113 @@
-"""Descriptions are read from what people write, and faults are named with their place."""
+"""Descriptions are read from JSON as people write it, and mistakes are told with their place."""
+
+from typing import Any
 
 import pytest
 
-from istograph.classification.descriptions import read_csv, read_json, read_json_lines
-from istograph.errors import InputError, TableError
+from istograph.classification import load_theory
+from istograph.classification.descriptions import (
+    Described,
+    are_descriptions,
+    left_out_note,
+    read_json,
+    read_json_line,
+    read_json_lines,
+)
+from istograph.errors import InputError
 
-HEADER = "organization,property,value,from,negated,status\n"
+WRONG = {"id": "f1", "property": "hasField", "value": "fysics"}
+
+
+def read(text: str | bytes) -> list[dict[str, Any]]:
+    return [each.description for each in read_json(text, "f")]
 
 
 def test_an_object_is_one_description_and_an_array_many() -> None:
-    assert read_json('{"id": "x"}', "f") == [{"id": "x"}]
-    assert read_json('[{"id": "x"}, {"id": "y"}]', "f") == [{"id": "x"}, {"id": "y"}]
+    assert read('{"id": "x"}') == [{"id": "x"}]
+    assert read(b'[{"id": "x"}, {"id": "y"}]') == [{"id": "x"}, {"id": "y"}]
+    assert read(b'\xef\xbb\xbf{"id": "x"}') == [{"id": "x"}]
 
 
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"id":\n}', r"^f:2:1: not JSON"),
-        ("[1]", r"^f: a description is an object"),
+        ('{"id":\n}', r"^f: this is not JSON: line 2, column 1: "),
+        ("[{}, 1]", r"^f: /1: a description is an object, like {.*}, not 1$"),
         ('"x"', r"^f: a description is an object"),
+        ('{"id": NaN}', r"^f: this is not JSON that can be read: JSON has no NaN"),
+        ('{"id": ' + "9" * 5000 + "}", r"^f: this is not JSON that can be read: "),
+        (b'{"id": "\xff"}', r"^f: this is not UTF-8: byte 9 "),
+        ("[" * 100_000, r"^f: this JSON is nested too deeply"),
+        ('{"id": "x", "id": "y"}', r"^f: /id: this key stands there twice$"),
+        (
+            '[{"facts": [{"id": "f", "value": {"kind": 1, "kind": 2}}]}]',
+            r"^f: /0/facts/0/value/kind: this key stands there twice$",
+        ),
     ],
 )
-def test_what_is_no_description_is_refused(text: str, message: str) -> None:
+def test_what_is_no_description_is_refused(text: str | bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read_json(text, "f")
 
 
 def test_each_line_is_read_for_itself() -> None:
-    found = list(read_json_lines('{"id": "x"}\n\n{\n[]\n{"id": "y"}\n', "f"))
+    found = list(read_json_lines(b'{"id": "x"}\n\n{\n[]\n\xff\n{"id": "y"}\n', "f"))
+    good = [each.description for _, each in found if isinstance(each, Described)]
+    bad = [str(each) for _, each in found if not isinstance(each, Described)]
 
-    assert [line for line, _ in found] == [1, 3, 4, 5]
-    assert [each for _, each in found if isinstance(each, dict)] == [{"id": "x"}, {"id": "y"}]
-    assert [str(each)[:5] for _, each in found if not isinstance(each, dict)] == ["f:3:2", "f:4: "]
+    assert [line for line, _ in found] == [1, 3, 4, 5, 6]
+    assert good == [{"id": "x"}, {"id": "y"}]
+    assert [text[:5] for text in bad] == ["f:3: ", "f:4: ", "f:5: "]
 
 
 def test_a_line_separator_inside_a_string_ends_no_line() -> None:
-    assert list(read_json_lines('{"id": "a\u2028b"}', "f")) == [(1, {"id": "a\u2028b"})]
+    (only,) = read_json_lines('{"id": "a\u2028b"}'.encode(), "f")
+
+    assert isinstance(only[1], Described)
 
 
-def test_rows_of_one_organization_come_together() -> None:
-    rows = "x,isNonprofit,true,,,\ny,hasField,physics,1990-01-01,,\nx,isSaidToBe,ISTO,,true,\n"
+def test_a_mistake_in_an_array_is_told_with_its_pointer() -> None:
+    (_, second) = read_json(f'[{{"facts": []}}, {{"id": "y", "facts": [{_json(WRONG)}]}}]', "f")
 
-    assert read_csv(HEADER + rows, "f") == [
-        {
-            "id": "x",
-            "name": "",
-            "facts": [
-                {"id": "line-2", "property": "isNonprofit", "value": True},
-                {"id": "line-4", "property": "isSaidToBe", "value": "ISTO", "negated": True},
-            ],
-        },
-        {
-            "id": "y",
-            "name": "",
-            "facts": [
-                {
-                    "id": "line-3",
-                    "property": "hasField",
-                    "value": "physics",
-                    "from": "1990-01-01",
-                }
-            ],
-        },
-    ]
+    with pytest.raises(InputError) as refusal:
+        second.use(load_theory().statuses)
+    assert str(refusal.value) == (
+        "f: /1/facts/0/value: fact 'f1' of 'y': there is no field 'fysics'; did you mean 'physics'?"
+    )
 
 
-def test_a_fact_that_does_not_stand_is_left_out() -> None:
-    assert read_csv(HEADER + "x,isNonprofit,true,,,superseded\n", "f") == []
+def test_a_mistake_in_a_line_is_told_with_the_line_and_the_pointer() -> None:
+    described = read_json_line(f'{{"id": "y", "facts": [{_json(WRONG)}]}}', "f:7")
+
+    with pytest.raises(InputError, match=r"^f:7: /facts/0/value: "):
+        described.use(load_theory().statuses)
 
 
-def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
-    assert read_csv("\ufeff" + HEADER + "x,isNonprofit,true,,,\n", "f")
+def test_a_day_that_is_none_is_told_with_its_description() -> None:
+    (_, second) = read_json('[{"facts": []}, {"as_of": "today", "facts": []}]', "f")
+
+    with pytest.raises(InputError, match=r"^f: /1: 'as_of': 'today' is no date"):
+        second.use(load_theory().statuses)
+
+
+def _json(fact: dict[str, str]) -> str:
+    return str(fact).replace("'", '"')
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "column"),
-    [
-        ("organization,value\n", 1, "property"),
-        (HEADER + ",isNonprofit,true,,,\n", 2, "organization"),
-        (HEADER + "x,isNonprofit,,,,\n", 2, "value"),
-        (HEADER + "x,hasOffice,{,,,\n", 2, "value"),
-        (HEADER + "x,isNonprofit,true,,perhaps,\n", 2, "negated"),
-        (HEADER + 'x,isNonprofit,"true,,,\n', 2, ""),
-        (HEADER + "x,isNonprofit,true,,,,more\n", 2, ""),
-        (HEADER + "x,isNonprofit,true,,,disputd\n", 2, "status"),
-        ("organisation,property,value\n", 1, "organisation"),
-        ("organization,Property,value\n", 1, "Property"),
-        ("organization,property,value,form\n", 1, "form"),
-        ("organization,property,value,value\n", 1, "value"),
-    ],
+    "found", [[], 1, {"id": "x"}, {"facts": 1}, [{"facts": []}, {}], {"@graph": [{"facts": []}]}]
 )
-def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
-    with pytest.raises(TableError) as problem:
-        read_csv(text, "f")
-
-    assert (problem.value.file, problem.value.line, problem.value.column) == ("f", line, column)
+def test_other_json_ld_is_left_to_the_parser_of_rdf(found: Any) -> None:
+    assert not are_descriptions(found)
 
 
-def test_columns_of_the_writers_own_are_left_alone() -> None:
-    text = "organization,property,value,remark,remark\nx,isNonprofit,true,good,old\n"
+def test_facts_that_do_not_count_are_counted() -> None:
+    (one,) = read_json("{}", "f")
+    some = [Described({}, one.place, tuple(f"f{n} (disputed)" for n in range(9)))]
 
-    assert read_csv(text, "f")[0]["facts"] == [
-        {"id": "line-2", "property": "isNonprofit", "value": True}
-    ]
+    assert left_out_note([one]) == ""
+    assert left_out_note([Described({}, one.place, ("a (superseded)",))]) == (
+        "1 fact does not count: a (superseded)"
+    )
+    assert left_out_note(some).startswith("9 facts do not count: f0 (disputed), f1 (disputed)")
+    assert left_out_note(some).endswith("f7 (disputed), ...")

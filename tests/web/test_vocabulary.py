@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import Graph
 
 from istograph.classification import load_theory
-from istograph.classification.descriptions import read_quads
+from istograph.classification.fact_graphs import read_graph
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.turtle import is_canonical
 
@@ -152,10 +152,10 @@ def test_the_classifier_reads_the_same_facts_from_json_ld(client: httpx.Client) 
     description = {**_DESCRIPTION, "facts": [*_DESCRIPTION["facts"], *structured]}
     document = json.dumps({**client.get("/context.jsonld").json(), **description})
 
-    (read,) = read_quads(list(parse(document, RdfFormat.JSON_LD)))
+    (read,) = read_graph(parse(document, RdfFormat.JSON_LD)).described
 
-    assert (read["id"], read["name"]) == ("x", "X")
-    assert read["facts"] == description["facts"]
+    assert (read.description["id"], read.description["name"]) == ("x", "X")
+    assert read.description["facts"] == description["facts"]
 
 
 def test_the_context_names_our_terms(client: httpx.Client) -> None:

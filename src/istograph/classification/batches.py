@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -88,18 +89,17 @@ def classify_lines(lines: Iterable[tuple[int, bytes]], options: Options) -> Iter
 
 def answer_line(theory: Theory, number: int, line: bytes, options: Options) -> dict[str, Any]:
     """Return the answer to one line of JSON Lines; InputError where it is no description."""
-    description = read_json_line(line, f"{options.file}:{number}")
-    day = options.as_of if options.as_of is not None else description.get("as_of")
-    try:
-        answer = theory.classify(
-            description,
+    described = read_json_line(line, f"{options.file}:{number}")
+    day = options.as_of if options.as_of is not None else described.description.get("as_of")
+    answer = described.use(
+        partial(
+            theory.classify,
             as_of=options.today if day is None else day,
             host=options.host,
             presume=options.presume,
             explain=options.explain,
         )
-    except RecursionError:
-        raise InputError("a value is nested too deeply for a fact") from None
+    )
     return {"id": answer.pop("id"), "dataset": options.dataset, **answer}
 
 

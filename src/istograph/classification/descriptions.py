@@ -1,47 +1,111 @@
-"""Descriptions as people write them down: JSON, JSON Lines, CSV with a fact in each row, and RDF.
+"""Descriptions as people write them down, and where each part of one stands.
 
-A CSV file has the columns organization, property and value, and may have key, name, from, to,
-negated, source, support and status (a disputed or superseded fact does not count); others are left
-alone, so `data/curated/facts.csv` is one such file, but a name that only misspells one of these is
-refused. A value is written as in JSON; a string needs no quotes.
+mine.json    ─▶ read_json ────────────┐
+mine.jsonl   ─▶ read_json_lines ──────┤
+mine.csv     ─▶ fact_tables.read_csv ─┼─▶ Described: the description, its place, what is left out
+mine.ttl ... ─▶ fact_graphs.read_graph┘
+
+A mistake is found when a description is classified, by its path in it; the place then says where
+in the file that is: a pointer, a row and a column, or a line.
 """
 
-import csv
-import difflib
-import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol, TypeVar
 
-from pyoxigraph import Quad, Store
-
-from istograph.classification.records import stored
-from istograph.classification.suggestions import suggestion
-from istograph.errors import InputError, TableError
-from istograph.model import ASSERTED, DISPUTED, SUPERSEDED
-
-_REQUIRED = ("organization", "property", "value")
-_OPTIONAL = ("from", "to", "source", "support")
-_COLUMNS = (*_REQUIRED, *_OPTIONAL, "key", "name", "negated", "status")
-_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
+from istograph.classification.values import shown
+from istograph.errors import DescriptionError, InputError
 
 Json = dict[str, Any]
+_T = TypeVar("_T")
+# More facts than these would hide the rest of a note.
+_MOST_NAMED = 8
 
 
-def read_json(text: str, file: str) -> list[Json]:
+class Place(Protocol):
+    """Where a description stands."""
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return what is wrong with the description as something wrong with the file."""
+
+
+@dataclass(frozen=True)
+class JsonPlace:
+    """A description in a JSON document; `where` is the file, or the file and a line."""
+
+    where: str
+    path: tuple[int, ...] = ()
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return the problem with the file's name and a JSON Pointer."""
+        if not isinstance(problem, DescriptionError):
+            problem = DescriptionError(str(problem))
+        located = str(problem.within(*self.path))
+        return InputError(f"{self.where}: {located}" if self.where else located)
+
+
+@dataclass(frozen=True)
+class Described:
+    """A description, where it stands, and its facts that do not count, each with the reason."""
+
+    description: Json
+    place: Place
+    left_out: tuple[str, ...] = ()
+
+    def use(self, work: Callable[[Json], _T]) -> _T:
+        """Return what some work makes of the description; mistakes are told with their place."""
+        try:
+            return work(self.description)
+        except InputError as problem:
+            raise self.place.tell(problem) from None
+
+
+def left_out_note(described: Iterable[Described]) -> str:
+    """Return how many facts do not count, and which; nothing where all do."""
+    found = [reason for each in described for reason in each.left_out]
+    if not found:
+        return ""
+    facts = "1 fact does" if len(found) == 1 else f"{len(found):,} facts do"
+    more = ", ..." if len(found) > _MOST_NAMED else ""
+    return f"{facts} not count: {', '.join(found[:_MOST_NAMED])}{more}"
+
+
+# JSON
+
+
+def read_json(text: str | bytes, file: str) -> list[Described]:
     """Return the descriptions of a JSON document: an object, or an array of them."""
-    try:
-        found = json.loads(text)
-    except json.JSONDecodeError as problem:
-        raise InputError(
-            f"{file}:{problem.lineno}:{problem.colno}: not JSON: {problem.msg}"
-        ) from None
-    return [_object(each, file) for each in (found if isinstance(found, list) else [found])]
+    return described_in(parse_json(text, file), file)
 
 
-def read_json_lines(text: str, file: str) -> Iterator[tuple[int, Json | InputError]]:
+def described_in(found: Any, where: str) -> list[Described]:
+    """Return the descriptions that some JSON is: an object, or an array of them."""
+    if not isinstance(found, list):
+        return [_described(found, JsonPlace(where))]
+    return [_described(each, JsonPlace(where, (place,))) for place, each in enumerate(found)]
+
+
+def are_descriptions(found: Any) -> bool:
+    """Say whether some JSON-LD is descriptions under our own context, which need no parser of RDF.
+
+    >>> are_descriptions({"@context": "https://w3id.org/istograph/context.jsonld", "facts": []})
+    True
+    >>> are_descriptions({"@context": {"facts": "http://example.org/facts"}, "facts": []})
+    False
+    """
+    many = found if isinstance(found, list) else [found]
+    return bool(many) and all(
+        isinstance(each, dict)
+        and isinstance(each.get("facts"), list)
+        and isinstance(each.get("@context", ""), str)
+        for each in many
+    )
+
+
+def read_json_lines(text: bytes, file: str) -> Iterator[tuple[int, Described | InputError]]:
     """Yield for each line of JSON Lines its number, and the description or what is wrong."""
-    for number, line in enumerate(text.split("\n"), start=1):
+    for number, line in enumerate(text.split(b"\n"), start=1):
         if line.strip():
             try:
                 yield number, read_json_line(line, f"{file}:{number}")
@@ -49,108 +113,83 @@ def read_json_lines(text: str, file: str) -> Iterator[tuple[int, Json | InputErr
                 yield number, problem
 
 
-def read_json_line(line: str | bytes, place: str) -> Json:
+def read_json_line(line: str | bytes, where: str) -> Described:
     """Return the description that a line of JSON Lines is."""
+    return _described(parse_json(line, where), JsonPlace(where))
+
+
+def parse_json(text: str | bytes, where: str = "") -> Any:
+    """Return what some JSON says, if it says it once: a key that comes twice would be lost."""
     try:
-        # A byte order mark is no part of the first line; some editors write one.
-        text = line.decode("utf-8-sig") if isinstance(line, bytes) else line
-        return _object(json.loads(text), place)
-    except UnicodeDecodeError:
-        raise InputError(f"{place}: is not UTF-8; save the file as UTF-8") from None
+        # A byte order mark is no part of the document; some editors write one.
+        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except _RepeatedError:
+        problem = DescriptionError("this key stands there twice", *_repeated(text))
+        raise JsonPlace(where).tell(problem) from None
     except json.JSONDecodeError as problem:
-        raise InputError(f"{place}:{problem.colno}: not JSON: {problem.msg}") from None
+        raise _refusal(where, f"this is not JSON: {_spot(problem)}: {problem.msg}") from None
+    except UnicodeDecodeError as problem:
+        spot = f"byte {problem.start + 1} begins no character"
+        raise _refusal(where, f"this is not UTF-8: {spot}; save it as UTF-8") from None
     except RecursionError:
-        raise InputError(f"{place}: is nested too deeply for a description") from None
+        raise _refusal(where, "this JSON is nested too deeply for a description") from None
+    except ValueError as problem:
+        # An integer of more digits than Python converts; NaN.
+        raise _refusal(where, f"this is not JSON that can be read: {problem}") from None
 
 
-def read_csv(text: str, file: str) -> list[Json]:
-    """Return the descriptions of a table with a fact in each row."""
-    # A byte order mark is no part of the first column's name; spreadsheets write one.
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    _check_columns(reader.fieldnames or (), file)
-    found: dict[str, Json] = {}
-    try:
-        for row in reader:
-            if not _stands(row, file, reader.line_num):
-                continue
-            key = _cell(row, "organization", file, reader.line_num)
-            description = found.setdefault(key, {"id": key, "name": "", "facts": []})
-            description["name"] = description["name"] or row.get("name") or ""
-            description["facts"].append(_fact(row, file, reader.line_num))
-    except csv.Error as problem:
-        line = reader.reader.line_num
-        raise TableError(file, line, "", f"is not CSV (RFC 4180): {problem}") from None
-    return list(found.values())
+class _RepeatedError(ValueError):
+    """An object has a key twice."""
 
 
-def read_quads(quads: list[Quad]) -> list[Json]:
-    """Return the descriptions that some RDF gives with isto:Fact nodes, whatever their graph."""
-    store = Store()
-    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
-    return [record.description for record in stored(store)]
+class _Pairs(list[tuple[str, Any]]):
+    """An object with all that is said in it."""
 
 
-def _object(found: Any, place: str) -> Json:
-    if not isinstance(found, dict):
-        wanted = '{"id": ..., "facts": [...]}'
-        raise InputError(f"{place}: a description is an object, {wanted}, not {found!r:.60}")
+def _unique(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedError
     return found
 
 
-def _check_columns(columns: Sequence[str], file: str) -> None:
-    for column in columns:
-        close = difflib.get_close_matches(column.strip().casefold(), _COLUMNS, 1, 0.75)
-        # Other columns are the writer's own, but a misspelt one would change the verdicts.
-        if close and column not in _COLUMNS:
-            raise TableError(file, 1, column, f"is not known; did you mean {close[0]!r}?")
-        if column in _COLUMNS and columns.count(column) > 1:
-            raise TableError(file, 1, column, "stands there twice; one of them would be lost")
-    for column in _REQUIRED:
-        if column not in columns:
-            wanted = ", ".join(_REQUIRED)
-            raise TableError(
-                file, 1, column, f"is missing; a table of facts has {wanted}, parted by commas"
-            )
+def _repeated(text: str | bytes) -> tuple[str | int, ...]:
+    """Return the path to a key that stands twice in its object."""
+    left: list[tuple[tuple[str | int, ...], Any]] = [
+        ((), json.loads(text, object_pairs_hook=_Pairs))
+    ]
+    while left:
+        path, found = left.pop()
+        if isinstance(found, _Pairs):
+            seen: set[str] = set()
+            for key, value in found:
+                if key in seen:
+                    return (*path, key)
+                seen.add(key)
+                left.append(((*path, key), value))
+        elif isinstance(found, list):
+            left += (((*path, place), value) for place, value in enumerate(found))
+    return ()
 
 
-def _stands(row: Mapping[str | None, Any], file: str, line: int) -> bool:
-    """Say whether a row's fact counts, once the row is as long as the header."""
-    if beyond := row.get(None):
-        raise TableError(
-            file, line, "", f"has more cells than the header: {beyond!r}; quote commas"
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"JSON has no {name}")
+
+
+def _spot(problem: json.JSONDecodeError) -> str:
+    line = f"line {problem.lineno}, " if "\n" in problem.doc.rstrip() else ""
+    return f"{line}column {problem.colno}"
+
+
+def _refusal(where: str, problem: str) -> InputError:
+    return InputError(f"{where}: {problem}" if where else problem)
+
+
+def _described(found: Any, place: JsonPlace) -> Described:
+    if not isinstance(found, dict):
+        wanted = '{"id": "x", "facts": [...]}'
+        raise place.tell(
+            DescriptionError(f"a description is an object, like {wanted}, not {shown(found)}")
         )
-    status = row.get("status") or ASSERTED
-    if status not in _STATUSES:
-        hint = suggestion(status, _STATUSES)
-        raise TableError(file, line, "status", f"there is no status {status!r}{hint}")
-    return bool(status == ASSERTED)
-
-
-def _fact(row: Mapping[str, str | None], file: str, line: int) -> Json:
-    fact: Json = {
-        "id": row.get("key") or f"line-{line}",
-        "property": _cell(row, "property", file, line),
-        "value": _value(_cell(row, "value", file, line), file, line),
-    }
-    fact |= {column: row[column] for column in _OPTIONAL if row.get(column)}
-    if negated := row.get("negated"):
-        if negated not in ("true", "false"):
-            raise TableError(file, line, "negated", f"is true or false, not {negated!r}")
-        fact["negated"] = negated == "true"
-    return fact
-
-
-def _cell(row: Mapping[str, str | None], column: str, file: str, line: int) -> str:
-    value = row[column]
-    if not value:
-        raise TableError(file, line, column, "is empty; a value is wanted")
-    return value
-
-
-def _value(text: str, file: str, line: int) -> Any:
-    if text in ("true", "false") or text.startswith("{"):
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as problem:
-            raise TableError(file, line, "value", f"is not JSON: {problem.msg}") from None
-    return text
+    return Described(found, place)

@@ -6,7 +6,7 @@ from typing import Any
 
 from istograph.classification.ontology import Axiom, Ontology
 from istograph.classification.rows import FactValue, Given, Rows
-from istograph.classification.suggestions import property_suggestion
+from istograph.classification.suggestions import term_suggestion
 from istograph.classification.values import ValueReader, shown
 from istograph.errors import DescriptionError
 from istograph.model import BOOLEAN_PROPERTIES, CONCEPT_PROPERTIES, FACT_PROPERTIES
@@ -69,7 +69,7 @@ class MeaningReader:
     def _interpret(self, property_: str, value: Any, negated: bool) -> Meaning:
         name = property_.removeprefix("isto:")
         if name not in FACT_PROPERTIES:
-            hint = property_suggestion(name)
+            hint = term_suggestion(name, FACT_PROPERTIES)
             raise DescriptionError(f"there is no property {shown(name)}{hint}", "property")
         read = self._values.read(name, value)
         if negated:

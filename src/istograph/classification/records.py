@@ -46,12 +46,12 @@ def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterato
     """Yield every record that has facts, in the order of their names."""
     facts: dict[Node, dict[str, Any]] = {}
     for graph in graphs:
-        for node in _fact_nodes(store, graph):
-            fact = _Fact(store, node, graph)
+        for node in fact_nodes(store, graph):
+            fact = FactNode(store, node, graph)
             if fact.stands:
                 facts.setdefault(fact.subject, {})[fact.id] = fact.as_json()
     for node in sorted(facts, key=str):
-        yield _describe(store, node, facts[node], graphs)
+        yield Stored(node, describe(store, node, facts[node], graphs))
 
 
 def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
@@ -61,11 +61,11 @@ def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(
     for graph in graphs:
         for quad in store.quads_for_pattern(None, _SUBJECT, iri, graph):
             if _is_fact(store, quad.subject, graph):
-                fact = _Fact(store, quad.subject, graph)
+                fact = FactNode(store, quad.subject, graph)
                 facts |= {fact.id: fact.as_json()} if fact.stands else {}
     if not facts and not any(_labels(store, iri, graphs)):
         raise NotFoundError(f"there is no record {key_or_iri!r}; search for it by name")
-    return _describe(store, iri, facts, graphs)
+    return Stored(iri, describe(store, iri, facts, graphs))
 
 
 def record_iri(key_or_iri: str) -> NamedNode:
@@ -85,16 +85,21 @@ def record_iri(key_or_iri: str) -> NamedNode:
         raise NotFoundError(f"{key_or_iri!r} is no key and no IRI; keys are like 'inbar'") from None
 
 
-def _describe(store: Store, node: Node, facts: dict[str, Any], graphs: Sequence[Graph]) -> Stored:
-    description = {
+def describe(
+    store: Store,
+    node: Node,
+    facts: dict[str, Any],
+    graphs: Sequence[Graph] = (DefaultGraph(),),
+) -> dict[str, Any]:
+    """Return the description of a record that has these facts."""
+    return {
         "id": node.value.removeprefix(_ORGANIZATION).removeprefix(ID),
         "name": next(_labels(store, node, graphs), ""),
         "facts": [facts[key] for key in sorted(facts)],
     }
-    return Stored(node, description)
 
 
-def _fact_nodes(store: Store, graph: Graph) -> set[Any]:
+def fact_nodes(store: Store, graph: Graph) -> set[Any]:
     """Return the nodes that are facts, by their class or, as in JSON-LD, by their property."""
     typed = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _FACT, graph)}
     properties = (isto(name) for name in FACT_PROPERTIES)
@@ -117,7 +122,7 @@ def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[str]:
     return (label.value for label in sorted(labels, key=lambda label: label.language != "en"))
 
 
-class _Fact:
+class FactNode:
     """A fact's node."""
 
     def __init__(self, store: Store, node: Any, graph: Graph) -> None:
@@ -156,8 +161,10 @@ class _Fact:
                 fact[key] = self._values[key].value
         if "support" in self._values:
             fact["support"] = _key(self._values["support"])
-        if _is_true(self._values.get("negated")):
-            fact["negated"] = True
+        if "negated" in self._values:
+            # What is no boolean stays as it is, for the classifier to say so.
+            negated = _BOOLEANS.get(said := self._values["negated"].value, said)
+            fact |= {} if negated is False else {"negated": negated}
         return fact
 
     def _required(self, name: str) -> Any:
@@ -192,10 +199,6 @@ _ASSERTED = record("claim-status", ASSERTED)
 
 # The lexical forms of xsd:boolean.
 _BOOLEANS: dict[str, bool] = {"true": True, "1": True, "false": False, "0": False}
-
-
-def _is_true(value: Any) -> bool:
-    return isinstance(value, Literal) and _BOOLEANS.get(str(value.value), False)
 
 
 def _key(value: Any) -> str:

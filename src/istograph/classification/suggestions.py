@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 
 from istograph.classification.words import Words, load_words
-from istograph.model import CONCEPT_PROPERTIES, FACT_PROPERTIES
+from istograph.model import CONCEPT_PROPERTIES
 from istograph.rdf.namespaces import ISTO
 
 # More names than these would hide the rest of a message.
@@ -67,15 +67,14 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return _nearest(name, {option: (option,) for option in options})
 
 
-def property_suggestion(name: str) -> str:
-    """Return the same for the property of a fact, which may be called by its labels.
+def term_suggestion(name: str, known: Iterable[str]) -> str:
+    """Return the same for a class or a property of ours, which may be called by its labels.
 
-    >>> property_suggestion("主要领域")
+    >>> term_suggestion("主要领域", ["hasField", "hasPrincipalField"])
     "; did you mean 'hasPrincipalField'?"
     """
     words = load_words()
-    bare = name.removeprefix(ISTO)
-    return _nearest(bare, {p: (p, *words.names(ISTO + p)) for p in sorted(FACT_PROPERTIES)})
+    return _nearest(name, {term: (term, *words.names(ISTO + term)) for term in sorted(known)})
 
 
 def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> str:

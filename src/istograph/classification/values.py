@@ -1,13 +1,19 @@
 """The values of facts, from the contract's JSON to what the ontology's rows are asked about."""
 
 import re
+import reprlib
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue
-from istograph.classification.suggestions import concept_suggestion, listed, suggestion
+from istograph.classification.suggestions import (
+    concept_suggestion,
+    listed,
+    suggestion,
+    term_suggestion,
+)
 from istograph.errors import DescriptionError, InputError
 from istograph.model import (
     BOOLEAN_PROPERTIES,
@@ -20,7 +26,6 @@ from istograph.rdf.namespaces import ISTO
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # A parent is named freely, and no row asks which one it is.
 _SOMETHING = ""
-_LONGEST = 60
 
 
 class ValueReader:
@@ -51,7 +56,7 @@ class ValueReader:
     def _class(self, value: str) -> str:
         name = value.removeprefix("isto:")
         if name not in self._classes:
-            raise _wrong(f"there is no class {shown(name)}{suggestion(name, self._classes)}")
+            raise _wrong(f"there is no class {shown(name)}{term_suggestion(name, self._classes)}")
         return self._classes[name]
 
     def _concept(self, kind: str, value: str, *path: str) -> str:
@@ -105,13 +110,15 @@ def _day(value: str, name: str) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as a message quotes it: not the whole of a long one.
+    """Return a value as a message quotes it: not the whole of a large one.
 
-    >>> shown("a" * 100)
-    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
+    >>> shown([[[[1]]], "a" * 100])
+    "[[[[...]]], 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaaa']"
     """
-    text = repr(value)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    brief = reprlib.Repr()
+    brief.maxlevel, brief.maxlist, brief.maxdict = 3, 4, 4
+    brief.maxstring = brief.maxother = brief.maxlong = 60
+    return brief.repr(value)
 
 
 def iso_date(value: object, where: str) -> str:

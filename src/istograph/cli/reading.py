@@ -1,0 +1,137 @@
+"""The descriptions that `istograph classify` is given: files of any kind, records of the store."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pyoxigraph import Store
+
+from istograph.classification.descriptions import (
+    Described,
+    JsonPlace,
+    are_descriptions,
+    described_in,
+    left_out_note,
+    parse_json,
+    read_json,
+    read_json_lines,
+)
+from istograph.classification.evidence import Background, stored_background
+from istograph.classification.fact_graphs import bare_note, read_graph
+from istograph.classification.fact_tables import read_csv
+from istograph.classification.records import Stored, find, stored
+from istograph.cli.terminal import draw, note
+from istograph.errors import FormatError, InputError
+from istograph.rdf.formats import RDF_FORMATS, by_path
+from istograph.rdf.reading import read_file
+from istograph.rdf.store.snapshot import Snapshot
+
+LINES = (".jsonl", ".ndjson")
+_OTHERS = (".json", *LINES, ".csv")
+
+
+@dataclass(frozen=True)
+class Given:
+    """A description to classify, or what is wrong with it; and its line, where it has one."""
+
+    described: Described | InputError
+    line: int | None = None
+    # What is known beside it; found out only where it is shown.
+    background: Callable[[], Background] | None = None
+
+
+def read(files: Sequence[Path], ids: Sequence[str], snapshot: Snapshot) -> Iterator[Given]:
+    """Yield the descriptions of files, then those of records; without either, of all records."""
+    for path in files:
+        yield from _read(path)
+    if ids or not files:
+        store = snapshot.open()
+        for record in [find(store, each) for each in ids] if ids else stored(store):
+            described = Described(record.description, JsonPlace(str(record.iri.value)))
+            yield Given(described, background=partial(_background, store, record))
+
+
+def _background(store: Store, record: Stored) -> Background:
+    return stored_background(store, record.iri, record.description)
+
+
+def _read(path: Path) -> Iterator[Given]:
+    empty = True
+    for given in _given(path):
+        empty = False
+        yield given
+    if empty:
+        raise nothing_in(path)
+
+
+def nothing_in(path: Path) -> InputError:
+    """Return what is to be said of a file that has nothing to classify."""
+    return InputError(f"{path}: there is no description in it; {_wanted(path)}")
+
+
+def _wanted(path: Path) -> str:
+    match path.suffix.lower():
+        case ".json":
+            return 'it should be {"id": "x", "facts": [...]}, or an array of such'
+        case ".csv":
+            return "below the header it should have a row for each fact"
+        case suffix if suffix in LINES:
+            return 'each line should be {"id": "x", "facts": [...]}'
+    return "a fact is a node with isto:subject, isto:property and isto:value"
+
+
+def _given(path: Path) -> Iterator[Given]:
+    match path.suffix.lower():
+        case ".json":
+            yield from map(Given, read_json(path.read_bytes(), str(path)))
+        case suffix if suffix in LINES:
+            for line, described in read_json_lines(path.read_bytes(), str(path)):
+                yield Given(described, line)
+        case ".csv":
+            yield from map(Given, _table(path))
+        case ".jsonld" if are_descriptions(found := parse_json(path.read_bytes(), str(path))):
+            yield from map(Given, described_in(found, str(path)))
+        case _:
+            yield from map(Given, _graph(path))
+
+
+def _table(path: Path) -> Sequence[Described]:
+    """Return the descriptions of a CSV file, and say what was made of its columns."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{path}: is not UTF-8; save it as UTF-8 (spreadsheets call it “CSV UTF-8”)"
+        ) from None
+    table = read_csv(text, str(path))
+    rows = [[name, meaning or "not read"] for name, meaning in table.columns]
+    draw([f"column of {path}", "is"], rows, stderr=True)
+    _tell(path, left_out_note(table.described))
+    return table.described
+
+
+def _graph(path: Path) -> Sequence[Described]:
+    """Return the descriptions of an RDF file, and say what of it was not read."""
+    _check_ending(path)
+    document = read_file(path)
+    graph = read_graph(document.quads, str(path), document.line)
+    _tell(path, left_out_note(graph.described))
+    _tell(path, bare_note(graph))
+    return graph.described
+
+
+def _check_ending(path: Path) -> None:
+    try:
+        by_path(path)
+    except FormatError:
+        rdf = ", ".join(f".{form.extension}" for form in RDF_FORMATS)
+        raise FormatError(
+            f"{path}: the ending of the name says no format of descriptions; use "
+            f"{', '.join(_OTHERS)}, or for RDF {rdf}"
+        ) from None
+
+
+def _tell(path: Path, text: str) -> None:
+    if text:
+        note(f"{path}: {text}")

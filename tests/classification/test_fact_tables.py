@@ -1,0 +1,154 @@
+"""A table of facts: each column is taken or named, and a wrong cell is told with row and column."""
+
+import pytest
+
+from istograph.classification import load_theory
+from istograph.classification.fact_tables import COLUMNS, read_csv
+from istograph.errors import TableError
+from istograph.resources import DATA
+
+HEADER = "organization,property,value,from,negated,status\n"
+
+
+def test_rows_of_one_organization_come_together() -> None:
+    rows = "x,isNonprofit,true,,,\ny,hasField,physics,1990-01-01,,\nx,isSaidToBe,ISTO,,true,\n"
+
+    assert [each.description for each in read_csv(HEADER + rows, "f").described] == [
+        {
+            "id": "x",
+            "name": "",
+            "facts": [
+                {"id": "line-2", "property": "isNonprofit", "value": True},
+                {"id": "line-4", "property": "isSaidToBe", "value": "ISTO", "negated": True},
+            ],
+        },
+        {
+            "id": "y",
+            "name": "",
+            "facts": [
+                {
+                    "id": "line-3",
+                    "property": "hasField",
+                    "value": "physics",
+                    "from": "1990-01-01",
+                }
+            ],
+        },
+    ]
+
+
+def test_a_fact_that_does_not_stand_is_left_out_and_named() -> None:
+    (only,) = read_csv(HEADER + "x,isNonprofit,true,,,superseded\n", "f").described
+
+    assert only.description == {"id": "x", "name": "", "facts": []}
+    assert only.left_out == ("line-2 (superseded)",)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
+    assert read_csv("\ufeff" + HEADER + "x,isNonprofit,true,,,\n", "f").described
+
+
+def test_booleans_are_read_as_spreadsheets_write_them() -> None:
+    table = read_csv(HEADER + "x,isNonprofit,TRUE,,,\nx,isSaidToBe,ISTO,,FALSE,\n", "f")
+    first, second = table.described[0].description["facts"]
+
+    assert (first["value"], second["negated"]) == (True, False)
+
+
+def test_a_row_has_the_line_on_which_it_begins() -> None:
+    text = 'organization,property,value,quote\n\nx,isNonprofit,true,"two\nlines"\n,,,\n'
+    text += "x,isInternational,true,\n"
+    facts = read_csv(text, "f").described[0].description["facts"]
+
+    assert [fact["id"] for fact in facts] == ["line-3", "line-6"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("", 1, "organization"),
+        ("organization,value\n", 1, "property"),
+        (HEADER + ",isNonprofit,true,,,\n", 2, "organization"),
+        (HEADER + "x,isNonprofit,,,,\n", 2, "value"),
+        (HEADER + "x,hasOffice,{,,,\n", 2, "value"),
+        (HEADER + "x,isNonprofit,true,,perhaps,\n", 2, "negated"),
+        (HEADER + 'x,isNonprofit,"true,,,\n', 2, ""),
+        (HEADER + "x,isNonprofit,true,,,,more\n", 2, ""),
+        (HEADER + "x,isNonprofit,true,,,disputd\n", 2, "status"),
+        ("organisation,property,value\n", 1, "organisation"),
+        ("organization,Property,value\n", 1, "Property"),
+        ("organization,property,value,form\n", 1, "form"),
+        ("organization,property,value,remark\n", 1, "remark"),
+        ("organization,property,value,value\n", 1, "value"),
+        ("organization,property,value,\nx,isNonprofit,true,lost\n", 2, ""),
+        ("organization;property;value\n", 1, "organization;property;value"),
+        ("organization,property,value,name\nx,isNonprofit,true,A\nx,hasSTAttribute,true,B\n", 3,
+         "name"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
+    with pytest.raises(TableError) as problem:
+        read_csv(text, "f")
+
+    assert (problem.value.file, problem.value.line, problem.value.column) == ("f", line, column)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "words"),
+    [
+        ("y,hasFeild,physics,,,", "property", "did you mean 'hasField'"),
+        ("y,hasField,fysics,,,", "value", "did you mean 'physics'"),
+        ("y,isHeadquarteredIn,UK,,,", "value", "did you mean 'GB'"),
+        ("y,isNonprofit,yes,,,", "value", "true or false, not 'yes'"),
+        ("y,isNonprofit,true,1990,,", "from", "'1990' is no date"),
+        ("y,isNonprofit,true,,true,", "negated", "cannot be negated"),
+        ('y,hasOffice,"{""kind"": ""x""}",,,', "value", "no office-kind 'x'"),
+    ],
+)
+def test_a_wrong_fact_is_told_with_its_row_and_column(row: str, column: str, words: str) -> None:
+    table = read_csv(f"{HEADER}x,isNonprofit,true,,,\ny,hasField,physics,,,\n{row}\n", "f")
+
+    with pytest.raises(TableError) as problem:
+        table.described[1].use(load_theory().statuses)
+    assert (problem.value.line, problem.value.column) == (4, column)
+    assert words in str(problem.value)
+
+
+def test_two_rows_with_one_key_are_told_with_the_second() -> None:
+    table = read_csv("key,organization,property,value\nk,x,isNonprofit,true\n"
+                     "k,x,hasField,physics\n", "f")  # fmt: skip
+
+    with pytest.raises(TableError, match="f:3: column 'key': another fact has the same id"):
+        table.described[0].use(load_theory().statuses)
+
+
+@pytest.mark.parametrize(
+    ("column", "meant"),
+    [("until", "to"), ("start", "from"), ("org", "organization"), ("predicate", "property")],
+)
+def test_what_others_call_a_column_is_suggested(column: str, meant: str) -> None:
+    with pytest.raises(TableError, match=f"did you mean '{meant}'"):
+        read_csv(f"organization,property,value,{column}\n", "f")
+
+
+def test_every_column_is_taken_or_said_not_to_be_read() -> None:
+    columns = dict(read_csv("organization,property,value,quote,x-mine,note\n", "f").columns)
+
+    assert columns == {
+        "organization": "the organization's id",
+        "property": "property",
+        "value": "value",
+        "quote": "where the fact is written",
+        "x-mine": "",
+        "note": "",
+    }
+    assert all(COLUMNS.values())
+
+
+def test_our_own_facts_are_such_a_table() -> None:
+    path = DATA / "curated" / "facts.csv"
+    table = read_csv(path.read_text(encoding="utf-8"), "f")
+    theory = load_theory()
+
+    assert len(table.described) > 20
+    assert all(each.use(theory.statuses) for each in table.described)
