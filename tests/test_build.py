@@ -25,7 +25,7 @@ from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.store.snapshot import Snapshot, current, publish_empty
 from istograph.rdf.store.writer import Writer
 
-APART = {"translation", "shapes", "verdicts", "void", "examples"}
+APART = {"translation", "alignment", "shapes", "verdicts", "void", "examples"}
 TYPE = NamedNode(expand("rdf:type"))
 
 GIVEN = """
@@ -136,6 +136,7 @@ def test_the_translation_is_not_in_the_default_graph(store: Store) -> None:
 
 def test_there_is_a_graph_for_each_source_and_for_what_we_derive(store: Store) -> None:
     assert names(store) == {
+        "alignment",
         "curated",
         "examples",
         "inferred",

@@ -20,7 +20,7 @@ _TYPE = NamedNode(expand("rdf:type"))
 def check(graphs: Graphs, given: Documents, progress: Progress) -> None:
     """Stop the build by a BuildError where a shape is broken; tell what else they remark."""
     # What users wrote is theirs; it must not keep a new version from being built.
-    checked = graphs.keys() - given.keys() - {"shapes", "local", "examples"}
+    checked = graphs.keys() - given.keys() - {"shapes", "local", "examples", "alignment"}
     ours = [quad for name in checked for quad in graphs[name]]
     report = validate(ours)
     documents = [document for found in given.values() for document in found]

@@ -8,9 +8,12 @@ from istograph.model import graph
 from istograph.rdf.namespaces import GRAPH
 from istograph.sources import SOURCES
 
-DERIVED = ("ontology", "inferred", "joins", "shapes", "verdicts", "void", "examples")
+DERIVED = (
+    *("ontology", "alignment", "inferred", "joins"),
+    *("shapes", "verdicts", "void", "examples"),
+)
 # The default graph is the merge of all but these.
-NOT_MERGED = frozenset({"translation", "shapes", "verdicts", "void", "examples"})
+NOT_MERGED = frozenset({"translation", "alignment", "shapes", "verdicts", "void", "examples"})
 # What no file that is given can be named after.
 RESERVED = frozenset({*DERIVED, *SOURCES, "local"})
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from istograph import resources
+from istograph import mappings, resources
 from istograph.build.names import Graphs, placed
 from istograph.examples import examples
 from istograph.model import graph
@@ -30,6 +30,7 @@ def read_packaged() -> Graphs:
         "ontology": [*placed("ontology", terms), *_concept_labels(terms)],
         "shapes": list(placed("shapes", _quads(resources.SHAPES.glob("*.ttl")))),
         "examples": list(_examples()),
+        "alignment": list(mappings.quads()),
     }
     for name, quads in SOURCES.items():
         graphs[name] = list(quads(resources.CURATED))

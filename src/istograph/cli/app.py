@@ -8,6 +8,7 @@ import typer
 from istograph.cli import (
     advising,
     classifying,
+    exporting,
     importing,
     making,
     querying,
@@ -40,6 +41,8 @@ for command in (
     making.format_,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+
+app.add_typer(exporting.app, name="export")
 
 # ISTOGRAPH_PORT and its like, where no option says it.
 app.command("serve", context_settings={"auto_envvar_prefix": "ISTOGRAPH"})(serving.serve)

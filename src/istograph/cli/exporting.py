@@ -1,0 +1,129 @@
+"""`istograph export`: the way back, to files."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from pyoxigraph import serialize
+
+from istograph.cli.terminal import StoreOption, dataset, note
+from istograph.errors import InputError
+from istograph.exports.comparing import compared
+from istograph.exports.links import METADATA, links
+from istograph.exports.quickstatements import quickstatements as commands
+from istograph.exports.shareable import all_shareable, share_alike
+from istograph.exports.statements import Compared
+from istograph.exports.wikibase import entities
+from istograph.mappings import write_sssom
+from istograph.rdf import formats
+from istograph.rdf.store.snapshot import Snapshot
+
+app = typer.Typer(help="Write what istograph knows in other forms.", no_args_is_help=True)
+
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Where to; else to the screen.")
+]
+
+
+@app.command()
+def sssom(store: StoreOption = None, out: Out = None) -> None:
+    """Write which records are which items of Wikidata and entries of ROR, as SSSOM."""
+    opened = dataset(store).open()
+    with _text(out) as file:
+        write_sssom(links(opened), METADATA, file)
+
+
+@app.command()
+def quickstatements(store: StoreOption = None, out: Out = None) -> None:
+    """Write what imported Wikidata items lack, as commands of QuickStatements to look through."""
+    with _text(out) as file:
+        for line in commands(_compared(dataset(store))):
+            file.write(line + "\n")
+
+
+@app.command()
+def wikibase(
+    store: StoreOption = None,
+    out: Out = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="What the items say themselves, too.")
+    ] = False,
+) -> None:
+    """Write what imported Wikidata items lack as Wikibase JSON, with references and ranks."""
+    content = entities(_compared(dataset(store)), whole=whole)
+    with _text(out) as file:
+        json.dump(content, file, ensure_ascii=False, indent=1)
+        file.write("\n")
+
+
+@app.command()
+def conflicts(store: StoreOption = None, out: Out = None) -> None:
+    """Write where an imported Wikidata item and other sources cannot both be right, as CSV."""
+    with _text(out) as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(("record", "item", "property", "ours", "wikidata", "sources", "references"))
+        for each in _compared(dataset(store)):
+            for conflict in each.conflicts:
+                ours = conflict.ours
+                said = (ours.item, ours.property, ours.value.text, conflict.theirs.text)
+                who = (" ".join(ours.graphs), " ".join(ours.references))
+                table.writerow((conflict.record, *said, *who))
+
+
+@app.command()
+def dump(
+    store: StoreOption = None,
+    out: Out = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="nquads or trig.")
+    ] = "nquads",
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME", help="A share-alike registry, not left out."),
+    ] = None,
+) -> None:
+    """Write all graphs; a registry that is share-alike only if it is asked for."""
+    chosen = formats.by_name(form)
+    if chosen not in (formats.N_QUADS, formats.TRIG):
+        raise InputError(f"{form!r} has no named graphs; nquads and trig have")
+    snapshot = dataset(store)
+    about = snapshot.description
+    apart = share_alike(about.registries) - frozenset(with_ or ())
+    for name in sorted(apart):
+        note(f"{name} is left out: its licence binds what holds its data; --with {name} adds it")
+    quads = all_shareable(snapshot.open(), about.merged, apart)
+    if out is None:
+        serialize(quads, sys.stdout.buffer, chosen.rdf)
+    else:
+        with out.open("wb") as file:
+            serialize(quads, file, chosen.rdf)
+
+
+def _compared(snapshot: Snapshot) -> Iterator[Compared]:
+    about = snapshot.description
+    if "wikidata" not in about.registries:
+        raise InputError(
+            "there are no Wikidata items to compare with; `istograph import wikidata FILE` first"
+        )
+    ours = set(about.merged) - {"ontology", "inferred"} - share_alike(about.registries)
+    yield from compared(snapshot.open(), ours)
+
+
+@contextmanager
+def _text(out: Path | None) -> Iterator[TextIO]:
+    """Give a text file to write, or the screen."""
+    if out is None:
+        # A terminal's own encoding may lack what names are written in.
+        screen = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
+        yield screen
+        screen.flush()
+        screen.detach()
+        return
+    with out.open("w", encoding="utf-8", newline="") as file:
+        yield file

@@ -1,0 +1,186 @@
+"""Statements of a dataset about the items that were imported: ours, and the items' own."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from istograph.exports.statements import (
+    COUNTRY,
+    DISSOLVED,
+    INCEPTION,
+    INSTANCE_OF,
+    ROR_ID,
+    WEBSITE,
+    Compared,
+    Statement,
+    Value,
+)
+from istograph.model import graph, isto
+from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
+
+_LANGUAGES = ("en", "zh")
+_SAME_AS, _EXACT = NamedNode(expand("schema:sameAs")), NamedNode(expand("skos:exactMatch"))
+_LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
+_FOUNDED, _URL = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:url"))
+_TYPE, _KIND = NamedNode(expand("rdf:type")), NamedNode(expand("dcterms:type"))
+_SOURCE = NamedNode(expand("dcterms:source"))
+_HEADQUARTERS, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
+_ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
+_ITEMS = "wikidata"
+_ALIGNMENT, _INFERRED, _VERDICTS = graph("alignment"), graph("inferred"), graph("verdicts")
+
+
+def compared(store: Store, graphs: Iterable[str]) -> Iterator[Compared]:
+    """Yield each record with one item that was imported, compared; `graphs` are those of ours."""
+    reader = _Reader(store, tuple(sorted(set(graphs) - {_ITEMS})))
+    for record, item in reader.items():
+        known, said = reader.known(record, item), reader.said(record, item)
+        yield Compared(record.value.removeprefix(ID), item, known, said)
+
+
+class _Reader:
+    def __init__(self, store: Store, ours: tuple[str, ...]) -> None:
+        self._store = store
+        self._ours = ours
+        self._classes = self._equivalents(ISTO)
+        self._countries = self._equivalents(f"{ID}jurisdiction/")
+
+    def items(self) -> Iterator[tuple[NamedNode, str]]:
+        """Yield the records that were imported and have one item, with it."""
+        found: dict[str, set[str]] = {}
+        for quad in self._store.quads_for_pattern(None, _SAME_AS, None, graph(_ITEMS)):
+            if isinstance(quad.subject, NamedNode) and (item := _item(quad.object)):
+                found.setdefault(quad.subject.value, set()).add(item)
+        for iri, items in sorted(found.items()):
+            if len(items) == 1:
+                yield NamedNode(iri), items.pop()
+
+    def said(self, record: NamedNode, item: str) -> tuple[Statement, ...]:
+        """Return what the item says, as far as it was imported."""
+        statements = set(self._plain(record, item, _ITEMS))
+        for each in filter(None, map(_item, self._objects(record, _KIND, graph(_ITEMS)))):
+            statements.add(Statement(item, INSTANCE_OF, Value("item", each)))
+        # A record that was joined to another has the item's label among its other names.
+        for name in self._objects(record, _ALIAS, graph(_ITEMS)):
+            if name.language in _LANGUAGES:
+                statements.add(Statement(item, f"L{name.language}", Value("label", name.value)))
+        return tuple(sorted(statements))
+
+    def known(self, record: NamedNode, item: str) -> tuple[Statement, ...]:
+        """Return what our graphs say, each statement once with all who say it."""
+        merged: dict[tuple[str, Value, str, str], Statement] = {}
+        statements = [each for name in self._ours for each in self._plain(record, item, name)]
+        for each in (*statements, *self._entailed(record, item)):
+            key = (each.property, each.value, each.start, each.end)
+            other = merged.get(key)
+            merged[key] = _together(other, each) if other else each
+        return tuple(sorted(merged.values()))
+
+    def _plain(self, record: NamedNode, item: str, name: str) -> Iterator[Statement]:
+        where = graph(name)
+        references = self._addresses(self._objects(record, _SOURCE, where))
+        for quad in self._store.quads_for_pattern(record, None, None, where):
+            for property_, value in self._values(quad.predicate, quad.object):
+                yield Statement(item, property_, value, (name,), references)
+        yield from self._claimed(record, item, name)
+
+    def _values(self, predicate: NamedNode, value: object) -> Iterator[tuple[str, Value]]:
+        match predicate, value:
+            case (p, Literal(value=text, language=tag)) if p == _LABEL and tag in _LANGUAGES:
+                yield f"L{tag}", Value("label", text)
+            case (p, Literal(value=text)) if p == _FOUNDED:
+                yield INCEPTION, Value("time", text)
+            case (p, NamedNode(value=iri)) if p == _URL:
+                yield WEBSITE, Value("url", iri)
+            case (p, NamedNode(value=iri)) if p == _SAME_AS and iri.startswith(_ROR):
+                yield ROR_ID, Value("external-id", iri.removeprefix(_ROR))
+
+    def _claimed(self, record: NamedNode, item: str, name: str) -> Iterator[Statement]:
+        where = graph(name)
+        for quad in self._store.quads_for_pattern(None, isto("subject"), record, where):
+            said = {
+                each.predicate.value: each.object
+                for each in self._store.quads_for_pattern(quad.subject, None, None, where)
+            }
+            if (isto("negated").value in said) or not self._stands(said):
+                continue
+            value = self._claim_value(said)
+            if value:
+                yield Statement(
+                    item,
+                    *value,
+                    (name,),
+                    self._addresses([said[isto("source").value]]),
+                    _text(said.get(isto("from").value)),
+                    _text(said.get(isto("to").value)),
+                )
+
+    def _stands(self, said: Mapping[str, object]) -> bool:
+        status = said.get(isto("claimStatus").value)
+        return status is None or _text(status).endswith("/asserted")
+
+    def _claim_value(self, said: Mapping[str, object]) -> tuple[str, Value] | None:
+        predicate, value = said.get(isto("property").value), said.get(isto("value").value)
+        if predicate == _DISSOLVED:
+            return DISSOLVED, Value("time", _text(value))
+        country = self._countries.get(value)
+        if predicate == _HEADQUARTERS and country:
+            return COUNTRY, Value("item", country)
+        return None
+
+    def _entailed(self, record: NamedNode, item: str) -> Iterator[Statement]:
+        for class_ in self._objects(record, _TYPE, _INFERRED):
+            grounds = self._grounds(record, class_)
+            # What rests on the item itself would come back to it as its own proof.
+            if class_ in self._classes and grounds and grounds.keys() <= set(self._ours):
+                references = self._addresses(d for found in grounds.values() for d in found)
+                value = Value("item", self._classes[class_])
+                yield Statement(item, INSTANCE_OF, value, tuple(sorted(grounds)), references)
+
+    def _grounds(self, record: NamedNode, class_: object) -> dict[str, set[Any]]:
+        """Return the documents of the claims that a verdict rests on, by graph."""
+        found: dict[str, set[Any]] = {}
+        about = self._store.quads_for_pattern(None, isto("subject"), record, _VERDICTS)
+        for verdict in [quad.subject for quad in about]:
+            if class_ in self._objects(verdict, isto("verdictOn"), _VERDICTS):
+                for claim in self._objects(verdict, isto("restsOn"), _VERDICTS):
+                    for quad in self._store.quads_for_pattern(claim, isto("source"), None, None):
+                        if isinstance(quad.graph_name, NamedNode):
+                            name = quad.graph_name.value.removeprefix(GRAPH)
+                            found.setdefault(name, set()).add(quad.object)
+        return found
+
+    def _addresses(self, documents: Iterable[Any]) -> tuple[str, ...]:
+        found = (self._objects(document, _URL, None) for document in documents)
+        return tuple(sorted({address.value for addresses in found for address in addresses}))
+
+    def _objects(self, subject: Any, predicate: NamedNode, where: NamedNode | None) -> list[Any]:
+        quads = self._store.quads_for_pattern(subject, predicate, None, where)
+        return [quad.object for quad in quads]
+
+    def _equivalents(self, start: str) -> dict[object, str]:
+        """Return the items that are exactly what terms of ours are: the first by number."""
+        found: dict[object, str] = {}
+        for quad in self._store.quads_for_pattern(None, _EXACT, None, _ALIGNMENT):
+            for ours, theirs in ((quad.subject, quad.object), (quad.object, quad.subject)):
+                item = _item(theirs)
+                if item and _text(ours).startswith(start):
+                    found[ours] = min(item, found.get(ours, item), key=lambda q: int(q[1:]))
+        return found
+
+
+def _together(one: Statement, other: Statement) -> Statement:
+    graphs = tuple(sorted({*one.graphs, *other.graphs}))
+    references = tuple(sorted({*one.references, *other.references}))
+    return Statement(one.item, one.property, one.value, graphs, references, one.start, one.end)
+
+
+def _item(node: object) -> str:
+    """Return the number of an item, or nothing."""
+    name = _text(node).removeprefix(_ITEM)
+    return name if name[:1] == "Q" and name[1:].isdecimal() else ""
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", ""))
