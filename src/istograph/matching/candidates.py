@@ -1,0 +1,49 @@
+"""An organization as one source describes it, as far as that tells it from others."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from istograph.matching.names import is_acronym, split_acronym
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name with its language tag, if the source gives one; `label`, `alias` or `acronym`."""
+
+    text: str
+    language: str = ""
+    kind: str = "label"
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A record that may be the same organization as another one."""
+
+    key: str
+    source: str = ""
+    names: tuple[Name, ...] = ()
+    # pairs of a scheme and a value: ("wikidata", "Q7817"), ("ror", "01f80g185")
+    identifiers: frozenset[tuple[str, str]] = frozenset()
+    # ISO 3166 codes of where it has its headquarters
+    countries: frozenset[str] = frozenset()
+    founded: int | None = None
+    websites: frozenset[str] = frozenset()
+
+    @cached_property
+    def spoken(self) -> tuple[Name, ...]:
+        """The names that are words, without the acronyms in their brackets, each text once."""
+        found: dict[str, Name] = {}
+        for name in self.names:
+            if name.kind != "acronym":
+                text, _ = split_acronym(name.text)
+                same = text == name.text
+                found.setdefault(text, name if same else Name(text, name.language, name.kind))
+        return tuple(found.values())
+
+    @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The acronyms that the record or the brackets in its names give, folded."""
+        given = [name.text for name in self.names if name.kind == "acronym"]
+        given += [name.text for name in self.names if is_acronym(name.text)]
+        given += [split_acronym(name.text)[1] for name in self.names]
+        return frozenset("".join(filter(str.isalnum, text)).casefold() for text in given if text)
