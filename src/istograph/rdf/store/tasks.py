@@ -7,6 +7,7 @@ the output and returns what is to be said about it.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from itertools import chain, islice
 from typing import IO, Any, cast
 
@@ -122,7 +123,15 @@ def hint(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapp
     return {"kind": "hint", "media_type": JSON.media_type}
 
 
+def call(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
+    """Do a task of somebody above, who names it as `entry`: `package.module:function`."""
+    module, _, name = request["entry"].partition(":")
+    task: Task = getattr(import_module(module), name)
+    return task(store, request, body, output)
+
+
 TASKS: Mapping[str, Task] = {
+    "call": call,
     "query": query,
     "quads": quads,
     "validate": validate,

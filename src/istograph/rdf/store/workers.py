@@ -155,6 +155,17 @@ class Pool:
         request = {"task": "validate", "format": form.name, "name": name}
         return await self._do({**request, "accept": accept, "base_iri": base_iri}, document, None)
 
+    async def call(
+        self,
+        entry: str,
+        request: Mapping[str, Any],
+        body: bytes = b"",
+        *,
+        seconds: float | None = None,
+    ) -> Answer:
+        """Have a worker do a task of the caller's own: `package.module:function`, as in `tasks`."""
+        return await self._do({**request, "task": "call", "entry": entry}, body, seconds)
+
     async def _do(self, request: Mapping[str, Any], body: bytes, seconds: float | None) -> Answer:
         limit = self._limit(seconds)
         async with self._turn(self.turns, limit):
