@@ -11,8 +11,12 @@ is to terms of the ontology. The module turns what the source says into `Record`
 which of its words is evidence of what, only the mapping says.
 """
 
+from istograph.registries.ecosoc import ECOSOC
 from istograph.registries.registry import Registry
 from istograph.registries.ror import ROR
+from istograph.registries.supraverden import SUPRAVERDEN
 from istograph.registries.wikidata import WIKIDATA
 
-REGISTRIES: dict[str, Registry] = {registry.name: registry for registry in (ROR, WIKIDATA)}
+REGISTRIES: dict[str, Registry] = {
+    registry.name: registry for registry in (ROR, WIKIDATA, SUPRAVERDEN, ECOSOC)
+}
