@@ -5,10 +5,10 @@ a chain of properties has no place in OWL 2 DL: any three facts with three diffe
 unit that spans three states; a closed list of fewer is a unit of all its facts.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from istograph.classification.families import Choice, Closing, Family, Spread
 from istograph.classification.meanings import Meaning, MeaningReader
@@ -34,7 +34,8 @@ OWN_KEYS = ("@", "x-")
 _KNOWN_KEYS = frozenset(FACT_KEYS)
 _KNOWN_OF_FACTS = frozenset((*FACT_KEYS, *EVIDENCE_KEYS, *REMARKS))
 _KNOWN_OF_DESCRIPTIONS = frozenset((*DESCRIPTION_KEYS, *EXAMPLE_KEYS, *REMARKS))
-_BARE = frozenset(("id", "facts"))
+_BARE = frozenset(("id", "facts", "as_of"))
+_PLAIN = frozenset(("id", "property", "value"))
 _RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
 
 
@@ -52,16 +53,36 @@ class Unit:
 class Slice:
     """The facts that hold on a day, as units."""
 
-    facts: tuple[Mapping[str, Any], ...]
-    supports: tuple[int, ...]
-    meanings: tuple[Meaning, ...]
-    units: tuple[Unit, ...]
+    facts: list[Mapping[str, Any]]
+    supports: list[int]
+    meanings: list[Meaning]
+    # Facts that give the same literals, by their places; and what a count gives.
+    alike: Mapping[int, list[int]]
+    counted: Unit | None
     status: str
 
     @cached_property
     def literals(self) -> tuple[int, ...]:
         """The literals of each unit."""
-        return tuple(unit.literals for unit in self.units)
+        found = [*self.alike, self.counted.literals] if self.counted else [*self.alike]
+        return tuple(sorted(found))
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        """The units, in the order of their literals."""
+        found = [Unit(literals, Choice(tuple(places))) for literals, places in self.alike.items()]
+        if self.counted:
+            found.append(self.counted)
+        return tuple(sorted(found, key=lambda unit: unit.literals))
+
+
+class _Read(NamedTuple):
+    """What a fact says, how well it is supported, and when it holds."""
+
+    meaning: Meaning
+    rank: int
+    start: str
+    end: str
 
 
 class FactReader:
@@ -70,7 +91,8 @@ class FactReader:
     def __init__(self, ontology: Ontology, rows: Rows) -> None:
         self._meanings = MeaningReader(ontology, rows)
         self._spans = {yes: rows.given(f"{ISTO}spansThreeStates", yes) for yes in (True, False)}
-        self._days = Memory[str, str]()
+        # How facts read that differ in nothing but their ids.
+        self._known = Memory[Hashable, _Read]()
 
     def slice(self, description: Description, as_of: str) -> Slice:
         """Return the facts of a description that hold on a day."""
@@ -80,77 +102,93 @@ class FactReader:
         seen: set[str] = set()
         for number, fact in enumerate(_facts_of(description)):
             try:
-                meaning, support, holds = self._read(fact, as_of)
+                meaning, rank, start, end = self._read(fact)
                 if fact["id"] in seen:
                     raise DescriptionError("another fact has the same id; each needs its own", "id")
             except DescriptionError as error:
                 raise _placed(error, description, fact, number) from None
             seen.add(fact["id"])
-            if holds:
+            if start <= as_of and (not end or as_of < end):
                 held.append(fact)
-                supports.append(support)
+                supports.append(rank)
                 meanings.append(meaning)
-        units = self._units(meanings)
-        status = _status(meanings, as_of)
-        return Slice(tuple(held), tuple(supports), tuple(meanings), units, status)
+        return self._sliced(held, supports, meanings, as_of)
 
     # One fact
 
-    def _read(self, fact: Any, as_of: str) -> tuple[Meaning, int, bool]:
-        """Return a fact's meaning, the rank of its support, and whether it holds on the day."""
+    def _read(self, fact: Any) -> _Read:
         _check_fact(fact)
+        value, negated = fact["value"], fact.get("negated")
+        when = fact.get("from"), fact.get("to")
+        # In JSON, unlike in Python, 1 is not true; so the types are in the key.
+        types = value.__class__, negated.__class__
+        key = fact["property"], value, negated, types, when, fact.get("support")
+        try:
+            return self._known.recall(key, lambda: self._interpret(fact))
+        except TypeError:
+            # A value that has parts, as a registration has.
+            return self._interpret(fact)
+
+    def _interpret(self, fact: Mapping[str, Any]) -> _Read:
         negated = fact.get("negated")
         meaning = self._meanings.meaning(
             fact["property"], fact["value"], False if negated is None else negated
         )
-        start, end = self._day(fact, "from"), self._day(fact, "to")
+        start, end = _day(fact, "from"), _day(fact, "to")
         if start and end and end <= start:
             raise DescriptionError(_never(start, end), "to")
-        holds = start <= as_of and (not end or as_of < end)
-        return meaning, _rank(fact.get("support")), holds
-
-    def _day(self, fact: Mapping[str, Any], key: str) -> str:
-        value = fact.get(key)
-        if value is None:
-            return ""
-        try:
-            if not isinstance(value, str):
-                return iso_date(value, repr(key))
-            return self._days.recall(value, lambda: iso_date(value, repr(key)))
-        except InputError as problem:
-            raise DescriptionError(str(problem), key) from None
+        return _Read(meaning, _rank(fact.get("support")), start, end)
 
     # All facts of a slice
 
-    def _units(self, meanings: list[Meaning]) -> tuple[Unit, ...]:
+    def _sliced(
+        self,
+        held: list[Mapping[str, Any]],
+        supports: list[int],
+        meanings: list[Meaning],
+        as_of: str,
+    ) -> Slice:
         alike: dict[int, list[int]] = {}
+        others: list[int] = []
         for place, meaning in enumerate(meanings):
-            if meaning.given.literals:
-                alike.setdefault(meaning.given.literals, []).append(place)
-        units = [Unit(literals, Choice(tuple(places))) for literals, places in alike.items()]
-        units += self._counted(meanings)
-        return tuple(sorted(units, key=lambda unit: unit.literals))
+            if literals := meaning.given.literals:
+                alike.setdefault(literals, []).append(place)
+            else:
+                others.append(place)
+        quiet = {place: meanings[place] for place in others}
+        status = _status(quiet.values(), as_of) if meanings else "unknown"
+        return Slice(held, supports, meanings, alike, self._counted(quiet), status)
 
-    def _counted(self, meanings: list[Meaning]) -> list[Unit]:
-        states = {place: m.state for place, m in enumerate(meanings) if m.state}
-        closers = tuple(place for place, meaning in enumerate(meanings) if meaning.closes)
-        if len(set(states.values())) >= 3:
+    def _counted(self, meanings: Mapping[int, Meaning]) -> Unit | None:
+        states = {place: meaning.state for place, meaning in meanings.items() if meaning.state}
+        closers = tuple(place for place, meaning in meanings.items() if meaning.closes)
+        if len(states) >= 3 and len(set(states.values())) >= 3:
             return self._unit(Spread(states), spans=True)
-        return self._unit(Closing(closers, tuple(states)), spans=False) if closers else []
+        return self._unit(Closing(closers, tuple(states)), spans=False) if closers else None
 
-    def _unit(self, family: Family, *, spans: bool) -> list[Unit]:
+    def _unit(self, family: Family, *, spans: bool) -> Unit | None:
         given = self._spans[spans]
-        return [Unit(given.literals, family, given)] if given.literals else []
+        return Unit(given.literals, family, given) if given.literals else None
+
+
+def _day(fact: Mapping[str, Any], key: str) -> str:
+    value = fact.get(key)
+    if value is None:
+        return ""
+    try:
+        return iso_date(value, repr(key))
+    except InputError as problem:
+        raise DescriptionError(str(problem), key) from None
 
 
 def _facts_of(description: Any) -> list[Any]:
-    if not isinstance(description, Mapping):
+    if not _is_mapping(description):
         raise DescriptionError(
             f"a description is an object with 'id' and 'facts', not {shown(description)}"
         )
     id_ = description.get("id")
-    whose = shown(id_) if isinstance(id_, str) else ""
-    if description.keys() != _BARE:
+    if not description.keys() <= _BARE:
+        whose = _whose(id_)
         check_keys(description, _KNOWN_OF_DESCRIPTIONS, DESCRIPTION_KEYS, whose)
         _check_text(description, ("name", "name_zh"), whose)
     if id_ is not None and (not isinstance(id_, str) or not id_.strip()):
@@ -161,9 +199,18 @@ def _facts_of(description: Any) -> list[Any]:
         raise DescriptionError(
             problem if "facts" in description else "it has no 'facts', a list of them",
             *(("facts",) if "facts" in description else ()),
-            subject=whose,
+            subject=_whose(id_),
         )
     return facts
+
+
+def _whose(id_: object) -> str:
+    return shown(id_) if isinstance(id_, str) else ""
+
+
+def _is_mapping(found: object) -> bool:
+    # Nearly all are plain; to ask an abstract class about each takes longer than to read it.
+    return found.__class__ is dict or isinstance(found, Mapping)
 
 
 def check_keys(
@@ -181,20 +228,25 @@ def check_keys(
 
 
 def _check_fact(fact: Any) -> None:
-    if not isinstance(fact, Mapping):
+    if not _is_mapping(fact):
         raise DescriptionError(
             f"a fact is an object with 'id', 'property' and 'value', not {shown(fact)}"
         )
+    if fact.keys() != _PLAIN:
+        _check_keys_of_fact(fact)
+    if not isinstance(fact["id"], str) or not fact["id"].strip():
+        raise DescriptionError(f"'id' is a string that is not empty, not {shown(fact['id'])}", "id")
+    if "source" in fact:
+        _check_text(fact, ("source",))
+
+
+def _check_keys_of_fact(fact: Mapping[str, Any]) -> None:
     if not fact.keys() <= _KNOWN_KEYS:
         check_keys(fact, _KNOWN_OF_FACTS, (*FACT_KEYS, *EVIDENCE_KEYS))
         _check_evidence(fact)
     for key in ("id", "property", "value"):
         if key not in fact:
             raise DescriptionError(f"it has no {key!r}")
-    if not isinstance(fact["id"], str) or not fact["id"].strip():
-        raise DescriptionError(f"'id' is a string that is not empty, not {shown(fact['id'])}", "id")
-    if "source" in fact:
-        _check_text(fact, ("source",))
 
 
 def _check_text(found: Mapping[str, Any], keys: Iterable[str], subject: str = "") -> None:
@@ -242,10 +294,9 @@ def _rank(support: Any) -> int:
 
 
 def _status(meanings: Iterable[Meaning], as_of: str) -> str:
-    days = [meaning.dissolved for meaning in meanings]
-    if any(day and day <= as_of for day in days):
+    if any(meaning.dissolved and meaning.dissolved <= as_of for meaning in meanings):
         return "dissolved"
-    return "active" if days else "unknown"
+    return "active"
 
 
 def _placed(
