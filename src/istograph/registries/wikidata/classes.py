@@ -28,6 +28,11 @@ class Ascent:
         """The class that was reached."""
         return self.way[-1]
 
+    @property
+    def is_climbed(self) -> bool:
+        """Whether the class that was reached is another than the one it began at."""
+        return len(self.way) > 1
+
     def __str__(self) -> str:
         return " < ".join(self.way)
 

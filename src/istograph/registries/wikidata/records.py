@@ -342,9 +342,12 @@ class _Reader:
         yield from found.values()
 
     def _evidence(self) -> Iterator[Fact]:
+        stops = self._mappings.stops("wikidata")
         for statement, ways in self._ascents:
             for way in ways:
-                yield from self._mapped(statement, way.top, "types", str(way))
+                # Too much stands below a stop for it to say anything, unless the item has it itself.
+                if not way.is_climbed or way.top not in stops:
+                    yield from self._mapped(statement, way.top, "types", str(way))
         for property_, kind in (("P1454", "legal-forms"), ("P101", "fields")):
             for statement in self._entity.best(property_):
                 if statement.item:
