@@ -6,6 +6,7 @@
     istograph.ttl istograph.jsonld        the same in Turtle and JSON-LD
     istograph.nq.gz                       all graphs, the default one too
     verdicts.csv                          one row for each record and class
+    {registry}.nq.gz                      a registry that is share-alike, and in no other file
     SHA256SUMS                            for `sha256sum --check`
 """
 
@@ -27,13 +28,16 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.errors import NotFoundError
+from istograph.exports.shareable import share_alike
 from istograph.model import graph, isto
 from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, N_TRIPLES, TURTLE, Format, choose
 from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.store.snapshot import Description
+from istograph.registries import REGISTRIES
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, is_current, respond
 from istograph.web.http.public import base_url
-from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
@@ -83,9 +87,9 @@ class DumpShelf:
 
     async def files(self) -> Dumps:
         """Return the files; whoever asks first waits until they are made."""
-        version = self._service.published.version
-        folder = self._service.scratch / version
-        return await self._made.get("dumps", partial(_make, folder=folder, version=version))
+        about = self._service.dataset
+        folder = self._service.scratch / about.version
+        return await self._made.get("dumps", partial(_make, folder=folder, about=about))
 
 
 def router(service: Service, shelf: DumpShelf) -> APIRouter:
@@ -151,20 +155,14 @@ def _base64(data: bytes) -> str:
 # Making them
 
 
-def _make(lookup: Lookup, folder: Path, version: str) -> Dumps:
+def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
     folder.mkdir(parents=True, exist_ok=True)
-    whole = ("the default graph", "默认图")
+    merged = ("the default graph", "默认图")
     files = [
-        _file(folder, "istograph.nt.gz", whole, _graph(lookup, N_TRIPLES), N_TRIPLES.media_type),
-        _file(folder, "istograph.ttl", whole, _graph(lookup, TURTLE), TURTLE.media_type),
-        _file(folder, "istograph.jsonld", whole, _graph(lookup, JSON_LD), JSON_LD.media_type),
-        _file(
-            folder,
-            "istograph.nq.gz",
-            ("all graphs", "全部图"),
-            _graph(lookup, N_QUADS, None),
-            N_QUADS.media_type,
-        ),
+        _rdf(lookup, folder, about, "istograph.nt.gz", merged, N_TRIPLES),
+        _rdf(lookup, folder, about, "istograph.ttl", merged, TURTLE),
+        _rdf(lookup, folder, about, "istograph.jsonld", merged, JSON_LD),
+        _rdf(lookup, folder, about, "istograph.nq.gz", ("all graphs", "全部图"), N_QUADS),
         _file(
             folder,
             "verdicts.csv",
@@ -173,11 +171,12 @@ def _make(lookup: Lookup, folder: Path, version: str) -> Dumps:
             "text/csv",
         ),
     ]
+    files += [_apart(lookup, folder, name) for name in sorted(share_alike(about.registries))]
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
     words = ("the checksums of the others", "其他文件的校验和")
     files.append(_file(folder, CHECKSUMS, words, lambda output: output.write(sums), "text/plain"))
     _remove_old(folder)
-    return Dumps(version, folder, tuple(files))
+    return Dumps(about.version, folder, tuple(files))
 
 
 def _remove_old(folder: Path) -> None:
@@ -206,8 +205,29 @@ def _file(folder: Path, name: str, words: tuple[str, str], write: _Write, media_
     return File(name, *words, content_type, path.stat().st_size, digest, media_type)
 
 
-def _graph(lookup: Lookup, form: Format, where: Graph | None = DEFAULT) -> _Write:
-    return lambda output: lookup.dump(output, form, where)
+def _rdf(
+    lookup: Lookup,
+    folder: Path,
+    about: Description,
+    name: str,
+    words: tuple[str, str],
+    form: Format,
+) -> File:
+    def write(output: IO[bytes]) -> None:
+        lookup.dump_shareable(output, form, about, whole=form is N_QUADS)
+
+    return _file(folder, name, words, write, form.media_type)
+
+
+def _apart(lookup: Lookup, folder: Path, name: str) -> File:
+    """Make the file of a registry whose licence binds whatever holds its data."""
+    licence = REGISTRIES[name].license
+    words = (f"{name}, under its own licence: {licence}", f"{name}，依其自身许可：{licence}")
+
+    def write(output: IO[bytes]) -> None:
+        lookup.dump(output, N_QUADS, graph(name))
+
+    return _file(folder, f"{name}.nq.gz", words, write, N_QUADS.media_type)
 
 
 def _write_verdicts(lookup: Lookup, output: IO[bytes]) -> None:

@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple, serialize
 
+from istograph.exports.shareable import all_shareable, share_alike, shareable
 from istograph.model import graph, isto
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.store.snapshot import Description
 from istograph.web.http.languages import Language
 
 Node = NamedNode | BlankNode
@@ -54,6 +56,18 @@ class Lookup:
     def dump(self, output: IO[bytes], form: Format, where: Graph | None = DEFAULT) -> None:
         """Write a graph, or with None all of them, without holding it in memory."""
         self._store.dump(output, form.rdf, from_graph=where, prefixes=PREFIXES)
+
+    def dump_shareable(
+        self, output: IO[bytes], form: Format, about: Description, *, whole: bool
+    ) -> None:
+        """Write the default graph, or the whole dataset, without what is share-alike."""
+        apart = share_alike(about.registries)
+        if not apart:
+            self.dump(output, form, None if whole else DEFAULT)
+            return
+        chosen = all_shareable if whole else shareable
+        quads = chosen(self._store, about.merged, apart)
+        serialize(quads, output, form.rdf, prefixes=PREFIXES)
 
     def home(self, node: Node) -> Graph | None:
         """Return the graph that describes a node: the default one, else one of those apart."""
