@@ -345,7 +345,7 @@ class _Reader:
         stops = self._mappings.stops("wikidata")
         for statement, ways in self._ascents:
             for way in ways:
-                # Too much stands below a stop for it to say anything, unless the item has it itself.
+                # Too much stands below a stop for it to say anything of an item further down.
                 if not way.is_climbed or way.top not in stops:
                     yield from self._mapped(statement, way.top, "types", str(way))
         for property_, kind in (("P1454", "legal-forms"), ("P101", "fields")):
