@@ -7,6 +7,7 @@ query     one SPARQL query, or a named example                             query
 classify  verdicts for stored records, or for descriptions of your own     classifying.py
 policies  what the paper's tables have for an organization at a place         advising.py
 serve     the HTTP service                                                 serving.py
+backup    a copy of the dataset, and `restore`, the way back               keeping.py
 
 Exit status: 0 done, 1 the answer is no, 2 could not be done.
 """

@@ -10,6 +10,7 @@ from istograph.cli import (
     classifying,
     exporting,
     importing,
+    keeping,
     making,
     querying,
     reporting,
@@ -38,6 +39,8 @@ for command in (
     advising.policies,
     importing.import_,
     reporting.report,
+    keeping.backup,
+    keeping.restore,
     making.format_,
 ):
     app.command(command.__name__.rstrip("_"))(command)

@@ -82,7 +82,8 @@ def current(directory: Path) -> Snapshot | None:
     """Return the published version, or nothing where none is, or where its files are gone."""
     try:
         name = (directory / "CURRENT").read_text(encoding="utf-8").strip()
-        return _snapshot(directory / "versions" / name)
+        folder = directory / "versions" / name
+        return Snapshot(folder, described(folder))
     except (FileNotFoundError, NotADirectoryError):
         return None
 
@@ -120,7 +121,7 @@ class Draft:
         _write(self._directory / "CURRENT", description.version + "\n")
         _sync(self._directory)
         _remove_others(published.parent, {published, before.folder if before else published})
-        return _snapshot(published)
+        return Snapshot(published, described(published))
 
 
 @contextmanager
@@ -147,10 +148,18 @@ def _lock(path: Path) -> Iterator[None]:
         yield
 
 
-def _snapshot(folder: Path) -> Snapshot:
+def described(folder: Path) -> Description:
+    """Return what is said about the version in a folder; FileNotFoundError where nothing is."""
     fields = json.loads((folder / "dataset.json").read_text(encoding="utf-8"))
     lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
-    return Snapshot(folder, Description(**{**fields, **lists}))
+    return Description(**{**fields, **lists})
+
+
+def set_aside(directory: Path, version: str) -> None:
+    """Take the place from a version that is damaged, while a draft of it is made."""
+    folder = directory / "versions" / version
+    if folder.exists():
+        folder.rename(Path(tempfile.mkdtemp(prefix=_DRAFT, dir=folder.parent)) / version)
 
 
 def _write(path: Path, text: str) -> None:
