@@ -16,7 +16,10 @@ from tests.serving import TOKEN, serving
 from istograph.rdf.store import snapshot
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
-WRITTEN = "SELECT ?n { GRAPH <https://w3id.org/istograph/graph/local> { ?s <http://example.org/%s> ?n } } ORDER BY ?n"
+WRITTEN = (
+    "SELECT ?n { GRAPH <https://w3id.org/istograph/graph/local> "
+    "{ ?s <http://example.org/%s> ?n } } ORDER BY ?n"
+)
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
