@@ -159,7 +159,7 @@ def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
         yield Refusal(entry.place, key, "names", "none", "a name")
     else:
         yield _record(reader, status, names)
-        yield from reader.refusals
+    yield from reader.refusals
 
 
 def _key(value: object) -> str | None:

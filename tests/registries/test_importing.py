@@ -1,0 +1,253 @@
+"""A run of an import: portions, interruptions, what is published."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyoxigraph import RdfFormat, parse
+from tests.registries.running import import_files
+
+from istograph.errors import InputError
+from istograph.registries import REGISTRIES
+from istograph.registries.importing import Run
+from istograph.registries.inputs import file
+
+SYMBOLS = "0123456789abcdefghjkmnpqrstvwxyz"
+# Kills itself by SIGKILL when so many steps are done.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from istograph.registries import REGISTRIES
+from istograph.registries.importing import Run
+from istograph.registries.inputs import file
+
+out, path, steps = sys.argv[1:]
+for number, _ in enumerate(Run(REGISTRIES["ror"], [file(Path(path))], Path(out)), start=1):
+    if number == int(steps):
+        os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def record(number: int, **changes: Any) -> dict[str, Any]:
+    key = "".join(SYMBOLS[number // 32**place % 32] for place in range(6))
+    return {
+        "id": f"https://ror.org/0{key}00",
+        "names": [{"value": f"Institute {number}", "types": ["label"], "lang": "en"}],
+        "status": "active",
+        "established": 1900 if number % 7 else "long ago",
+        "locations": [{"geonames_details": {"country_code": "FR", "name": "Paris"}}],
+        **changes,
+    }
+
+
+def lines(path: Path, count: int) -> Path:
+    with gzip.open(path, "wt") as stream:
+        for number in range(count):
+            stream.write(json.dumps(record(number)) + "\n")
+            # The same again, and one that is broken: they have to survive a stop as well.
+            if number % 100 == 0:
+                stream.write(json.dumps(record(number // 2)) + "\n{broken}\n")
+    return path
+
+
+def published(out: Path) -> tuple[bytes, bytes]:
+    return out.read_bytes(), out.with_name(f"{out.name}.refused.jsonl").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return lines(tmp_path_factory.mktemp("source") / "ror.jsonl.gz", 3500)
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return import_files("ror", tmp_path_factory.mktemp("once") / "ror.nq.gz", source).path
+
+
+# Four portions are surveyed, then written: it stops in either, and twice.
+@pytest.mark.parametrize("stops", [[1], [4], [5], [7], [2, 1, 3]])
+def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
+    stops: list[int], source: Path, uninterrupted: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "ror.nq.gz"
+    for steps in stops:
+        command = [sys.executable, "-c", KILLED, str(out), str(source), str(steps)]
+        assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+        assert not out.exists()
+    import_files("ror", out, source)
+    assert published(out) == published(uninterrupted)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "ror.nq.gz",
+        "ror.nq.gz.refused.jsonl",
+    ]
+
+
+def test_a_run_that_goes_on_does_not_begin_again(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ror.nq.gz"
+    command = [sys.executable, "-c", KILLED, str(out), str(source), "6"]
+    subprocess.run(command, check=False)
+    steps = list(Run(REGISTRIES["ror"], [file(source)], out))
+    assert len(steps) == 2
+
+
+def test_what_a_killed_run_wrote_after_its_checkpoint_is_written_again(
+    source: Path, uninterrupted: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "ror.nq.gz"
+    subprocess.run([sys.executable, "-c", KILLED, str(out), str(source), "6"], check=False)
+    for name in ("ror.nq.gz.part", "ror.nq.gz.part.refused"):
+        with (tmp_path / name).open("ab") as stream:
+            stream.write(b"half a portion")
+    import_files("ror", out, source)
+    assert published(out) == published(uninterrupted)
+
+
+def test_what_was_left_is_not_taken_for_other_files(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ror.nq.gz"
+    subprocess.run([sys.executable, "-c", KILLED, str(out), str(source), "6"], check=False)
+    other = lines(tmp_path / "ror.jsonl.gz", 10)
+    assert import_files("ror", out, other).report.taken == 10
+
+
+def test_a_run_whose_part_is_gone_begins_again(
+    source: Path, uninterrupted: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "ror.nq.gz"
+    subprocess.run([sys.executable, "-c", KILLED, str(out), str(source), "6"], check=False)
+    (tmp_path / "ror.nq.gz.part").unlink()
+    import_files("ror", out, source)
+    assert published(out) == published(uninterrupted)
+
+
+def test_the_same_files_give_the_same_bytes(source: Path, uninterrupted: Path) -> None:
+    before = published(uninterrupted)
+    import_files("ror", uninterrupted, source)
+    assert published(uninterrupted) == before
+
+
+def test_the_report_counts_what_became_of_every_entry(source: Path, tmp_path: Path) -> None:
+    found = import_files("ror", tmp_path / "ror.nq.gz", source)
+    report = found.report
+    assert (report.entries, report.taken, report.merged, report.refused) == (3570, 3500, 35, 35)
+    assert report.entries == report.taken + report.merged + report.refused
+    years = [each for each in found.refused if each["field"] == "established"]
+    assert len(years) >= 500
+    assert report.reasons["established: a year is wanted"] == len(years)
+    assert {each["refused"] for each in years} == {"field"}
+
+
+def test_only_the_graph_of_the_source_is_written(uninterrupted: Path) -> None:
+    text = gzip.decompress(uninterrupted.read_bytes())
+    graphs = {str(quad.graph_name) for quad in parse(text, RdfFormat.N_QUADS)}
+    assert graphs == {"<https://w3id.org/istograph/graph/ror>"}
+
+
+def test_a_damaged_file_leaves_the_old_import_as_it_was(
+    source: Path, uninterrupted: Path, tmp_path: Path
+) -> None:
+    before = published(uninterrupted)
+    damaged = tmp_path / "ror.jsonl.gz"
+    damaged.write_bytes(source.read_bytes()[:-100])
+    with pytest.raises(InputError, match="fetch the file again"):
+        import_files("ror", uninterrupted, damaged)
+    assert published(uninterrupted) == before
+
+
+def test_two_runs_do_not_write_one_file(source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "ror.nq.gz"
+    first = iter(Run(REGISTRIES["ror"], [file(source)], out))
+    next(first)
+    with pytest.raises(InputError, match="another import"):
+        next(iter(Run(REGISTRIES["ror"], [file(source)], out)))
+    first.close()  # type: ignore[attr-defined]
+
+
+def test_only_quads_are_written(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"\.nq"):
+        Run(REGISTRIES["ror"], [file(source)], tmp_path / "ror.ttl")
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    small, large = (lines(tmp_path / f"{n}.gz", n) for n in (2000, 16000))
+    measured = """
+import resource, sys
+from pathlib import Path
+from tests.registries.running import import_files
+import_files("ror", Path(sys.argv[1]), Path(sys.argv[2]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+    used = [
+        int(
+            subprocess.run(
+                [sys.executable, "-c", measured, str(tmp_path / f"{path.name}.nq.gz"), str(path)],
+                check=True,
+                capture_output=True,
+                text=True,
+                cwd=Path(__file__).parents[2],
+            ).stdout
+        )
+        for path in (small, large)
+    ]
+    # KiB; eight times the entries would be 30 MiB more if they were kept.
+    assert used[1] - used[0] < 10 << 10
+
+
+def command(*arguments: str, environment: dict[str, str] | None = None) -> Any:
+    return subprocess.run(
+        [sys.executable, "-m", "istograph", "import", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, **(environment or {})},
+    )
+
+
+def test_the_command_imports_beside_the_dataset(source: Path, tmp_path: Path) -> None:
+    done = command("ror", str(source), "--store", str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "imports" / "ror.nq.gz").is_file()
+    assert "took 3500 records" in done.stderr
+    assert "established: a year is wanted" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nobody", "x"], "there is no importer 'nobody'"),
+        (["ror"], "no file of ror is given"),
+        (["ror", "missing.jsonl"], "missing.jsonl: No such file"),
+        (["ror", "."], "is a folder"),
+        (["ror", "--qid", "Q7817"], "--qid and --query fetch from Wikidata"),
+        (["wikidata", "--qid", "INBAR"], "'INBAR' is no item"),
+    ],
+)
+def test_the_command_says_what_is_wrong(arguments: list[str], message: str, tmp_path: Path) -> None:
+    done = command(*arguments, "--store", str(tmp_path))
+    assert done.returncode == 2
+    assert message in done.stderr
+
+
+def test_ctrl_c_leaves_a_run_to_go_on_with(source: Path, tmp_path: Path) -> None:
+    large = lines(tmp_path / "large.jsonl.gz", 30000)
+    out = tmp_path / "ror.nq.gz"
+    arguments = [sys.executable, "-m", "istograph", "import", "ror", str(large), "--out", str(out)]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True) as process:
+        shelf = tmp_path / "ror.nq.gz.part.shelf"
+        while not shelf.exists() and process.poll() is None:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate()
+    assert process.returncode == 130, err
+    assert not out.exists()
+    again = command("ror", str(large), "--out", str(out))
+    assert again.returncode == 0, again.stderr
+    assert (
+        import_files("ror", tmp_path / "other.nq.gz", large).path.read_bytes() == out.read_bytes()
+    )
