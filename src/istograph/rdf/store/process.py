@@ -32,7 +32,7 @@ class Limits:
     seconds: float = 30
     memory: int = 1 << 30
     result: int = 1 << 28
-    waiting: int = 64
+    waiting: int = 512
 
 
 @dataclass(frozen=True)
