@@ -15,7 +15,8 @@ from typing import Any
 _TABLES = """
 CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS keys
-    (key TEXT PRIMARY KEY, version TEXT NOT NULL, entry INTEGER NOT NULL) WITHOUT ROWID;
+    (key TEXT PRIMARY KEY, version TEXT NOT NULL, entry INTEGER NOT NULL, sure INTEGER NOT NULL)
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS links
     (kind TEXT, origin TEXT, target TEXT, PRIMARY KEY (kind, origin, target)) WITHOUT ROWID;
 """
@@ -35,16 +36,16 @@ class Shelf:
         """Say which entry is read from now on, by its number in the run."""
         self._entry = entry
 
-    def note(self, key: str, version: str = "") -> None:
-        """Note that this entry has a record of that key.
+    def note(self, key: str, version: str = "", *, sure: bool = True) -> None:
+        """Note that this entry has a record of that key, or may have one, if that is not sure yet.
 
         Of several the one with the greatest version counts, and of equal ones the first.
         """
         self._database.execute(
-            "INSERT INTO keys VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-            "version = excluded.version, entry = excluded.entry "
+            "INSERT INTO keys VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+            "version = excluded.version, entry = excluded.entry, sure = excluded.sure "
             "WHERE excluded.version > version",
-            (key, version, self._entry),
+            (key, version, self._entry, sure),
         )
 
     def link(self, kind: str, origin: str, target: str) -> None:
@@ -60,19 +61,18 @@ class Shelf:
         )
         return tuple(target for (target,) in found)
 
-    def home(self, key: str) -> int | None:
-        """Return the number of the entry that counts for a key; None if no entry has it."""
-        query = "SELECT entry FROM keys WHERE key = ?"
-        found = self._database.execute(query, (key,)).fetchone()
-        return found[0] if found else None
-
     def has(self, key: str) -> bool:
-        """Return whether some entry of the run has a record of that key."""
-        return self.home(key) is not None
+        """Return whether some entry of the run surely has a record of that key."""
+        found = self._found("SELECT sure FROM keys WHERE key = ?", key)
+        return bool(found and found[0])
 
     def is_here(self, key: str) -> bool:
         """Return whether the entry that is read now is the one that counts for a key."""
-        return self.home(key) == self._entry
+        return self._found("SELECT entry FROM keys WHERE key = ?", key) == (self._entry,)
+
+    def _found(self, query: str, key: str) -> tuple[int] | None:
+        found: tuple[int] | None = self._database.execute(query, (key,)).fetchone()
+        return found
 
     def clear(self) -> None:
         """Forget everything."""

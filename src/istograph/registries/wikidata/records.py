@@ -95,8 +95,11 @@ def survey(entry: Entry, shelf: Shelf) -> None:
     for statement in entity.best("P31"):
         if statement.item and known.evidence("wikidata", statement.item, "instruments"):
             shelf.link(INSTRUMENT, entity.key, statement.item)
-    # Another revision of it may stand in another file; the newest counts.
-    shelf.note(entity.key, f"{entity.revision:0>20}")
+    # Another revision of it may stand in another file; the newest counts. Whether an item of a
+    # dump is an organization may hang on classes that come after it.
+    sure = asked is not None or _has_sign(entity)
+    if sure or entity.best("P31"):
+        shelf.note(entity.key, f"{entity.revision:0>20}", sure=sure)
 
 
 def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
@@ -112,6 +115,10 @@ def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
     if asked and asked != entity.key:
         yield _redirect(entity, asked)
     yield from _Reader(entity, shelf).read(is_chosen=asked is not None)
+
+
+def _has_sign(entity: Entity) -> bool:
+    return any(entity.best(sign) for sign in _SIGNS)
 
 
 def _redirect(entity: Entity, asked: str) -> Record:
@@ -170,7 +177,7 @@ class _Reader:
         return f"{way}: {refused[way.top].en}"
 
     def _is_organization(self) -> bool:
-        if any(self._entity.best(sign) for sign in _SIGNS):
+        if _has_sign(self._entity):
             return True
         tops = {way.top for _, ways in self._ascents for way in ways}
         return classes.ORGANIZATION in tops
