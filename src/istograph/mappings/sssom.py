@@ -158,7 +158,7 @@ def write_sssom(mappings: Iterable[Mapping], metadata: Table[str, Any], out: Tex
         _ordered(metadata), sort_keys=False, allow_unicode=True, width=1_000_000
     )
     out.writelines(f"#{line}\n" for line in header.splitlines())
-    used = [c for c in _COLUMNS if c in _REQUIRED or any(getattr(row, c) for row in rows)]
+    used = [c for c in _COLUMNS if c in _REQUIRED or any(_cell(getattr(row, c)) for row in rows)]
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
     writer.writerow(used)
     writer.writerows([_cell(getattr(row, column)) for column in used] for row in rows)

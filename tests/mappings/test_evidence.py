@@ -1,0 +1,369 @@
+"""What the packaged mappings make of a source's words, and that they hold against files."""
+
+import csv
+import gzip
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from pyoxigraph import NamedNode
+
+from istograph import mappings
+from istograph.classification.descriptions import read_json
+from istograph.errors import InputError, TableError
+from istograph.mappings import Mapping, MappingSet, curated, parse_sssom, read_sssom
+from istograph.mappings.evidence import evidence_of
+from istograph.mappings.loading import mapping_files, mapping_key
+from istograph.mappings.sssom import NO_TERM
+from istograph.rdf.namespaces import expand
+from istograph.rdf.reading import read_file
+from istograph.resources import MAPPINGS, ONTOLOGY
+
+KNOWN = mappings.load()
+EVIDENCE = mapping_files(MAPPINGS, "evidence")
+FILES = [*EVIDENCE, *mapping_files(MAPPINGS, "alignment")]
+ROWS = [
+    (path, found, row) for path in FILES for found in [read_sssom(path)] for row in found.mappings
+]
+PREDICATES = {
+    *("skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch"),
+    *("skos:relatedMatch", "rdfs:subClassOf", "rdfs:subPropertyOf", "owl:disjointWith"),
+    *("isto:hasField", "isto:carriesOut", "isto:hasConstitutiveInstrument", "isto:hasMemberKind"),
+    "isto:isEstablishedUnderLawOf",
+}
+
+
+def said(source: str, term: str, kind: str = "types") -> set[tuple[str, str | bool]]:
+    return {(each.property, each.value) for each in KNOWN.evidence(source, term, kind)}
+
+
+@pytest.mark.parametrize(
+    ("term", "facts"),
+    [
+        ("Q484652", {("isSaidToBe", "InternationalOrganization")}),
+        ("Q245065", {("isSaidToBe", "IntergovernmentalOrganization")}),
+        ("Q1194093", {("isSaidToBe", "InternationalNGO")}),
+        ("Q79913", {("isSaidToBe", "NonGovernmentalOrganization")}),
+        (
+            "Q15925165",
+            {
+                ("isSaidToBe", "IntergovernmentalOrganization"),
+                ("hasConstitutiveInstrument", "intergovernmental-agreement"),
+            },
+        ),
+        ("Q748019", {("hasField", "science-technology")}),
+        ("Q163740", {("isNonprofit", True)}),
+        ("Q21980538", {("isNonprofit", False)}),
+        ("Q157031", {("hasLegalForm", "foundation")}),
+        ("Q20857065", {("hasLegalForm", "government-body")}),
+        # Named like what they are not, or only near to it.
+        ("Q1127126", {("hasField", "security-defence")}),
+        ("Q955824", set()),
+        ("Q31855", set()),
+        ("Q1328899", set()),
+        ("Q480242", set()),
+        ("Q17505024", {("hasField", "space")}),
+        ("Q7210356", {("hasField", "politics")}),
+        ("Q161726", {("hasLegalForm", "company")}),
+        ("Q43229", set()),
+        ("Q0", set()),
+    ],
+)
+def test_a_class_of_wikidata_is_evidence(term: str, facts: set[tuple[str, str | bool]]) -> None:
+    assert said("wikidata", term) == facts
+
+
+def test_a_legal_form_shows_the_law_that_it_belongs_to() -> None:
+    assert said("wikidata", "Q11513034", "legal-forms") == {
+        ("hasLegalForm", "association"),
+        ("isEstablishedUnderLawOf", "FR"),
+    }
+
+
+def test_a_country_is_a_seat_and_no_law() -> None:
+    assert said("wikidata", "Q30", "countries") == {("isHeadquarteredIn", "US")}
+    assert said("wikidata", "Q30") == set()
+
+
+def test_a_field_of_work_is_a_field() -> None:
+    assert said("wikidata", "Q413", "fields") == {("hasField", "physics")}
+    # The culture of cells, which has the same label as the other one.
+    assert said("wikidata", "Q357279", "fields") == set()
+    assert said("wikidata", "Q11042", "fields") == {("hasField", "culture")}
+
+
+def test_no_mapping_gives_a_principal_field() -> None:
+    mapping = Mapping("wd:Q413", "isto:hasPrincipalField", "id:field/physics", "x", confidence=1.0)
+    found = MappingSet("f", {}, (mapping,))
+    with pytest.raises(TableError, match="says no fact"):
+        evidence_of(mapping, "k", found)
+
+
+@pytest.mark.parametrize("type_", ["government", "nonprofit", "education", "facility", "company"])
+def test_a_type_of_ror_is_no_evidence(type_: str) -> None:
+    assert said("ror", type_) == set()
+
+
+@pytest.mark.parametrize("type_", "ABCDH")
+def test_the_conventional_types_of_the_uia_are_international(type_: str) -> None:
+    assert said("uia", type_) == {("isSaidToBe", "InternationalOrganization")}
+
+
+@pytest.mark.parametrize("type_", "EFGJKNRU")
+def test_the_other_types_of_the_uia_are_not(type_: str) -> None:
+    assert said("uia", type_) == set()
+
+
+def test_consultative_status_is_for_ngos_and_not_for_international_ones_only() -> None:
+    assert said("ecosoc", "consultative status") == {("isSaidToBe", "NonGovernmentalOrganization")}
+
+
+def test_all_evidence_is_what_the_classifier_takes() -> None:
+    facts = [
+        {"id": f"f{number}", "property": each.property, "value": each.value}
+        for number, each in enumerate(_all_evidence())
+    ]
+    assert len(facts) > 400
+    assert len(read_json(json.dumps({"id": "x", "facts": facts}), "x.json")) == 1
+
+
+def _all_evidence() -> list[mappings.Evidence]:
+    return [
+        each
+        for path, found, row in ROWS
+        if path in EVIDENCE
+        for each in evidence_of(row, mapping_key(path, row), found)
+    ]
+
+
+def test_every_mapping_has_a_key_of_its_own() -> None:
+    counted = Counter(mapping_key(path, row) for path, _, row in ROWS)
+    assert [key for key, times in counted.items() if times > 1] == []
+
+
+def test_every_row_says_who_looked_why_and_how_sure() -> None:
+    for path, _, row in ROWS:
+        place = f"{path.name}:{row.line}"
+        assert row.reviewer_label == "istograph", place
+        assert row.mapping_justification.startswith("semapv:"), place
+        assert row.confidence is not None, place
+        assert row.subject_label, place
+        assert bool(row.object_label) == (row.object_id != NO_TERM), place
+        assert row.predicate_id in PREDICATES, place
+
+
+def test_our_own_terms_have_the_labels_of_the_ontology() -> None:
+    labels = _own_labels()
+    wrong = [
+        f"{path.name}:{row.line}: {term} is {labels.get(term)!r}, not {label!r}"
+        for path, _, row in ROWS
+        for term, label in ((row.subject_id, row.subject_label), (row.object_id, row.object_label))
+        if term.startswith(("isto:", "id:")) and labels.get(term) != label
+    ]
+    assert wrong == []
+
+
+def _own_labels() -> dict[str, str]:
+    found = {
+        f"id:source-term/{term.key}": term.label.en
+        for term in curated.source_terms(MAPPINGS / "source-terms.csv")
+    }
+    names = {expand("rdfs:label"), expand("skos:prefLabel")}
+    for path in sorted(ONTOLOGY.rglob("*.ttl")):
+        for quad in read_file(path).quads:
+            if quad.predicate.value in names and quad.object.language == "en":
+                found[_curie(quad.subject)] = quad.object.value
+    return found
+
+
+def _curie(node: NamedNode) -> str:
+    for prefix in ("isto", "id"):
+        if node.value.startswith(base := expand(f"{prefix}:")):
+            return f"{prefix}:{node.value.removeprefix(base)}"
+    return node.value
+
+
+# Against the files: many numbers that circulate belong to something else.
+
+
+@pytest.fixture(scope="module")
+def wikidata_labels(shared: Path) -> dict[str, set[str]]:
+    """The English labels of items and properties, by their numbers."""
+    data = shared / "data"
+    found: dict[str, set[str]] = {}
+    for name in ("types_en", "relations_en"):
+        with gzip.open(data / "codex" / f"{name}.json.gz") as stream:
+            for number, described in json.load(stream).items():
+                found.setdefault(number, set()).add(described.get("label") or "")
+    for name, key in (("wikidata_class_qids", "qid"), ("wikidata_properties", "property")):
+        with (data / f"{name}.csv").open() as table:
+            for row in csv.DictReader(table):
+                found.setdefault(row[key], set()).add(row["label_en"])
+    return {number: labels - {""} for number, labels in found.items()}
+
+
+def test_numbers_of_wikidata_have_the_labels_of_wikidata(
+    wikidata_labels: dict[str, set[str]],
+) -> None:
+    checked = [
+        (f"{path.name}:{row.line}", term, label)
+        for path, _, row in ROWS
+        # Its items have no labels in the files; see the test after the next.
+        if path.name != "wikidata-countries.sssom.tsv"
+        for term, label in ((row.subject_id, row.subject_label), (row.object_id, row.object_label))
+        if term.startswith("wd:")
+    ]
+    wrong = [each for each in checked if each[2] not in wikidata_labels.get(each[1][3:], set())]
+    assert len(checked) > 300
+    assert wrong == []
+
+
+def test_the_check_of_labels_sees_a_wrong_number(wikidata_labels: dict[str, set[str]]) -> None:
+    assert "international non-governmental organization" not in wikidata_labels["Q1127126"]
+    assert wikidata_labels["Q1127126"] == {"military alliance"}
+
+
+def test_classes_that_end_walks_have_the_labels_of_wikidata(
+    wikidata_labels: dict[str, set[str]],
+) -> None:
+    verdicts = curated.class_verdicts(MAPPINGS / "classes.csv")
+    wrong = [
+        (number, verdict.label)
+        for (source, number), verdict in verdicts.items()
+        if source == "wikidata" and verdict.label not in wikidata_labels.get(number, set())
+    ]
+    assert wrong == []
+
+
+def test_countries_agree_with_the_registries_that_the_items_come_from(shared: Path) -> None:
+    with (shared / "data" / "wikidata" / "INDEX.csv").open() as table:
+        rows = [row for row in csv.DictReader(table) if row["P17"] and "|" not in row["P17"]]
+    disagreeing = set()
+    for row in rows:
+        registry = {"uk": "GB"}.get(code := row["registry_id"].split("-")[0], code.upper())
+        for each in KNOWN.evidence("wikidata", row["P17"], "countries"):
+            if each.value != registry:
+                disagreeing.add((registry, each.value))
+    # Territories that are parts of states, and registries of no country.
+    territories = {("GL", "DK"), ("MP", "US"), ("NC", "FR"), ("PF", "FR")}
+    others = {("INT", "US"), ("INT", "LU"), ("EW", "EE")}
+    # Three have the items of other countries' offices: Cyprus that of Costa Rica, Montenegro that
+    # of Moldova, one Congo that of the other.
+    assert disagreeing == territories | others | {("CY", "CR"), ("ME", "MD"), ("CD", "CG")}
+
+
+def test_every_class_of_the_files_has_a_decision(shared: Path) -> None:
+    with (shared / "data" / "wikidata_class_qids.csv").open() as table:
+        classes = {row["qid"] for row in csv.DictReader(table)}
+    types = read_sssom(MAPPINGS / "evidence" / "wikidata-types.sssom.tsv")
+    assert classes - {row.subject_id[3:] for row in types.mappings} == set()
+
+
+def test_no_class_of_a_government_stands_on_an_intergovernmental_item(shared: Path) -> None:
+    with gzip.open(shared / "data" / "codex" / "entity2types.json.gz") as stream:
+        items: dict[str, list[str]] = json.load(stream)
+    wrong = {}
+    for item, classes in items.items():
+        facts = set().union(*(said("wikidata", class_) for class_ in classes))
+        clash = {
+            ("isSaidToBe", "IntergovernmentalOrganization"),
+            ("hasLegalForm", "government-body"),
+        }
+        if clash <= facts:
+            wrong[item] = classes
+    assert wrong == {}
+
+
+# Tables beside
+
+
+def test_walks_end_where_everything_is_everything() -> None:
+    stops = KNOWN.stops("wikidata")
+    assert {"Q43229", "Q178706", "Q162633", "Q327333"} <= stops
+    assert not stops & {"Q245065", "Q484652", "Q1194093", "Q79913"}
+    assert KNOWN.stops("ror") == frozenset()
+
+
+def test_what_is_no_organization_is_refused() -> None:
+    refused = KNOWN.refused("wikidata")
+    assert "fiction" in refused["Q14623646"].en
+    assert not refused.keys() & KNOWN.stops("wikidata")
+
+
+def test_a_value_that_is_known_to_be_wrong_is_found() -> None:
+    why = KNOWN.wrong("ror", "02h5sfg65", "names", "国际竹藤中心")
+    assert why is not None
+    assert "another body" in why.en
+    assert KNOWN.wrong("ror", "02h5sfg65", "names", "国际竹藤组织") is None
+    assert KNOWN.wrong("ror", "04fa47g91", "names", "国际竹藤中心") is None
+
+
+def test_values_of_a_share_alike_source_are_not_in_the_tables() -> None:
+    values = curated.wrong_values(MAPPINGS / "wrong-values.csv")
+    ours = [place for place in values if place[0] == "supraverden"]
+    assert len(ours) > 5
+    assert all(value.startswith(curated.HASHED) for *_, value in ours)
+
+
+def test_a_verdict_that_is_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "classes.csv"
+    path.write_text("key,source,class,label,verdict,why_en,why_zh\na,wikidata,Q1,x,halt,y,z\n")
+    with pytest.raises(TableError, match="'halt' is neither 'stop' nor 'refuse'"):
+        curated.class_verdicts(path)
+
+
+# The rules
+
+
+HEADER = """\
+#curie_map: {wd: http://www.wikidata.org/entity/, isto: https://w3id.org/istograph/ontology#, \
+id: https://w3id.org/istograph/id/}
+#mapping_set_id: https://example.org/set
+#license: https://creativecommons.org/publicdomain/zero/1.0/
+subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\tconfidence
+"""
+
+
+def facts_of(row: str) -> set[tuple[str, str | bool]]:
+    found = parse_sssom(f"{HEADER}{row}\n", "w-types.sssom.tsv")
+    (mapping,) = found.mappings
+    return {(each.property, each.value) for each in evidence_of(mapping, "k", found)}
+
+
+@pytest.mark.parametrize("predicate", ["closeMatch", "relatedMatch", "narrowMatch"])
+def test_what_is_not_entailed_is_no_fact(predicate: str) -> None:
+    assert facts_of(f"wd:Q1\tskos:{predicate}\t\tisto:ISTO\tsemapv:X\t0.9") == set()
+
+
+def test_what_is_denied_is_no_fact() -> None:
+    assert facts_of("wd:Q1\tskos:exactMatch\tNot\tisto:ISTO\tsemapv:X\t0.9") == set()
+
+
+def test_a_kind_of_party_says_nothing_of_its_bearer() -> None:
+    assert facts_of("wd:Q1\tskos:exactMatch\t\tid:party/ngo\tsemapv:X\t0.9") == set()
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "wd:Q1\tisto:hasFeild\t\tid:field/physics\tsemapv:X\t0.9",
+        "wd:Q1\tisto:hasField\t\tisto:ISTO\tsemapv:X\t0.9",
+        "wd:Q1\towl:disjointWith\t\tisto:ISTO\tsemapv:X\t0.9",
+        "wd:Q1\trdfs:subClassOf\t\tisto:ISTO\tsemapv:X\t0.9",
+        "wd:Q1\tskos:exactMatch\t\tisto:ISTO\tsemapv:X\t",
+    ],
+)
+def test_a_row_that_cannot_be_evidence_is_named(row: str) -> None:
+    with pytest.raises(TableError, match=r"w-types.sssom.tsv:5: "):
+        facts_of(row)
+
+
+def test_a_word_without_an_entry_is_named(tmp_path: Path) -> None:
+    for table in ("source-terms.csv", "classes.csv", "wrong-values.csv"):
+        (tmp_path / table).write_bytes((MAPPINGS / table).read_bytes())
+    (tmp_path / "evidence").mkdir()
+    row = "id:source-term/none\tskos:exactMatch\t\tisto:ISTO\tsemapv:X\t0.9\n"
+    (tmp_path / "evidence" / "ror-types.sssom.tsv").write_text(HEADER + row)
+    with pytest.raises(InputError, match=r"source-terms.csv has no 'id:source-term/none'"):
+        mappings.load(tmp_path)
