@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.registries.running import Imported, import_files, import_values
 
+from istograph import mappings
 from istograph.registries.wikidata.entities import Time, time
 
 ORGANIZATION = "id:organization/wikidata-q100"
@@ -234,12 +235,15 @@ def test_a_walk_goes_up_through_the_classes_of_the_same_file(
 
 
 def test_a_walk_ends_at_the_classes_that_the_mappings_list(tmp_path: Path) -> None:
-    from istograph import mappings
-
-    stop = min(mappings.load().stops("wikidata"))
-    value = asked(entity(P31=[statement(of_item("Q900001"))]))
-    found = import_values("wikidata", tmp_path, value, above("Q900001", stop), above(stop, IGO))
-    assert "isSaidToBe" not in found.facts("wikidata-q100")
+    # "Government agency": space agencies are below it, and the European one is none.
+    stop = "Q327333"
+    assert stop in mappings.load().stops("wikidata")
+    classes = [above("Q900001", stop), above(stop, IGO)]
+    below = asked(entity(P31=[statement(of_item("Q900001"))]))
+    assert not import_values("wikidata", tmp_path, below, *classes).facts("wikidata-q100")
+    itself = asked(entity(P31=[statement(of_item(stop))]))
+    facts = import_values("wikidata", tmp_path, itself, *classes).facts("wikidata-q100")
+    assert facts == {"hasLegalForm": ["government-body"]}
 
 
 def test_a_class_of_some_years_is_evidence_for_those(tmp_path: Path) -> None:

@@ -38,27 +38,31 @@ def entries(file: File) -> Iterator[Entry | Refusal]:
     has some thousand rows.
     """
     for member, stream in streams(file):
-        for name, grants in _by_name(file, stream).items():
+        for name, grants in _by_name(stream).items():
             lines = ", ".join(str(line) for line, _ in grants)
             place = Place(file.name, f"{member} line {lines}".strip())
             yield Entry(place, (name, grants))
 
 
-def _by_name(file: File, stream: IO[bytes]) -> dict[str, Grants]:
-    reader = csv.reader(io.TextIOWrapper(stream, "utf-8-sig", newline=""), strict=True)
+def _by_name(stream: IO[bytes]) -> dict[str, Grants]:
+    text = io.TextIOWrapper(stream, "utf-8-sig", newline="")
+    reader = csv.reader(text, strict=True)
     found: dict[str, Grants] = {}
     try:
-        places = _places(next(reader, []), file)
+        places = _places(next(reader, []))
         for row in reader:
             cells = [row[place] if place < len(row) else "" for place in places]
             name = " ".join(unicodedata.normalize("NFC", cells[0]).split())
             found.setdefault(name, []).append((reader.line_num, cells[1].strip()))
     except (csv.Error, UnicodeDecodeError) as problem:
         raise InputError(f"line {reader.line_num + 1}: is no CSV in UTF-8: {problem}") from None
+    finally:
+        # The stream is its opener's to close.
+        text.detach()
     return found
 
 
-def _places(header: list[str], file: File) -> tuple[int, int]:
+def _places(header: list[str]) -> tuple[int, int]:
     for name, day in _COLUMNS:
         if name in header and day in header:
             return header.index(name), header.index(day)

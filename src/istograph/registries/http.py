@@ -5,11 +5,11 @@ httpx adds is a pool and an event loop. https://www.mediawiki.org/wiki/API:Etiqu
 """
 
 import email.utils
-import gzip
 import http.client
 import time
 import urllib.error
 import urllib.request
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,8 @@ from importlib import metadata
 from istograph.errors import RemoteError
 
 _LONGEST = 256 << 20
+# What zlib calls a stream with gzip's header.
+_GZIP = 31
 _AGAIN = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -77,6 +79,7 @@ class Client:
         try:
             with urllib.request.urlopen(request, timeout=self.timeout) as response:
                 body = response.read(_LONGEST + 1)
+                missing = response.length
                 encoding = response.headers.get("Content-Encoding")
                 after = response.headers.get("Retry-After")
         except urllib.error.HTTPError as problem:
@@ -92,10 +95,20 @@ class Client:
             raise NotYetError(str(problem) or type(problem).__name__, None) from None
         if len(body) > _LONGEST:
             raise RemoteError(f"{request.full_url}: the answer is longer than 256 MiB")
-        body = gzip.decompress(body) if encoding == "gzip" else body
+        if missing:
+            # Asked for so many bytes, http.client takes fewer for the end.
+            raise NotYetError(f"the answer is cut off, {missing} bytes are missing", None)
+        body = _unfolded(body) if encoding == "gzip" else body
         if check:
             check(body, seconds(after))
         return body
+
+
+def _unfolded(body: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(_GZIP).decompress(body, _LONGEST)
+    except zlib.error as problem:
+        raise NotYetError(f"the answer is damaged: {problem}", None) from None
 
 
 def seconds(after: str | None) -> float | None:

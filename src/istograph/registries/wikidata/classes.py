@@ -1,7 +1,8 @@
 """From an item's classes up to those that a mapping knows.
 
 A walk goes up P279 as far as the classes are known, from the same files, and ends at the classes
-that the mappings list: above them everything is everything.
+that the mappings list: above them everything is everything. Such a class says something of an item
+that has it itself; of one that is merely somewhere below it, it says nothing.
 """
 
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ class Ascent:
     """A class above another, with the way there, both ends included."""
 
     way: tuple[str, ...]
+    is_evidence: bool = True
 
     @property
     def top(self) -> str:
@@ -51,5 +53,5 @@ def ascents(start: str, shelf: Shelf) -> Iterator[Ascent]:
             for target in shelf.linked(ABOVE, ascent.top):
                 if target not in seen:
                     seen.add(target)
-                    above.append(Ascent((*ascent.way, target)))
+                    above.append(Ascent((*ascent.way, target), target not in stops))
         level = above
