@@ -10,8 +10,11 @@ from istograph import build as recipe
 from istograph import resources
 from istograph.cli.terminal import StoreOption, build_progress, note
 from istograph.errors import InputError
+from istograph.mappings import canonical_sssom
 from istograph.rdf.turtle import canonical_turtle
 from istograph.sources.tables import canonical_csv
+
+_CANONICAL = {".ttl": canonical_turtle, ".csv": canonical_csv, ".tsv": canonical_sssom}
 
 
 def build(
@@ -40,13 +43,15 @@ def build(
 def format_(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE]...", help="Turtle and CSV files; all of ours, if none."),
+        typer.Argument(
+            metavar="[FILE]...", help="Turtle, CSV and SSSOM files; all of ours, if none."
+        ),
     ] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit 1 where something would change.")
     ] = False,
 ) -> None:
-    """Put Turtle files and tables into their one canonical form."""
+    """Put Turtle files, tables and mappings into their one canonical form."""
     changed = [path for path in files or _ours() if _format(path, check)]
     for path in changed:
         note(f"{path}: {'is not in canonical form' if check else 'put into canonical form'}")
@@ -58,7 +63,9 @@ def format_(
 def _ours() -> Iterator[Path]:
     yield from _sorted(resources.ONTOLOGY.rglob("*.ttl"))
     yield from _sorted(resources.SHAPES.rglob("*.ttl"))
-    yield from _sorted(resources.CURATED.rglob("*.csv"))
+    for folder in (resources.CURATED, resources.MAPPINGS):
+        yield from _sorted(folder.rglob("*.csv"))
+    yield from _sorted(resources.MAPPINGS.rglob("*.sssom.tsv"))
 
 
 def _sorted(paths: Iterable[Path]) -> list[Path]:
@@ -67,9 +74,9 @@ def _sorted(paths: Iterable[Path]) -> list[Path]:
 
 def _format(path: Path, check: bool) -> bool:
     """Put a file right, unless it is only to be checked; say whether it is not right."""
-    canonical = {".ttl": canonical_turtle, ".csv": canonical_csv}.get(path.suffix)
+    canonical = _CANONICAL.get(path.suffix)
     if canonical is None:
-        raise InputError(f"{path}: only .ttl and .csv have a canonical form here")
+        raise InputError(f"{path}: only {', '.join(_CANONICAL)} have a canonical form here")
     try:
         # Line ends are part of the form; reading as text would hide them.
         text = path.read_bytes().decode()
