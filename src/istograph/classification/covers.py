@@ -20,6 +20,7 @@ class Covers:
         self._most = most
         self._singles: dict[int, list[int]] = {}
         self._found: dict[int, list[int]] = {0: [0]}
+        self._without: dict[int, int] = {}
 
     def singles(self, literal: int) -> list[int]:
         """Return the givers of one literal, as sets."""
@@ -27,6 +28,14 @@ class Covers:
         if found is None:
             found = [1 << n for n, given in enumerate(self._givers) if given & literal]
             self._singles[literal] = found
+        return found
+
+    def given_without(self, excluded: int) -> int:
+        """Return what all givers but some give."""
+        found = self._without.get(excluded)
+        if found is None:
+            found = union(g for n, g in enumerate(self._givers) if not excluded >> n & 1)
+            self._without[excluded] = found
         return found
 
     def pairs(self) -> list[int]:

@@ -7,6 +7,9 @@ from threading import Lock
 from istograph.classification.bitsets import bits, minimal, positions, union
 from istograph.classification.rules import Rules
 
+# There may be hundreds; most organizations have fewer than five.
+_MOST_LISTED = 16
+
 
 class Repairs:
     """The largest consistent sets of units, found as far as somebody asks: most questions end soon.
@@ -43,7 +46,12 @@ class Repairs:
             return bool(sets)
         if not all(found & self._clashing for found in sets):
             return True
-        return not self._can_do_without(sets, 0, set())
+        for number, repair in enumerate(self):
+            if not any(not found & ~repair for found in sets):
+                return False
+            if number == _MOST_LISTED:
+                return not self._can_do_without(sets, 0, set())
+        return True
 
     def _can_do_without(self, sets: Sequence[int], kept: int, seen: set[int]) -> bool:
         """Say whether some repair that has the kept units has none of the sets.

@@ -108,15 +108,24 @@ class Reasoner:
 
     def _disputed(self, units: Sequence[int], closed: Sequence[int]) -> tuple[str, ...]:
         """Return the statuses by what each repair entails, if there are not too many."""
+        covers = self._covers(closed)
+        # Most contradictions are between two units; others show where a repair has one.
+        if found := self._statuses_by_repairs(closed, minimal(covers.pairs())):
+            return found
         inside = self._rules.inside(union(closed) | self._rules.always)
-        clashes = self._clashes(inside, self._covers(closed))
-        repairs = Repairs(closed, clashes, self._rules)
+        if found := self._statuses_by_repairs(closed, self._clashes(inside, covers)):
+            return found
+        return tuple(decision.status for decision in self.analyse(units).decisions)
+
+    def _statuses_by_repairs(
+        self, closed: Sequence[int], clashes: Sequence[int]
+    ) -> tuple[str, ...] | None:
+        """Return the statuses, if the repairs are few and contradict themselves no more."""
         in_all, in_some = self._all_goals, 0
-        for number, repair in enumerate(repairs):
-            if number == _MOST_REPAIRS:
-                return tuple(decision.status for decision in self.analyse(units).decisions)
-            # A repair is consistent.
-            entailed = self._entailed(closed[i] for i in positions(repair)) or 0
+        for number, repair in enumerate(Repairs(closed, clashes, self._rules)):
+            entailed = self._entailed(closed[i] for i in positions(repair))
+            if entailed is None or number == _MOST_REPAIRS:
+                return None
             in_all &= entailed
             in_some |= entailed
         return self._statuses(in_all, in_some)
@@ -152,10 +161,15 @@ class Reasoner:
         for place, literals in enumerate(closed):
             for goal in self._goals_among(literals):
                 found[goal].append(1 << place)
-        usable = [*positions(inside & self._of_goals)]
-        for number in usable:
-            found[self._conclusions[number]] += covers(self._rules.sets[number])
-        for goal in {self._conclusions[number] for number in usable}:
+        # What entails a goal alone needs nobody else for it.
+        alone = [*map(union, found)]
+        several = set()
+        for number in positions(inside & self._of_goals):
+            goal, premise = self._conclusions[number], self._rules.sets[number]
+            if not premise & ~covers.given_without(alone[goal]):
+                found[goal] += covers(premise)
+                several.add(goal)
+        for goal in several:
             found[goal] = minimal(found[goal])
         for goal in self._goals_among(self._rules.always):
             found[goal] = [0]
