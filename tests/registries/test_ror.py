@@ -241,6 +241,24 @@ def test_a_dump_is_read_by_its_newer_schema(tmp_path: Path) -> None:
     assert "Institut des exemples@fr" in found.objects(ORGANIZATION, "rdfs:label")
 
 
+def test_a_name_that_is_known_to_be_wrong_is_set_aside(tmp_path: Path) -> None:
+    # INBAR's record has the Chinese name of another body.
+    names = [
+        {"value": "International Bamboo and Rattan Organisation", "types": ["label"], "lang": "en"},
+        {"value": "国际竹藤中心", "types": ["label"], "lang": "zh"},
+    ]
+    inbar = new(id="https://ror.org/02h5sfg65", names=names)
+    other = new(id="https://ror.org/04fa47g91", names=names[1:])
+    found = import_values("ror", tmp_path, inbar, other)
+    assert found.objects("id:organization/ror-02h5sfg65", "rdfs:label") == [
+        f"{names[0]['value']}@en"
+    ]
+    assert found.objects("id:organization/ror-04fa47g91", "rdfs:label") == ["国际竹藤中心@zh"]
+    [refused] = found.refused
+    assert (refused["key"], refused["field"]) == ("02h5sfg65", "names")
+    assert refused["found"] == '"国际竹藤中心"'
+
+
 @pytest.fixture(scope="module")
 def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     """Both real files."""

@@ -185,6 +185,15 @@ def test_what_is_dissolved_is_inactive(value: dict[str, Any], day: str, tmp_path
     assert found.objects(ORGANIZATION, "isto:registryStatus") == ["inactive"]
 
 
+def test_an_end_before_the_beginning_is_refused(tmp_path: Path) -> None:
+    value = entity(
+        P571=[statement(of_time("1950-00-00", 9))], P576=[statement(of_time("1949-00-00", 9))]
+    )
+    found = import_values("wikidata", tmp_path, asked(value))
+    assert "dissolvedOn" not in found.facts("wikidata-q100")
+    assert [each["field"] for each in found.refused] == ["claims.P576[0]"]
+
+
 @pytest.mark.parametrize("precision", [7, 8])
 def test_a_time_without_a_year_is_none(precision: int) -> None:
     assert time(of_time("1900-00-00", precision)["value"]) is None

@@ -35,17 +35,24 @@ def import_(
     store: StoreOption = None,
     qid: Annotated[
         list[str] | None,
-        typer.Option(help="An item to fetch from Wikidata, as Q7817; repeatable, or with commas."),
+        typer.Option(
+            metavar="ITEM",
+            help="An item to fetch from Wikidata, as Q7817; repeatable, or with commas.",
+        ),
     ] = None,
     query: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="SPARQL whose first column has the items to fetch."),
     ] = None,
     wikidata: Annotated[
-        str, typer.Option(envvar="ISTOGRAPH_WIKIDATA", help="Where Wikidata's API is.")
+        str,
+        typer.Option(metavar="URL", envvar="ISTOGRAPH_WIKIDATA", help="Where Wikidata's API is."),
     ] = WIKIDATA,
     query_service: Annotated[
-        str, typer.Option(envvar="ISTOGRAPH_QUERY_SERVICE", help="Where its query service is.")
+        str,
+        typer.Option(
+            metavar="URL", envvar="ISTOGRAPH_QUERY_SERVICE", help="Where its query service is."
+        ),
     ] = QUERY_SERVICE,
 ) -> None:
     """Turn a registry's own files into RDF, which `istograph build` then takes in.

@@ -305,8 +305,10 @@ def _identified(
     for value in dict.fromkeys(str(value) for value in listed):
         text = _spelled(scheme, value)
         form = _IDENTIFIERS.get(scheme)
-        if not text or (form and not form.fullmatch(text)):
-            reader.refuse(f"{path}.all", value, f"an identifier of {scheme}")
+        wrong = mappings.load().wrong("ror", reader.key, scheme, text)
+        if wrong or not text or (form and not form.fullmatch(text)):
+            wanted = wrong.en if wrong else f"an identifier of {scheme}"
+            reader.refuse(f"{path}.all", value, wanted)
         else:
             yield Identifier(scheme, text, preferred is not None and value != str(preferred))
 

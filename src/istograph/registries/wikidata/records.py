@@ -183,7 +183,8 @@ class _Reader:
         return classes.ORGANIZATION in tops
 
     def _record(self, names: tuple[Name, ...], facts: tuple[Fact, ...]) -> Record:
-        seat, dissolved = self._seat(), self._dissolved()
+        founded = self._founded()
+        seat, dissolved = self._seat(), self._dissolved(founded)
         return Record(
             source="wikidata",
             key=self._entity.key,
@@ -191,7 +192,7 @@ class _Reader:
             names=names,
             identifiers=tuple(self._identifiers()),
             websites=tuple(dict.fromkeys(self._websites())),
-            founded=self._founded(),
+            founded=founded,
             locations=tuple(self._locations()),
             status="inactive" if dissolved else None,
             types=tuple(f"{PREFIXES['wd']}{ways[0].top}" for _, ways in self._ascents),
@@ -282,12 +283,17 @@ class _Reader:
             self._entity.refuse(statement.path, statement.value, "a year, month or day of our era")
         return found
 
-    def _dissolved(self) -> tuple[Fact, ...]:
+    def _dissolved(self, founded: str | None) -> tuple[Fact, ...]:
         for statement in self._entity.best("P576"):
-            if found := self._time(statement):
-                note = None if found.is_day else _NOT_THE_DAY
-                day = found.last.isoformat()
-                return (Fact("dissolvedOn", day, self._locator(statement), note=note),)
+            found = self._time(statement)
+            if found is None:
+                continue
+            day = found.last.isoformat()
+            if founded and day < founded:
+                self._entity.refuse(statement.path, found.text, f"an end after {founded}")
+                continue
+            note = None if found.is_day else _NOT_THE_DAY
+            return (Fact("dissolvedOn", day, self._locator(statement), note=note),)
         return ()
 
     def _locations(self) -> Iterator[Location]:
