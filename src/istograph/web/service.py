@@ -123,6 +123,11 @@ class Service:
 
     def _follow(self) -> None:
         """Turn to a version that was published since; a build beside a server needs no restart."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            # The event loop alone turns the pool; a thread sees what it has turned to.
+            return
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._stamp = stamp
