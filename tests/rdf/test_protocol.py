@@ -1,7 +1,8 @@
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 
+from istograph.rdf.aliases import Aliases
 from istograph.rdf.protocol import (
     FORM,
     SPARQL_QUERY,
@@ -49,11 +50,15 @@ def test_unknown_parameters_are_tolerated() -> None:
     assert query_by_get("query=ASK%7B%7D&ac=1&version=1.2") == query_by_get("query=ASK%7B%7D")
 
 
-def test_graphs_can_be_named_anew() -> None:
-    operation = query_by_get("query=ASK%7B%7D&default-graph-uri=a&named-graph-uri=b")
+def test_other_names_of_ours_are_those_that_occur() -> None:
+    aliases = Aliases(("http://h/", "http://i/"))
+    text = quote("ASK { <http://i/x> ?p ?o }")
+    operation = query_by_get(f"query={text}&default-graph-uri=http://h/a&named-graph-uri=b")
 
     assert operation is not None
-    assert operation.naming(str.upper).named_graphs == ("B",)
+    known = operation.with_aliases(aliases)
+    assert known.default_graphs == ("https://w3id.org/istograph/a",)
+    assert (known.named_graphs, known.bases) == (("b",), ("http://i/",))
 
 
 @pytest.mark.parametrize("query", ["update=CLEAR+ALL", "query=ASK%7B%7D&query=ASK%7B%7D"])

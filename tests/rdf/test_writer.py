@@ -6,9 +6,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-import threading
-from collections.abc import Awaitable, Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,14 +14,11 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.errors import (
-    AddressError,
     InputError,
     IstographError,
     QuerySyntaxError,
     TimeLimitError,
 )
-from istograph.rdf.federation.addresses import AllowList
-from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, UpdateOperation
 from istograph.rdf.store import snapshot
@@ -229,57 +224,6 @@ def test_an_unknown_function_is_an_error_of_its_expression_alone(plain: Path) ->
     update(plain, f"INSERT {{ {S} ?x, ?y }} WHERE {{ BIND (<g:f>(1) AS ?x) BIND (2 AS ?y) }}")
 
     assert values(plain) == ["2"]
-
-
-# LOAD and SERVICE
-
-
-@pytest.fixture
-def document() -> Iterator[str]:
-    """The address of a server that has one document, in Turtle, whatever is asked for."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/turtle")
-            self.end_headers()
-            self.wfile.write(b"<> <http://e/p> '\xe4\xb8\xad' .")
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/document"
-        server.shutdown()
-
-
-def load(directory: Path, text: str, *allowed: str) -> None:
-    async def run() -> None:
-        async with Writer(directory, gateway=Gateway(AllowList(allowed))) as writer:
-            await writer.update(UpdateOperation(text), BASE)
-
-    asyncio.run(run())
-
-
-def test_a_document_is_loaded_from_where_that_is_allowed(dataset: Path, document: str) -> None:
-    load(dataset, f"LOAD <{document}>; LOAD <{document}> INTO GRAPH <http://e/g>", document)
-
-    assert values(dataset, GRAPH + "local") == values(dataset, "http://e/g") == ["中"]
-    assert values(dataset) == ["1", "2", "3", "中"]
-
-
-def test_a_document_is_loaded_from_nowhere_else(plain: Path, document: str) -> None:
-    with pytest.raises(AddressError, match="LOAD"):
-        load(plain, f"LOAD <{document}>", "https://query.wikidata.org/sparql")
-    load(plain, f"LOAD SILENT <{document}> ; INSERT DATA {{ {S} 1 }}")
-
-    assert values(plain) == ["1"]
-
-
-def test_a_service_in_an_update_is_refused(plain: Path) -> None:
-    with pytest.raises(InputError, match="SERVICE is not available in an update"):
-        update(plain, "INSERT { ?s ?p ?o } WHERE { SERVICE <http://e/> { ?s ?p ?o } }")
 
 
 # Graphs

@@ -1,42 +1,43 @@
 """Verdicts on every record that has facts: graphs `inferred` and `verdicts`."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
+from istograph import consequences
 from istograph.build.progress import Progress
-from istograph.classification import load_theory, verdict_nodes
-from istograph.classification.records import Stored, stored
-from istograph.model import graph
-from istograph.rdf.namespaces import ID
+from istograph.classification import load_theory
+from istograph.classification.records import stored
+from istograph.model import graph, isto
 
-_ORGANIZATION = f"{ID}organization/"
+Node = NamedNode | BlankNode
+
+_LOCAL = graph("local")
 
 
 def verdicts(
     store: Store, sources: Iterable[str], registries: Iterable[str], today: date, told: Progress
 ) -> Iterator[Quad]:
-    """Yield the verdicts on the records of some graphs, as of a day.
-
-    Of an organization that only registries know, and that nothing they say decides in any class,
-    there are none: tens of thousands of records would each say fourteen times that nothing is
-    known.
-    """
-    records = list(stored(store, [graph(name) for name in sorted(sources)]))
+    """Yield the verdicts on the records of some graphs, as of a day."""
+    graphs = [graph(name) for name in sorted(sources)]
+    records = list(stored(store, [name for name in graphs if name != _LOCAL]))
     told.stage("classify", len(records))
     theory = load_theory()
-    imported = tuple(f"{_ORGANIZATION}{name}-" for name in registries)
+    of_users = _of_users(store) if _LOCAL in graphs else set()
     for record in records:
-        answer = theory.classify(record.description, as_of=today)
-        if not (_is_imported(record, imported) and _decides_nothing(answer["verdicts"])):
-            yield from verdict_nodes.quads(record.iri, answer)
+        if record.iri not in of_users:
+            yield from consequences.verdicts(theory, record, registries, today)
         told.advance()
+    # What users wrote is theirs; it must not keep a new version from being built.
+    judge = consequences.Judge(store, graphs, registries, today)
+    for node in sorted(of_users, key=str):
+        yield from judge.verdicts(node)
+    for remark in judge.remarks:
+        told.note(remark)
 
 
-def _is_imported(record: Stored, prefixes: tuple[str, ...]) -> bool:
-    return isinstance(record.iri, NamedNode) and record.iri.value.startswith(prefixes)
-
-
-def _decides_nothing(found: Sequence[dict[str, str]]) -> bool:
-    return all(verdict["status"] == "unknown" for verdict in found)
+def _of_users(store: Store) -> set[Node]:
+    """Return what users have written facts about."""
+    quads = store.quads_for_pattern(None, isto("subject"), None, _LOCAL)
+    return {quad.object for quad in quads if isinstance(quad.object, Node)}

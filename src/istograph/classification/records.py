@@ -6,7 +6,7 @@ documents need no more than these three. A claim that is disputed or superseded 
 it is no fact here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,15 +57,35 @@ def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterato
 def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
     """Return the record that a key (`inbar`) or an IRI names; NotFoundError if there is none."""
     iri = record_iri(key_or_iri)
-    facts: dict[str, Any] = {}
-    for graph in graphs:
-        for quad in store.quads_for_pattern(None, _SUBJECT, iri, graph):
-            if _is_fact(store, quad.subject, graph):
-                fact = FactNode(store, quad.subject, graph)
-                facts |= {fact.id: fact.as_json()} if fact.stands else {}
+    facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
         raise NotFoundError(f"there is no record {key_or_iri!r}; search for it by name")
     return Stored(iri, describe(store, iri, facts, graphs))
+
+
+def facts_about(
+    store: Store,
+    node: Node,
+    graphs: Sequence[Graph],
+    unreadable: Callable[[InputError], None] | None = None,
+) -> dict[str, Any]:
+    """Return the facts about a node, by their ids.
+
+    One that cannot be read raises InputError, or is left out where there is somebody to tell.
+    """
+    facts: dict[str, Any] = {}
+    for graph in graphs:
+        for quad in store.quads_for_pattern(None, _SUBJECT, node, graph):
+            if not _is_fact(store, quad.subject, graph):
+                continue
+            try:
+                fact = FactNode(store, quad.subject, graph)
+                facts |= {fact.id: fact.as_json()} if fact.stands else {}
+            except InputError as problem:
+                if unreadable is None:
+                    raise
+                unreadable(problem)
+    return facts
 
 
 def record_iri(key_or_iri: str) -> NamedNode:

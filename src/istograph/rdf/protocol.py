@@ -11,11 +11,11 @@ The method QUERY (RFC 10008) is read as POST is. https://www.w3.org/TR/sparql11-
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
 from istograph.errors import InputError
+from istograph.rdf.aliases import Aliases
 
 FORM = "application/x-www-form-urlencoded"
 SPARQL_QUERY = "application/sparql-query"
@@ -39,11 +39,17 @@ class QueryOperation:
     query: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    # addresses below which names in its text are other names of ours (`aliases`)
+    bases: tuple[str, ...] = ()
 
-    def naming(self, name: Callable[[str], str]) -> "QueryOperation":
-        """Return it with other names for its graphs."""
-        default, named = map(name, self.default_graphs), map(name, self.named_graphs)
-        return replace(self, default_graphs=tuple(default), named_graphs=tuple(named))
+    def with_aliases(self, aliases: Aliases) -> "QueryOperation":
+        """Return it with the stored names of its graphs, and the other names in its text."""
+        return replace(
+            self,
+            default_graphs=tuple(map(aliases.name, self.default_graphs)),
+            named_graphs=tuple(map(aliases.name, self.named_graphs)),
+            bases=aliases.among(self.query).bases,
+        )
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,17 @@ class UpdateOperation:
     update: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    # addresses below which names in its text are other names of ours (`aliases`)
+    bases: tuple[str, ...] = ()
 
-    def naming(self, name: Callable[[str], str]) -> "UpdateOperation":
-        """Return it with other names for its graphs."""
-        default, named = map(name, self.default_graphs), map(name, self.named_graphs)
-        return replace(self, default_graphs=tuple(default), named_graphs=tuple(named))
+    def with_aliases(self, aliases: Aliases) -> "UpdateOperation":
+        """Return it with the stored names of its graphs, and the other names in its text."""
+        return replace(
+            self,
+            default_graphs=tuple(map(aliases.name, self.default_graphs)),
+            named_graphs=tuple(map(aliases.name, self.named_graphs)),
+            bases=aliases.among(self.update).bases,
+        )
 
 
 Operation = QueryOperation | UpdateOperation

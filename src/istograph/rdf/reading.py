@@ -8,7 +8,7 @@ the triple before that has its name.
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, cast
 
@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
 from istograph.errors import InputError
 from istograph.rdf import formats
+from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import Format
 
 
@@ -39,6 +40,11 @@ class RdfDocument:
     def __contains__(self, node: object) -> bool:
         """Whether the document describes a node: it is the subject of a triple."""
         return node in self._spans
+
+    def renamed(self, aliases: Aliases) -> "RdfDocument":
+        """Return it with the stored names of what it names otherwise."""
+        spans = {aliases.term(subject): span for subject, span in self._spans.items()}
+        return replace(self, quads=list(aliases.in_quads(self.quads)), _spans=spans)
 
     def line(self, subject: NamedNode | BlankNode) -> int | None:
         """Return the line, counted from one, where a subject first stands."""

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from fastapi import Request
 from pyoxigraph import Store
 
-from istograph import functions
+from istograph import consequences, functions
 from istograph.errors import NotFoundError
+from istograph.rdf.aliases import HOME
 from istograph.rdf.federation.addresses import AllowList
 from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
@@ -26,6 +27,8 @@ from istograph.web.http.cache import AnswerCache, query_key
 from istograph.web.http.conditional import entity_tag
 from istograph.web.settings import Settings
 
+# The endpoint's own, below which a relative name in a query is one of ours.
+_BASE_IRI = f"{HOME}sparql"
 _T = TypeVar("_T")
 
 
@@ -49,7 +52,16 @@ class Service:
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None
-        self._writer = Writer(directory, settings.limits, gateway) if settings.writable else None
+        self._writer = self._make_writer(gateway) if settings.writable else None
+
+    def _make_writer(self, gateway: Gateway) -> Writer:
+        return Writer(
+            self._directory,
+            self.settings.limits,
+            gateway,
+            functions=functions.ENTRY,
+            derivation=consequences.ENTRY,
+        )
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
@@ -100,20 +112,24 @@ class Service:
         """Answer from the version that is published now; raises as `Pool.run` does."""
         tickets.current().note_query(operation.query)
         key = query_key(self.published.version, operation, accept)
-        base_iri = f"{self.settings.base_url}/sparql"
         return await self._answers.get(
-            key, lambda: self._pool.run(operation, accept=accept, base_iri=base_iri)
+            key, lambda: self._pool.run(operation, accept=accept, base_iri=_BASE_IRI)
         )
 
     async def update(self, operation: UpdateOperation) -> Written:
         """Do an update; whoever asks afterwards sees it. Raises as `Writer.update` does."""
-        return await self._writing.update(operation, f"{self.settings.base_url}/sparql")
+        return await self._writing.update(operation, _BASE_IRI)
 
     async def change(
-        self, method: str, graph: str | None, payload: Payload, base_iri: str
+        self,
+        method: str,
+        graph: str | None,
+        payload: Payload,
+        base_iri: str,
+        bases: tuple[str, ...],
     ) -> Written:
         """Change a graph; whoever asks afterwards sees it. Raises as `Writer.change` does."""
-        return await self._writing.change(method, graph, payload, base_iri)
+        return await self._writing.change(method, graph, payload, base_iri, bases)
 
     @property
     def _writing(self) -> Writer:

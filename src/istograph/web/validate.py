@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from istograph.errors import FormatError
 from istograph.rdf.formats import by_content_type
 from istograph.rdf.protocol import ProtocolError
-from istograph.web.http import bodies
+from istograph.web.http import bodies, public
 from istograph.web.service import Service, while_connected
 
 
@@ -25,7 +25,8 @@ def router(service: Service) -> APIRouter:
             raise ProtocolError(415, str(error)) from error
         document = await bodies.read(request, service.settings.largest_request)
         accept = request.headers.get("accept")
-        work = service.pool.validate(document, form, accept=accept)
+        bases = public.aliases(request, service.settings).bases
+        work = service.pool.validate(document, form, accept=accept, bases=bases)
         answer = await while_connected(request, work)
         headers = {"Istograph-Dataset": answer.version}
         return Response(answer.read(), headers=headers, media_type=answer.format.content_type)

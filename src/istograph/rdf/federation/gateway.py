@@ -248,6 +248,10 @@ class Attachment:
         self._requests = 0
         self._loop.add_reader(listener, self._answer)
 
+    def begin(self) -> None:
+        """Begin another query or update: how often it asks is counted anew."""
+        self._requests = 0
+
     async def close(self) -> None:
         """Answer no more, and end what is under way."""
         self._detach()

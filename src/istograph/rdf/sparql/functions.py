@@ -35,11 +35,13 @@ def with_functions(evaluate: Callable[[dict[NamedNode, Function]], _T], known: F
             functions[NamedNode(unknown[1])] = _error
 
 
-def load(name: str) -> Entry:
-    """Return what a name stands for: `package.module:function`.
+def load(name: str | None) -> Entry:
+    """Return what a name stands for: `package.module:function`; no name, no functions.
 
     A worker is told by name what those above have it know, for nothing else goes into a process.
     """
+    if name is None:
+        return no_functions
     module, _, attribute = name.partition(":")
     return cast("Entry", getattr(import_module(module), attribute))
 

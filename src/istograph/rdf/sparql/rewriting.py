@@ -1,15 +1,18 @@
 """Operations of an update, rewritten where the engine has no option for what is wanted.
 
 with_using      the dataset that the request gives                        (SPARQL Protocol, 2.2.3)
+with_one_using  one graph in the place of several that are read together
 with_default    what is written into no graph goes into the one named
 
 An edit is a place in the text and what is put in there.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from istograph.errors import InputError
-from istograph.rdf.sparql.updates import Block, Operation
+from istograph.rdf.sparql.lexing import Token
+from istograph.rdf.sparql.updates import Block, Operation, split_words
 
 Edit = tuple[int, str]
 
@@ -40,6 +43,41 @@ def with_using(
     clauses += [f"USING NAMED <{iri}>" for iri in named_graphs]
     where = max(token.start for word, token in operation.words if word == "WHERE")
     return operation.replaced(_edited(operation.body, [(where, " ".join(clauses) + " ")]))
+
+
+def using(operation: Operation) -> list[str]:
+    """Return the graphs that an operation reads together in the place of the default graph.
+
+    >>> from istograph.rdf.sparql.updates import split
+    >>> using(split("DELETE { ?s ?p 1 } USING <a> USING NAMED <n> USING e:b WHERE { ?s ?p 1 }")[0])
+    ['<a>', 'e:b']
+    """
+    return [name.text for _, name in _usings(operation)]
+
+
+def with_one_using(operation: Operation, graph: str) -> Operation:
+    """Return an operation that reads one graph in the place of all that USING names.
+
+    >>> from istograph.rdf.sparql.updates import split
+    >>> [operation] = split("DELETE { ?s ?p 1 } USING <a> USING <b> WHERE { ?s ?p 1 }")
+    >>> with_one_using(operation, "g:u").body
+    'DELETE { ?s ?p 1 } USING <g:u>  WHERE { ?s ?p 1 }'
+    """
+    pieces, end = [], 0
+    for number, (word, name) in enumerate(_usings(operation)):
+        pieces += [operation.body[end : word.start], "" if number else f"USING <{graph}>"]
+        end = name.start + len(name.text)
+    return operation.replaced("".join([*pieces, operation.body[end:]]))
+
+
+def _usings(operation: Operation) -> list[tuple[Token, Token]]:
+    """Return each USING of an operation that is no USING NAMED, with the name after it."""
+    top = operation.top
+    return [
+        (word, name)
+        for word, name in pairwise(top)
+        if split_words(word) == ["USING"] and name.kind in ("iri", "local")
+    ]
 
 
 def with_default(operation: Operation, graph: str, *, reading: bool = False) -> list[Operation]:

@@ -67,6 +67,14 @@ def cut_network() -> bool:
     return False
 
 
+def confine(gateway: int | None) -> bool:
+    """Give up the network, or hand it over by the socket given; say whether that worked."""
+    if gateway is None:
+        return cut_network()
+    with socket.socket(fileno=gateway) as channel:
+        return hand_over_network(channel)
+
+
 def hand_over_network(channel: socket.socket) -> bool:
     """Let who holds the other end of the channel decide about each connection of this thread.
 

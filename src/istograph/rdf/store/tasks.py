@@ -5,11 +5,11 @@ the output and returns what is to be said about it.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain, islice
-from typing import IO, Any, cast
+from typing import IO, Any
 
 from pyoxigraph import (
     BlankNode,
@@ -26,6 +26,7 @@ from pyoxigraph import (
 )
 
 from istograph.errors import InputError, QuerySyntaxError, RemoteError
+from istograph.rdf.aliases import Aliases
 from istograph.rdf.federation.services import rewrite, with_columns
 from istograph.rdf.formats import (
     JSON,
@@ -42,11 +43,11 @@ from istograph.rdf.sparql.costs import costs
 from istograph.rdf.sparql.functions import Function, with_functions
 from istograph.rdf.sparql.grammar import put_right
 from istograph.rdf.sparql.lexing import (
-    DatasetClause,
     calls_service,
     check_nesting,
     dataset_clause,
 )
+from istograph.rdf.sparql.names import resolve
 from istograph.rdf.sparql.syntax_errors import explain
 
 # So many triples are gathered to be written in order under the prefixes that they need.
@@ -72,9 +73,12 @@ class _Dataset:
 
 def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Answer a query in the format that `accept` likes best for its kind of result."""
-    text = body.decode()
-    check_nesting(text)
-    text = put_right(text)
+    original = body.decode()
+    check_nesting(original)
+    right = put_right(original)
+    text = _aliases(request).in_text(right)
+    if text != right:
+        _refuse_faults(right, request)
     if not calls_service(text):
         return _answer(store, text, request, output)
     if not request.get("federated"):
@@ -94,7 +98,7 @@ def quads(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
     form = by_name(request["format"])
     try:
         found = parse(body, form.rdf, base_iri=request.get("base_iri"))
-        serialize(found, output, N_QUADS.rdf)
+        serialize(_aliases(request).in_quads(found), output, N_QUADS.rdf)
     except SyntaxError as problem:
         raise InputError(f"the {form.name} does not parse: {problem}") from problem
     return {"kind": "quads", "media_type": N_QUADS.media_type}
@@ -108,6 +112,7 @@ def validate(store: Store, request: Request, body: bytes, output: IO[bytes]) -> 
 
     form = by_name(request["format"])
     document = read_document(body, form, request.get("name", "request"), request.get("base_iri"))
+    document = document.renamed(_aliases(request))
     report = validate_documents([document])
     chosen = choose(request.get("accept"), (JSON, *RDF_FORMATS))
     if chosen is JSON:
@@ -139,6 +144,23 @@ TASKS: Mapping[str, Task] = {
 }
 
 
+def _aliases(request: Request) -> Aliases:
+    return Aliases(tuple(request.get("bases", ())))
+
+
+def _refuse_faults(text: str, request: Request) -> None:
+    """Raise QuerySyntaxError with the place of a fault in what was sent, not what it became."""
+    if calls_service(text):
+        return
+    try:
+        Store().query(text, base_iri=request.get("base_iri"), prefixes=PREFIXES)
+    except SyntaxError as problem:
+        raise explain(problem, text) from problem
+    except RuntimeError:
+        # A function that is known here, and not there.
+        pass
+
+
 def _answer(store: Store, text: str, request: Request, output: IO[bytes]) -> Mapping[str, Any]:
     try:
         results = _evaluate(store, text, request)
@@ -153,18 +175,16 @@ def _answer(store: Store, text: str, request: Request, output: IO[bytes]) -> Map
 def _federate(text: str, request: Request) -> str:
     """Return a query that is known to parse, with its SERVICE clauses turned to the gateway."""
 
-    def resolve(declarations: str, name: str) -> str:
-        asked = f"{declarations} SELECT ?x {{ VALUES ?x {{ {name} }} }}"
+    def address(declarations: str, name: str) -> str:
         try:
-            rows = Store().query(asked, base_iri=request.get("base_iri"), prefixes=PREFIXES)
-            return next(str(row[0].value) for row in cast("QuerySolutions", rows))
-        except (SyntaxError, AttributeError):
+            return resolve(declarations, [name], request.get("base_iri"))[0].value
+        except SyntaxError:
             raise QuerySyntaxError(
                 f"SERVICE {name}: this is no IRI by the query's own prefixes"
             ) from None
 
     try:
-        federated = rewrite(text, resolve)
+        federated = rewrite(text, address)
         parsed = Store().query(federated.local, base_iri=request.get("base_iri"), prefixes=PREFIXES)
     except SyntaxError as problem:
         raise explain(problem, text) from problem
@@ -203,23 +223,15 @@ def _dataset(text: str, request: Request) -> _Dataset | None:
     clause = dataset_clause(text)
     if len(clause.default_graphs) < 2:
         return None
+    base_iri = request.get("base_iri")
     try:
         return _Dataset(
-            [*_resolve(clause, clause.default_graphs, request)],
-            [*_resolve(clause, clause.named_graphs, request)],
+            [*dict.fromkeys(resolve(clause.prologue, clause.default_graphs, base_iri))],
+            [*resolve(clause.prologue, clause.named_graphs, base_iri)],
         )
     except SyntaxError:
         # The whole query has the same fault, and the engine will say where.
         return None
-
-
-def _resolve(
-    clause: DatasetClause, names: Sequence[str], request: Request
-) -> dict[NamedNode, None]:
-    """Return the IRIs that names stand for, by the query's own prefixes and base."""
-    text = f"{clause.prologue} SELECT ?x {{ VALUES ?x {{ {' '.join(names)} }} }}"
-    rows = Store().query(text, base_iri=request.get("base_iri"), prefixes=PREFIXES)
-    return dict.fromkeys(row[0] for row in cast("QuerySolutions", rows))
 
 
 def _merged(store: Store, dataset: _Dataset) -> Store:

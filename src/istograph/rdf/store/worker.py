@@ -11,9 +11,7 @@ instead, whose size the object tells.
 
 import argparse
 import os
-import re
 import signal
-import socket
 import sys
 from collections.abc import Mapping
 from io import BytesIO
@@ -22,24 +20,13 @@ from typing import IO, Any, BinaryIO, cast
 
 from pyoxigraph import Store
 
-from istograph.errors import (
-    AddressError,
-    FormatError,
-    InputError,
-    IstographError,
-    MemoryLimitError,
-    QuerySyntaxError,
-    RemoteError,
-)
-from istograph.rdf.sparql.functions import Functions, load, no_functions
+from istograph.errors import IstographError, MemoryLimitError
+from istograph.rdf.sparql.functions import Functions, load
 from istograph.rdf.store import confinement, framing, snapshot, tasks
+from istograph.rdf.store.engine_errors import explain
 
 # What is smaller goes through the pipe; a file would cost more.
 INLINE = 1 << 18
-# What the gateway said, in the engine's words.
-_FROM_GATEWAY = re.compile(
-    r"Error (\d+) .*? returned by http://127\.0\.0\.1/.*? with payload:\n(.*)", re.DOTALL
-)
 
 
 class Spool:
@@ -89,7 +76,7 @@ class _Source:
 
     def __init__(self, path: Path | None, entry: str | None) -> None:
         self._held: int | None = None
-        self._make_functions = load(entry) if entry else no_functions
+        self._make_functions = load(entry)
         self.store = Store()
         self.functions: Functions = {}
         if path:
@@ -124,7 +111,7 @@ def main() -> None:
     # Ctrl-C in a terminal goes to the whole group; the parent decides what to do about it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     output = framing.private_output()
-    confined = _confine(options.gateway)
+    confined = confinement.confine(options.gateway)
     source = _Source(options.store, options.functions)
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
@@ -142,14 +129,6 @@ def main() -> None:
         framing.write(output, {**answer, "last": last}, result)
 
 
-def _confine(gateway: int | None) -> bool:
-    """Give up the network, or hand it over through the socket given; say whether that worked."""
-    if gateway is None:
-        return confinement.cut_network()
-    with socket.socket(fileno=gateway) as channel:
-        return confinement.hand_over_network(channel)
-
-
 def _answer(
     store: Store, header: Mapping[str, Any], body: bytes, spool: Spool
 ) -> tuple[Mapping[str, Any], bytes]:
@@ -159,29 +138,8 @@ def _answer(
     # The engine's panics are no Exceptions.
     except BaseException as problem:
         spool.discard()
-        return framing.failure(_explain(problem)), b""
+        return framing.failure(explain(problem)), b""
     return {**answer, "size": spool.size}, result
-
-
-def _explain(problem: BaseException) -> IstographError:
-    """Return one of the errors that the parent knows by name."""
-    match problem:
-        case QuerySyntaxError() | FormatError() | MemoryLimitError() | RemoteError():
-            return problem
-        case InputError():
-            return InputError(str(problem))
-        case MemoryError():
-            return MemoryLimitError("this takes more memory than it is allowed")
-        case OSError() if told := _FROM_GATEWAY.search(str(problem)):
-            return AddressError(told[2]) if told[1] == "403" else RemoteError(told[2])
-        case RuntimeError() if "service name is unbound" in str(problem):
-            return InputError(
-                "SERVICE with a variable: the variable has no IRI there; bind it before the "
-                "SERVICE clause, in the same group"
-            )
-        case OSError() | RuntimeError() | ValueError():
-            return InputError(f"the engine cannot do this: {problem}")
-    return IstographError(f"the engine failed: {problem!r}")
 
 
 if __name__ == "__main__":

@@ -125,6 +125,7 @@ class Pool:
             "base_iri": base_iri,
             "default_graphs": operation.default_graphs,
             "named_graphs": operation.named_graphs,
+            "bases": operation.bases,
         }
         query = operation.query.encode()
         try:
@@ -136,11 +137,17 @@ class Pool:
         except TimeLimitError as problem:
             raise TimeLimitError(f"{problem}{await self._hint(query)}") from None
 
-    async def quads(self, document: bytes, form: Format, *, base_iri: str | None = None) -> Answer:
-        """Rewrite a document from outside as N-Quads."""
-        return await self._do(
-            {"task": "quads", "format": form.name, "base_iri": base_iri}, document, None
-        )
+    async def quads(
+        self,
+        document: bytes,
+        form: Format,
+        *,
+        base_iri: str | None = None,
+        bases: tuple[str, ...] = (),
+    ) -> Answer:
+        """Rewrite a document from outside as N-Quads, with the stored names of what is ours."""
+        request = {"task": "quads", "format": form.name, "base_iri": base_iri, "bases": bases}
+        return await self._do(request, document, None)
 
     async def validate(
         self,
@@ -150,9 +157,10 @@ class Pool:
         name: str = "request",
         accept: str | None = None,
         base_iri: str | None = None,
+        bases: tuple[str, ...] = (),
     ) -> Answer:
         """Check a document from outside against our shapes; `header["conforms"]` is the verdict."""
-        request = {"task": "validate", "format": form.name, "name": name}
+        request = {"task": "validate", "format": form.name, "name": name, "bases": bases}
         return await self._do({**request, "accept": accept, "base_iri": base_iri}, document, None)
 
     async def call(

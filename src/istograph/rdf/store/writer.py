@@ -10,6 +10,7 @@ A write that is under way is finished even if its client has gone: it is whole o
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,11 +27,11 @@ from istograph.errors import (
     RemoteError,
     TimeLimitError,
 )
-from istograph.rdf.federation.gateway import Gateway
+from istograph.rdf.federation.gateway import Attachment, Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.store import confinement, framing, snapshot
-from istograph.rdf.store.workers import Limits
+from istograph.rdf.store.process import Limits, attach
 from istograph.rdf.store.writing import next_version
 
 _START_SECONDS = 60
@@ -40,19 +41,32 @@ _EXPANSION = 1 << 28
 
 @dataclass(frozen=True)
 class Written:
-    """What came of a write: the dataset's version, and whether a graph was made by it."""
+    """What came of a write: the dataset's version, whether a graph was made by it, and remarks."""
 
     version: str
     created: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class Writer:
-    """Writes to a dataset; `async with` ends its process, which starts with the first write."""
+    """Writes to a dataset; `async with` ends its process, which starts with the first write.
+
+    `functions` and `derivation` name what queries may call, and what follows from a write
+    (`sparql.functions.load`, `derivation.load`).
+    """
 
     def __init__(
-        self, directory: Path, limits: Limits | None = None, gateway: Gateway | None = None
+        self,
+        directory: Path,
+        limits: Limits | None = None,
+        gateway: Gateway | None = None,
+        *,
+        functions: str | None = None,
+        derivation: str | None = None,
     ) -> None:
         self._directory = directory
+        self._named = {"--functions": functions, "--derivation": derivation}
+        self._attachment: Attachment | None = None
         self._gateway = gateway or Gateway()
         self._limits = limits or Limits()
         self._process: asyncio.subprocess.Process | None = None
@@ -76,19 +90,29 @@ class Writer:
             "base_iri": base_iri,
             "using": operation.default_graphs,
             "using_named": operation.named_graphs,
+            "bases": operation.bases,
         }
         return await self._do(request, operation.update.encode())
 
     async def change(
-        self, method: str, graph: str | None, payload: Payload, base_iri: str
+        self,
+        method: str,
+        graph: str | None,
+        payload: Payload,
+        base_iri: str,
+        bases: tuple[str, ...] = (),
     ) -> Written:
-        """PUT, POST, DELETE or PATCH a graph as one transaction; None is the default graph."""
+        """PUT, POST, DELETE or PATCH a graph as one transaction; None is the default graph.
+
+        Names below `bases` are other names of ours.
+        """
         request = {
             "task": method,
             "graph": graph,
             "base_iri": base_iri,
             "content_type": payload.content_type,
             "content_encoding": payload.content_encoding,
+            "bases": bases,
         }
         return await self._do(request, payload.body)
 
@@ -109,6 +133,8 @@ class Writer:
     async def _ask(self, request: Mapping[str, Any], body: bytes) -> Written:
         await self._prepare()
         version = self._expected(request, body)
+        if self._attachment is not None:
+            self._attachment.begin()
         try:
             async with asyncio.timeout(self._limits.seconds):
                 header = await self._exchange(request, body)
@@ -122,7 +148,7 @@ class Writer:
             await self._end()
         if problem := framing.error_in(header):
             raise problem
-        return Written(header["version"], header.get("created", False))
+        return Written(header["version"], header["created"], tuple(header["remarks"]))
 
     def _too_long(self) -> str:
         return (
@@ -150,7 +176,17 @@ class Writer:
             "--directory": str(self._directory),
             "--memory": str(self._limits.memory),
             "--expanded": str(_EXPANSION),
+            **{option: name for option, name in self._named.items() if name},
         }
+        channel, handed = socket.socketpair()
+        with channel:
+            with handed:
+                await self._spawn({**options, "--gateway": str(handed.fileno())}, handed.fileno())
+            header = await self._started()
+            if header["confined"]:
+                self._attachment = attach(self._gateway, channel, header)
+
+    async def _spawn(self, options: Mapping[str, str], inherited: int) -> None:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             # -P: a folder named istograph where the command is run must not be imported.
@@ -158,7 +194,11 @@ class Writer:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
+            pass_fds=(inherited,),
         )
+
+    async def _started(self) -> Mapping[str, Any]:
+        """Return what the process says when it is ready; raise what it says else."""
         try:
             async with asyncio.timeout(_START_SECONDS):
                 header = await self._receive()
@@ -168,8 +208,12 @@ class Writer:
         if problem := framing.error_in(header):
             await self._end()
             raise problem
+        return header
 
     async def _end(self) -> None:
+        if self._attachment is not None:
+            await self._attachment.close()
+            self._attachment = None
         if self._process is None:
             return
         with suppress(ProcessLookupError):

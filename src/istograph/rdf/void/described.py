@@ -56,6 +56,10 @@ class Described:
                 self._store.add(Quad(subject, predicate, value, self._where))
         return self.number(self._about, void("triples"))
 
+    def remove(self) -> None:
+        """Say nothing of the graph any more."""
+        self._forget(self._about)
+
     def add(self, place: Place, number: int) -> None:
         """Add to the count at a place, which is made where it is not, and goes with its last."""
         node = self._node(place) or self._made(place)

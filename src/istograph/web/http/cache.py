@@ -155,7 +155,8 @@ def query_key(version: str, operation: QueryOperation, accept: str | None) -> Ke
     # Which of the two it is, the query's kind decides.
     forms = tuple(negotiate(accept, offered) for offered in (RESULT_FORMATS, RDF_FORMATS))
     names = tuple(form.name if form else "" for form in forms)
-    return version, text, operation.default_graphs, operation.named_graphs, *names
+    graphs = operation.default_graphs, operation.named_graphs
+    return version, text, *graphs, operation.bases, *names
 
 
 def normalized(query: str) -> str | None:

@@ -3,15 +3,13 @@
 An IRI below that address and the same below w3id.org name one thing; the latter is what is stored.
 """
 
-import re
-from urllib.parse import quote, unquote_to_bytes
+from urllib.parse import quote
 
 from fastapi import Request
 
+from istograph.rdf.aliases import Aliases
 from istograph.web.http.links import HOME
 from istograph.web.settings import Settings
-
-_ESCAPED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def base_url(request: Request, settings: Settings) -> str:
@@ -28,12 +26,10 @@ def base_url(request: Request, settings: Settings) -> str:
     return f"{scheme}://{host}/{prefix}".rstrip("/")
 
 
-def stored_name(iri: str, request: Request, settings: Settings) -> str:
-    """Return the name under which an IRI is stored."""
-    for base in (settings.base_url.rstrip("/"), base_url(request, settings)):
-        if iri.startswith(f"{base}/"):
-            return HOME + as_iri(iri[len(base) + 1 :])
-    return HOME + as_iri(iri.removeprefix(HOME)) if iri.startswith(HOME) else iri
+def aliases(request: Request, settings: Settings) -> Aliases:
+    """Return the other names of ours: those below the address that was set, or asked for."""
+    bases = (settings.base_url.rstrip("/"), base_url(request, settings))
+    return Aliases(tuple(dict.fromkeys(f"{base}/" for base in bases)))
 
 
 def public_name(iri: str, request: Request, settings: Settings) -> str:
@@ -41,22 +37,6 @@ def public_name(iri: str, request: Request, settings: Settings) -> str:
     if iri.startswith(HOME):
         iri = f"{base_url(request, settings)}/{iri.removeprefix(HOME)}"
     return quote(iri, safe="%:/?#[]@!$&'()*+,;=~")
-
-
-def as_iri(uri: str) -> str:
-    """Return a part of a URI as it stands in an IRI (RFC 3987, 3.2): Chinese is not escaped.
-
-    >>> as_iri("graphs/%E4%B8%AD/a%20b")
-    'graphs/中/a%20b'
-    """
-    return _ESCAPED.sub(_unescaped, uri)
-
-
-def _unescaped(escapes: re.Match[str]) -> str:
-    try:
-        return unquote_to_bytes(escapes.group()).decode()
-    except UnicodeDecodeError:
-        return escapes.group()
 
 
 def _first(header: str | None) -> str:

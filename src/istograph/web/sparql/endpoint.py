@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse, StreamingResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse, StreamingResponse
 
 from istograph.rdf.formats import RDF_FORMATS, negotiate
 from istograph.rdf.protocol import (
@@ -80,9 +80,14 @@ async def answered(service: Service, request: Request, operation: QueryOperation
 
 
 def written(result: Written, status: int = 204, location: str | None = None) -> Response:
-    """Return what there is to say about a write: the version that has it."""
+    """Return what there is to say about a write: the version that has it, and remarks."""
     headers = {"Istograph-Dataset": result.version}
-    return Response(None, status, headers | ({"Location": location} if location else {}))
+    if location:
+        headers["Location"] = location
+    if not result.remarks:
+        return Response(None, status, headers)
+    said = "".join(f"{remark}\n" for remark in ("written", *result.remarks))
+    return PlainTextResponse(said, 200 if status == 204 else status, headers)
 
 
 def _response(answer: Answer, caching: dict[str, str]) -> Response:
@@ -111,4 +116,4 @@ async def _posted(service: Service, request: Request) -> Operation:
 
 
 def _as_stored(service: Service, request: Request, operation: _Some) -> _Some:
-    return operation.naming(lambda iri: public.stored_name(iri, request, service.settings))
+    return operation.with_aliases(public.aliases(request, service.settings))

@@ -90,14 +90,14 @@ def _indirect(service: Service, request: Request) -> Target:
         iri = unquote_to_bytes(graphs[0]).decode()
     except UnicodeDecodeError:
         raise ProtocolError(400, "`graph` is not percent-encoded UTF-8") from None
-    return _target(public.stored_name(iri, request, service.settings))
+    return _target(public.aliases(request, service.settings).name(iri))
 
 
 def _direct(service: Service, request: Request) -> Target:
     base = public.base_url(request, service.settings)
     path = request.scope["raw_path"].partition(b"?")[0].decode("latin-1")
     iri = base + path[path.find("/graphs/") :]
-    return _target(public.stored_name(iri, request, service.settings))
+    return _target(public.aliases(request, service.settings).name(iri))
 
 
 def _target(iri: str) -> Target:
@@ -157,8 +157,9 @@ async def _write(service: Service, request: Request, target: Target) -> Response
         return Response(status_code=204)
     if request.method == "PATCH":
         _require_update(payload)
-    base_iri = target.name or f"{public.base_url(request, settings)}/graphs?default"
-    result = await service.change(request.method, target.name, payload, base_iri)
+    bases = public.aliases(request, settings).bases
+    base_iri = (target.name or f"{HOME}graphs?default").replace(HOME, bases[-1], 1)
+    result = await service.change(request.method, target.name, payload, base_iri, bases)
     if not result.created or target.name is None:
         return written(result)
     return written(result, 201, public.public_name(target.name, request, settings))

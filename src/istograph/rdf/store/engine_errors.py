@@ -1,0 +1,47 @@
+"""What goes wrong in a child, as one of the errors that the parent knows by name."""
+
+import re
+
+from istograph.errors import (
+    AddressError,
+    FormatError,
+    InputError,
+    IstographError,
+    MemoryLimitError,
+    QuerySyntaxError,
+    RemoteError,
+)
+from istograph.rdf.protocol import ProtocolError
+
+# What the gateway said, in the engine's words.
+_FROM_GATEWAY = re.compile(
+    r"Error (\d+) .*? returned by http://127\.0\.0\.1/.*? with payload:\n(.*)", re.DOTALL
+)
+
+
+def explain(problem: BaseException) -> IstographError:
+    """Return what to tell; an IstographError itself is a fault of the engine, or of ours."""
+    match problem:
+        case (
+            QuerySyntaxError()
+            | FormatError()
+            | MemoryLimitError()
+            | AddressError()
+            | RemoteError()
+            | ProtocolError()
+        ):
+            return problem
+        case InputError():
+            return InputError(str(problem))
+        case MemoryError():
+            return MemoryLimitError("this takes more memory than it is allowed; ask for less")
+        case OSError() if told := _FROM_GATEWAY.search(str(problem)):
+            return AddressError(told[2]) if told[1] == "403" else RemoteError(told[2])
+        case RuntimeError() if "service name is unbound" in str(problem):
+            return InputError(
+                "SERVICE with a variable: the variable has no IRI there; bind it before the "
+                "SERVICE clause, in the same group"
+            )
+        case OSError() | RuntimeError() | ValueError():
+            return InputError(f"the engine cannot do this: {problem}")
+    return IstographError(f"the engine failed: {problem!r}")
