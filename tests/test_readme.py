@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COUNTED = re.findall(
-    r"^\| `(curated/[^`]+\.csv)` \| [^|]+ \| (\d+) \|",
+    r"^\| `([a-z]+/[^`]+\.csv)` \| [^|]+ \| (\d+) \|",
     (ROOT / "data/README.md").read_text(encoding="utf-8"),
     flags=re.MULTILINE,
 )

@@ -1,5 +1,6 @@
 import importlib.util
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -106,6 +107,17 @@ def test_what_is_written_reads_the_same(rows: dict[int, tuple[str, float | None,
         written, key=lambda m: m.subject_id
     )
     assert found.metadata == metadata
+
+
+def test_the_readme_of_the_data_counts_our_files() -> None:
+    readme = (MAPPINGS.parent / "README.md").read_text(encoding="utf-8")
+    counted = re.findall(r"^\| `mappings/([^`]+)\.sssom\.tsv` \| .+ \| (\d+) \|$", readme, re.M)
+    assert {name: int(rows) for name, rows in counted} == {
+        path.relative_to(MAPPINGS).as_posix().removesuffix(".sssom.tsv"): len(
+            read_sssom(path).mappings
+        )
+        for path in FILES
+    }
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
