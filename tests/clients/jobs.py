@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 EX = "http://example.org/"
 NUMBERS = 20_000
+# How many jobs the scripts of JavaScript's clients have.
+SCRIPTS = {"sparql_http_client": 12, "comunica": 13}
 ORGANIZATIONS = {
     "inbar": ("International Bamboo and Rattan Organization", "国际竹藤组织"),
     "icimod": ("International Centre for Integrated Mountain Development", "国际山地综合发展中心"),

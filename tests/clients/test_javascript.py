@@ -6,17 +6,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.clients.jobs import Endpoint
-
-JOBS = {"sparql_http_client": 12, "comunica": 13}
+from tests.clients.jobs import SCRIPTS, Endpoint
 
 
-@pytest.mark.parametrize("client", JOBS)
+@pytest.mark.parametrize("client", SCRIPTS)
 def test_a_client_does_its_jobs(endpoint: Endpoint, node_folder: Path, client: str) -> None:
     outcomes = run(client, endpoint, node_folder)
 
     assert {name: error for name, error in outcomes.items() if error} == {}
-    assert len(outcomes) == JOBS[client]
+    assert len(outcomes) == SCRIPTS[client]
 
 
 def test_a_job_that_fails_is_told(endpoint: Endpoint, node_folder: Path) -> None:

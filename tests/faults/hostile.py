@@ -35,13 +35,13 @@ class Fault:
     # sent as it is, instead of all of the above
     raw: bytes | None = None
 
-    def send(self, server: Server) -> Answered:
+    def send(self, server: Server, seconds: float = 60) -> Answered:
         if self.raw is not None:
             return exchange(server, self.raw)
         path = self.path.replace(TRAP, server.trap).replace(quote(TRAP, safe=""), server.trap)
         body = self.body.replace(TRAP.encode(), server.trap.encode()) if self.body else self.body
         transport = httpx.HTTPTransport(local_address=ATTACKER, verify=False)
-        with httpx.Client(transport=transport, timeout=60, trust_env=False) as client:
+        with httpx.Client(transport=transport, timeout=seconds, trust_env=False) as client:
             response = client.request(
                 self.method, server.address + path, headers=self.headers, content=body
             )
