@@ -8,6 +8,7 @@ A black circle means that a measure is mentioned; a white one that it is not, ne
 none. Table 1 is of China and Table 2 of other countries, and they share no measure.
 """
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,13 @@ class Aim(StrEnum):
     FOUND = "found"
     HOLD_POSTS = "hold-posts"
 
+
+# What each is called.
+AIMS: dict[Aim, Text] = {
+    Aim.SETTLE: Text("settle", "落户"),
+    Aim.FOUND: Text("found an organization", "发起设立组织"),
+    Aim.HOLD_POSTS: Text("take part in affairs, hold posts", "参与事务、任职"),
+}
 
 # Of each aim, the columns by the keys of measures or of groups; Table 2 has none for founding.
 _COLUMNS = {
@@ -88,22 +96,43 @@ class Policies:
 
 def concerning(store: Store, statuses: Mapping[str, str], place: str, aim: Aim) -> Policies:
     """Return what concerns an organization of these verdicts, by class, at a place, for an aim."""
-    return _Question(_Tables(store), statuses, _place(store, place), aim).answer()
+    return _Question(_Tables(store), statuses, find_place(store, place), aim).answer()
 
 
-def _place(store: Store, key: str) -> NamedNode:
+def places(store: Store) -> dict[str, Text]:
+    """Return what each place is called, by its key, in the order of the keys."""
+    rows = store.query(_PLACES, prefixes=_USED)
+    assert isinstance(rows, QuerySolutions)
+    tables = _Tables(store)
+    found = {_key(row["place"]): tables.label(row["place"]) for row in rows}
+    return dict(sorted(found.items()))
+
+
+def find_place(store: Store, name: str) -> NamedNode:
+    """Return the place of this key or IRI; NotFoundError suggests the nearest there is."""
+    key = name.removeprefix("id:place/").removeprefix(f"{ID}place/")
     try:
-        place = record("place", key.removeprefix("id:place/").removeprefix(f"{ID}place/"))
+        place = record("place", key)
     except ValueError:
         place = None
     if place is None or not any(store.quads_for_pattern(place, _LABEL, None, None)):
-        rows = store.query(
-            "SELECT DISTINCT ?p { ?p a/rdfs:subClassOf* isto:Place }", prefixes=_USED
-        )
-        assert isinstance(rows, QuerySolutions)
-        known = ", ".join(sorted(row["p"].value.removeprefix(f"{ID}place/") for row in rows))
-        raise NotFoundError(f"there is no place {key!r}; there are {known}")
+        raise NotFoundError(f"there is no place {name!r}{_nearest(key, places(store))}")
     return place
+
+
+def _nearest(name: str, known: Mapping[str, Text]) -> str:
+    """Return the place of nearly this key, or of nearly this name in either language."""
+    keys = {
+        called.casefold(): key
+        for key, label in known.items()
+        for called in (label.en, label.zh, label.en.replace(" ", "-"), key)
+    }
+    within = [key for called, key in keys.items() if name and name.casefold() in called]
+    close = difflib.get_close_matches(name.casefold(), keys, 1)
+    near = [keys[close[0]]] if close else sorted(set(within))
+    if near:
+        return f"; did you mean {' or '.join(map(repr, near))}?"
+    return f"; there are {', '.join(known)}"
 
 
 @dataclass(frozen=True)
@@ -131,6 +160,7 @@ class _Cell:
 
 
 _USED = {name: expand(f"{name}:") for name in ("isto", "rdfs", "qb", "skos")}
+_PLACES = "SELECT DISTINCT ?place { ?place a/rdfs:subClassOf* isto:Place }"
 _CELLS = """
 SELECT * {
   ?cell a isto:TableCell ; qb:dataSet ?table ; isto:tableRow ?row ; isto:measure ?measure ;

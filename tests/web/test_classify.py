@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -11,9 +12,12 @@ from typing import Any
 
 import httpx
 import pytest
+from pyoxigraph import RdfFormat, parse, serialize
 
 from istograph.classification import load_theory
 from istograph.classification.schema import load_schema
+from istograph.rdf.formats import RDF_FORMATS, Format
+from istograph.rdf.store.workers import Limits
 
 Json = dict[str, Any]
 HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -107,6 +111,18 @@ def test_a_host_and_presumptions_are_added_when_asked_for(client: httpx.Client) 
 
     assert found["host"]["profile"] == "cn-all"
     assert any("presumed" in verdict for verdict in found["verdicts"])
+
+
+def test_a_version_that_is_published_meanwhile_is_followed(
+    dataset: Path, serve: Any, tmp_path: Path
+) -> None:
+    directory = tmp_path / "store"
+    shutil.copytree(dataset, directory)
+    address = serve(directory)
+    current = directory / "CURRENT"
+    for path in ("/classify?id=inbar", "/policies?id=inbar&place=beijing", "/classify?id=inbar"):
+        current.write_bytes(current.read_bytes())
+        assert httpx.get(f"{address}{path}", headers=HTML, trust_env=False).status_code == 200
 
 
 # In words
@@ -231,7 +247,7 @@ def test_a_form_with_a_mistake_comes_back_as_it_was(client: httpx.Client) -> Non
     answer = client.post("/classify", data={"description": '{"facts": <b>'}, headers=HTML)
 
     assert answer.status_code == 400
-    assert "line 1, column 11" in answer.text
+    assert "this is not JSON: column 11" in answer.text
     assert "&lt;b&gt;" in answer.text
 
 
@@ -267,7 +283,7 @@ def test_many_descriptions_on_one_page_have_their_own_anchors(client: httpx.Clie
     [
         (
             [{"id": "f1", "property": "hasFeild", "value": "x"}],
-            r"fact 'f1' \(number 1\).*'hasField'",
+            "/facts/0/property: fact 'f1' of 'x': .*'hasField'",
         ),
         ([{"id": "f1", "property": "hasField", "value": "fysics"}], "did you mean 'physics'"),
         ([{"id": "f1", "property": "hasField"}], "it has no 'value'"),
@@ -288,14 +304,18 @@ def test_a_wrong_item_of_an_array_is_named(client: httpx.Client) -> None:
     answer = client.post("/classify", json=[SOCIETY, {"id": "y", "facts": [{}]}])
 
     assert answer.status_code == 400
-    assert answer.json()["detail"].startswith("item 2 of the array: y: fact number 1: ")
+    assert answer.json()["detail"].startswith("/1/facts/0: fact number 1 of 'y': ")
 
 
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        (b"{", "this is not JSON: line 1, column 2"),
-        (b'{"id": NaN, "facts": []}', "there is no NaN"),
+        (b"{", "this is not JSON: column 2"),
+        (b'{"id": "x",\n"facts": [}', "this is not JSON: line 2, column 11"),
+        (b'{"id": NaN, "facts": []}', "JSON has no NaN"),
+        (b'{"id": "x", "id": "y", "facts": []}', "/id: this key stands there twice"),
+        (b'{"id": "x", "asof": "2000-01-01", "facts": []}', "/asof: .*did you mean 'as_of'"),
+        (b'[{"facts": []}, 7]', "/1: a description is an object"),
         (b"\xff{}", "this is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
         (b'{"id": ' + b"9" * 5000 + b"}", "not JSON that can be read"),
@@ -396,8 +416,8 @@ def test_a_bad_line_is_answered_in_its_place(client: httpx.Client) -> None:
 
     assert answer.status_code == 200
     assert [each.get("line") for each in found] == [None, 3, 4, 5, None, 7]
-    assert "line 1, column 1" in found[1]["error"]
-    assert "fact 'f' (number 1)" in found[2]["error"]
+    assert "this is not JSON: column 1" in found[1]["error"]
+    assert "/facts/0/value: fact 'f' of 'y'" in found[2]["error"]
 
 
 def test_a_line_that_is_too_long_is_one_bad_line(serve: Any) -> None:
@@ -421,6 +441,12 @@ def test_explanations_come_line_by_line_too(client: httpx.Client) -> None:
     answer = client.post("/classify?explain=true", content=json.dumps(SOCIETY), headers=LINES)
 
     assert lines(answer)[0]["explanation"]["name"]["en"] == "Chemical Society"
+
+
+def test_a_day_that_is_none_is_no_line(client: httpx.Client) -> None:
+    answer = client.post("/classify?as_of=soon", content=json.dumps(SOCIETY), headers=LINES)
+
+    assert answer.status_code == 400
 
 
 def test_a_wrong_parameter_of_a_batch_is_no_line(client: httpx.Client) -> None:
@@ -453,6 +479,175 @@ def test_others_are_served_while_a_batch_is_classified(client: httpx.Client, add
 
     assert counted == [3000]
     assert slowest < 1
+
+
+# RDF and CSV
+
+PREFIXES = """@prefix isto: <https://w3id.org/istograph/ontology#> .
+@prefix ex: <http://example.org/> .
+"""
+TURTLE = (
+    PREFIXES
+    + """ex:f1 a isto:Fact ; isto:subject ex:u ; isto:property isto:isNonprofit ; isto:value true .
+ex:f2 a isto:Fact ; isto:subject ex:u ; isto:property isto:hasPrincipalField ;
+  isto:value <https://w3id.org/istograph/id/field/physics> .
+"""
+)
+TABLE = "organization,property,value\nu,isNonprofit,TRUE\nu,hasPrincipalField,physics\n"
+
+
+def post(client: httpx.Client, body: str | bytes, media_type: str, **headers: str) -> Any:
+    said = {"Content-Type": media_type, **headers}
+    return client.post("/classify?as_of=2020-01-01", content=body, headers=said)
+
+
+@pytest.mark.parametrize("form", RDF_FORMATS, ids=lambda form: form.name)
+def test_rdf_says_what_json_says(client: httpx.Client, form: Format) -> None:
+    body = serialize(parse(TURTLE, RdfFormat.TURTLE), format=form.rdf)
+    assert body is not None
+    answer = post(client, body, form.media_type)
+    facts = [
+        {"id": "http://example.org/f1", "property": "isNonprofit", "value": True},
+        {"id": "http://example.org/f2", "property": "hasPrincipalField", "value": "physics"},
+    ]
+    expected = load_theory().classify({"facts": facts}, as_of="2020-01-01")
+
+    assert answer.status_code == 200
+    assert answer.json()["id"] == "http://example.org/u"
+    assert answer.json()["verdicts"] == json.loads(json.dumps(expected["verdicts"]))
+
+
+def test_csv_says_what_json_says(client: httpx.Client) -> None:
+    answer = post(client, TABLE, "text/csv; charset=utf-8")
+
+    assert answer.json()["id"] == "u"
+    assert status(answer.json(), "ISTO") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type"),
+    [
+        (TURTLE + TURTLE.replace("ex:u", "ex:v").replace("ex:f", "ex:g"), "text/turtle"),
+        (TABLE + "v,isNonprofit,false\n", "text/csv"),
+        ('[{"id": "u", "facts": []}, {"id": "v", "facts": []}]', "application/json"),
+    ],
+)
+def test_many_organizations_are_an_array_or_lines(
+    client: httpx.Client, body: str, media_type: str
+) -> None:
+    array = post(client, body, media_type).json()
+    as_lines = post(client, body, media_type, Accept="application/x-ndjson")
+
+    assert [each["id"].rpartition("/")[2] for each in array] == ["u", "v"]
+    assert as_lines.headers["Content-Type"] == "application/x-ndjson"
+    assert lines(as_lines) == array
+
+
+def test_descriptions_under_our_context_need_no_fetching(
+    client: httpx.Client, address: str
+) -> None:
+    body = json.dumps({"@context": f"{address}/context.jsonld", **SOCIETY})
+    answer = post(client, body, "application/ld+json")
+
+    assert answer.json()["id"] == "society"
+
+
+@pytest.mark.parametrize(
+    ("body", "media_type", "detail"),
+    [
+        ("ex:u a ex:v .", "text/turtle", "request:1:"),
+        (PREFIXES + "ex:u a ex:v .", "text/turtle", "there is no description in this; a fact is"),
+        (TURTLE.replace("true", '"yes"'), "text/turtle", "request:3: http://example.org/f1: "),
+        (TURTLE.replace("physics", "fysics"), "text/turtle", "did you mean 'physics'"),
+        (TURTLE.replace("isto:value true", "isto:valu true"), "text/turtle", "no isto:valu;"),
+        ("organization,property,value\n", "text/csv", "there is no description in this; below"),
+        ("organization,property\n", "text/csv", "request:1: column 'value': is missing"),
+        (TABLE + "v,hasField,fysics\n", "text/csv", "request:4: column 'value': "),
+        (b"organization\xff", "text/csv", "this is not UTF-8: byte 13"),
+        ('{"@context": "http://127.0.0.1:9/", "@id": "x"}', "application/ld+json", "request:1:"),
+        ("<a> <b> .", "application/n-triples", "request:1:"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_its_place(
+    client: httpx.Client, body: str | bytes, media_type: str, detail: str
+) -> None:
+    answer = post(client, body, media_type)
+
+    assert answer.status_code == 400
+    assert detail in answer.json()["detail"]
+
+
+def test_what_was_not_read_is_told(client: httpx.Client) -> None:
+    header = "organization,property,value,status,x-备注"
+    table = f"{header}\nu,isNonprofit,true,,a\nu,hasField,physics,disputed,b\n"
+    answer = post(client, table.encode(), "text/csv")
+
+    assert answer.headers["Istograph-Note"] == (
+        "columns that are not read: x-\\u5907\\u6ce8; 1 fact does not count: line-3 (disputed)"
+    )
+    assert "Istograph-Note" not in post(client, TABLE, "text/csv").headers
+
+
+def test_a_page_shows_only_so_many(client: httpx.Client) -> None:
+    answer = client.post("/classify", json=[SOCIETY] * 21, headers=HTML)
+
+    assert answer.status_code == 400
+    assert "a page shows 20 descriptions at most" in answer.text
+
+
+# Limits
+
+
+def contradictory(count: int) -> Json:
+    """So many facts that contradict each other: every class said and denied, by many sources."""
+    classes = [term.name for term in load_theory().classes]
+    facts = [
+        {
+            "id": f"f{n}",
+            "property": "isSaidToBe",
+            "value": classes[n % len(classes)],
+            "negated": bool(n // len(classes) % 2),
+            "support": ("stated", "outside")[n % 2],
+        }
+        for n in range(count)
+    ]
+    return {"id": "x", "facts": facts}
+
+
+@pytest.mark.parametrize("count", [40, 200, 1000])
+def test_contradictory_descriptions_are_answered(client: httpx.Client, count: int) -> None:
+    answer = client.post("/classify", json=contradictory(count))
+
+    assert (answer.status_code, answer.json()["consistent"]) == (200, False)
+
+
+def test_a_description_with_too_many_facts_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/classify", json=[SOCIETY, contradictory(1001)])
+
+    assert answer.status_code == 400
+    assert "/1/facts: a description may have 1,000 facts here" in answer.json()["detail"]
+
+
+def test_what_takes_too_long_is_stopped(serve: Any) -> None:
+    address = serve(limits=Limits(seconds=0.01))
+    answer = httpx.post(f"{address}/classify", json=[SOCIETY] * 500, trust_env=False)
+
+    assert answer.status_code == 504
+    assert "send fewer descriptions" in answer.json()["detail"]
+    # The worker that was killed is replaced.
+    again = httpx.get(f"{address}/health", trust_env=False)
+    assert again.status_code == 200
+
+
+def test_a_line_that_takes_too_much_is_told_in_its_place(serve: Any) -> None:
+    address = serve(limits=Limits(memory=100 << 20), largest_request=16 << 20)
+    huge = '{"id": "x", "facts": [' + "{}," * (4 << 20) + "{}]}"
+    body = "\n".join([json.dumps(SOCIETY), huge, json.dumps(SOCIETY)])
+    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+        found = lines(client.post("/classify", content=body, headers=LINES))
+
+    assert [each.get("line") for each in found] == [None, 2, None]
+    assert "more memory than is allowed" in found[1]["error"]
 
 
 # The questionnaire

@@ -13,6 +13,7 @@ create_app(directory, settings)
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
 ├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
 ├── /classify         classification/routes.py    verdicts and their proofs; /classify/ask
+├── /policies         classification/policies.py  which policies concern a record, and why
 ├── /validate         validate.py          a SHACL report on RDF that is sent
 ├── /static/          static/              the stylesheet
 ├── headers           http/headers.py      on every answer

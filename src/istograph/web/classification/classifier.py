@@ -1,27 +1,24 @@
-"""The classifier beside the event loop: a few threads, a bounded queue, and what requests want."""
+"""The classifier as the routes see it: workers that classify, and a few threads for the rest."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
-from difflib import get_close_matches
-from time import monotonic
+from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from istograph.classification.conditions import (
-    MOST_SECONDS,
-    Explainer,
-    WhyNot,
-    load_explainer,
+from istograph.classification.conditions import Explainer, load_explainer
+from istograph.classification.records import find
+from istograph.errors import (
+    BusyError,
+    InputError,
+    MemoryLimitError,
+    NotFoundError,
+    TimeLimitError,
 )
-from istograph.classification.evidence import Background, given, stored_background
-from istograph.classification.explanation import Explanation
-from istograph.classification.records import Stored, find
-from istograph.classification.rendering import as_json
-from istograph.errors import BusyError, InputError, NotFoundError, TermError
-from istograph.rdf.namespaces import ISTO
-from istograph.web.http.languages import Language
+from istograph.rdf.store.workers import Answer
+from istograph.web.classification import work
+from istograph.web.classification.work import Asked
 from istograph.web.service import Service
 
 Json = dict[str, Any]
@@ -30,40 +27,17 @@ _KINDS = ("organization", "programme", "facility", "platform")
 # Python runs one thread at a time; a second one only keeps a long request from holding up a short.
 _THREADS = 2
 _MOST_WAITING = 64
+# What is left of a batch that took too long is tried line by line, each for so long at most.
+_LINE_SECONDS = 5.0
 _T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What a request wants to know of its descriptions."""
+class Found:
+    """What a worker answers, and what is to be told beside it."""
 
-    as_of: str | None = None
-    host: str | None = None
-    presume: bool = False
-    explain: bool = False
-    classes: tuple[str, ...] = ()
-    # The language of the texts in JSON; both, where none is asked for by name.
-    only: Language | None = None
-
-
-@dataclass(frozen=True)
-class Described:
-    """A description, and what is known beside it."""
-
-    description: Json
-    background: Background
-    # Of a record of the store.
-    iri: str = ""
-
-
-@dataclass(frozen=True)
-class Classified:
-    """An answer, in words, and why not."""
-
-    described: Described
-    answer: Json
-    explanation: Explanation
-    why: tuple[WhyNot, ...]
+    body: bytes
+    notes: tuple[str, ...] = ()
 
 
 class Classifier:
@@ -74,13 +48,13 @@ class Classifier:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="classify")
         self._waiting = 0
 
-    async def run(self, work: Callable[[], _T], *, patient: bool = False) -> _T:
-        """Do some work beside the event loop; BusyError if many wait and it is not patient."""
-        if self._waiting >= _MOST_WAITING and not patient:
-            raise BusyError("too many descriptions wait to be classified; try again in a moment")
+    async def run(self, task: Callable[[], _T]) -> _T:
+        """Do some work beside the event loop; BusyError if many wait."""
+        if self._waiting >= _MOST_WAITING:
+            raise BusyError("too many requests wait to be classified; try again in a moment")
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work)
+            return await asyncio.get_running_loop().run_in_executor(self._threads, task)
         finally:
             self._waiting -= 1
 
@@ -90,85 +64,82 @@ class Classifier:
         """What explains, by the packaged ontology."""
         return load_explainer()
 
-    def stored(self, name: str) -> Described:
-        """Return a record of the store by its key or IRI; NotFoundError where there is none."""
-        store = self._service.store
-        found = self._find(name)
-        background = stored_background(store, found.iri, found.description)
-        return Described(found.description, background, found.iri.value)
-
-    def _find(self, name: str) -> Stored:
+    def record(self, name: str) -> str:
+        """Return the IRI of a record that a key or an IRI names; NotFoundError if there is none."""
         # An IRI below the public address names the same as its w3id form.
         path = name.removeprefix(f"{self._service.settings.base_url.rstrip('/')}/id/")
         kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in _KINDS]
         for kind in kinds:
             with suppress(NotFoundError):
-                return find(self._service.store, f"{kind}{path}")
+                return find(self._service.store, f"{kind}{path}").iri.value
         raise NotFoundError(f"there is no record {name!r}; search for it by its name: /search?q=")
 
-    def given(self, description: Json) -> Described:
-        """Return a description that a request brings."""
-        return Described(description, given(description))
+    # In a worker
 
-    def answer(self, described: Described, wanted: Wanted) -> Json:
-        """Return the contract's answer."""
+    async def answer(
+        self, source: str, asked: Asked, form: str, body: bytes = b"", iri: str = ""
+    ) -> Found:
+        """Return the answer for a body of this kind, or for a record."""
+        request = {"source": source, "form": form, "asked": asdict(asked), "iri": iri}
+        answer = await _limited(self._service.pool.call(work.ANSWER, request, body))
+        return Found(answer.read(), tuple(answer.header["notes"]))
+
+    async def answer_lines(
+        self, lines: Sequence[tuple[int, bytes | None]], asked: Asked, longest: int
+    ) -> bytes:
+        """Return an answer in JSON for each line, on a line of its own."""
         try:
-            found = self.explainer.theory.classify(
-                described.description, as_of=wanted.as_of, host=wanted.host, presume=wanted.presume
-            )
-        except RecursionError:
-            raise InputError("a value is nested too deeply for a fact") from None
-        return {"id": found["id"], "dataset": self._service.dataset.version, **found}
+            return await self._lines(lines, asked, longest)
+        except (TimeLimitError, MemoryLimitError):
+            return b"".join([await self._line(line, asked, longest) for line in lines])
 
-    def classified(self, described: Described, wanted: Wanted) -> Classified:
-        """Return the answer in words; why not is said only of classes that were asked for."""
-        answer = self.answer(described, wanted)
-        about = answer, described.description, described.background
-        explanation = self.explainer.writer.explain(*about, classes=wanted.classes)
-        end = monotonic() + MOST_SECONDS
-        reasons = (
-            self.explainer.why_not(name, *about, seconds=end - monotonic())
-            for name in wanted.classes
+    async def _line(self, line: tuple[int, bytes | None], asked: Asked, longest: int) -> bytes:
+        try:
+            return await self._lines([line], asked, longest, _LINE_SECONDS)
+        except (TimeLimitError, MemoryLimitError) as error:
+            return work.dump({"line": line[0], "error": str(error)}) + b"\n"
+
+    async def _lines(
+        self,
+        lines: Sequence[tuple[int, bytes | None]],
+        asked: Asked,
+        longest: int,
+        seconds: float | None = None,
+    ) -> bytes:
+        fitting = [(number, line) for number, line in lines if line is not None]
+        request = {"asked": asdict(asked), "numbers": [number for number, _ in fitting]}
+        body = b"\n".join(line for _, line in fitting)
+        found: list[bytes] = []
+        if fitting:
+            call = self._service.pool.call(work.ANSWER_LINES, request, body, seconds=seconds)
+            found = (await _limited(call)).read().splitlines(keepends=True)
+        answers = dict(zip(request["numbers"], found, strict=True))
+        problem = f"a line may have {longest:,} bytes; this one has more"
+        return b"".join(
+            answers.get(number) or work.dump({"line": number, "error": problem}) + b"\n"
+            for number, _ in lines
         )
-        why = tuple(reason for reason in reasons if reason is not None)
-        return Classified(described, answer, explanation, why)
 
-    def as_json(self, described: Described, wanted: Wanted) -> Json:
-        """Return the contract's answer, with the explanation beside it if that is wanted."""
-        if not wanted.explain:
-            return self.answer(described, wanted)
-        classified = self.classified(described, wanted)
-        explanation: Json = as_json(classified.explanation)
-        if classified.why:
-            explanation["why_not"] = as_json(classified.why)
-        if wanted.only:
-            explanation = _in_language(explanation, wanted.only)
-        return {**classified.answer, "explanation": explanation}
-
-    def class_names(self, names: Iterable[str]) -> tuple[str, ...]:
-        """Return local names of classes; TermError with the nearest for one that is none."""
-        known = [term.name for term in self.explainer.theory.classes]
-        return tuple(_class_name(name, known) for name in names)
+    async def policies(self, request: Mapping[str, Any]) -> bytes:
+        """Return which policies concern a record, as JSON."""
+        said = {**request, "dataset": self._service.dataset.version}
+        return (await _limited(self._service.pool.call(work.POLICIES, said))).read()
 
 
-def _class_name(name: str, known: list[str]) -> str:
-    local = name.removeprefix("isto:").removeprefix(ISTO)
-    if local not in known:
-        near = get_close_matches(local, known, 1, 0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-        raise TermError(f"there is no class {name!r}; {hint}")
-    return local
-
-
-def _in_language(content: Any, language: Language) -> Any:
-    """Return JSON in which each text of two languages has one."""
-    if isinstance(content, list):
-        return [_in_language(item, language) for item in content]
-    if isinstance(content, dict):
-        if content.keys() <= {"en", "zh"}:
-            return {language: content.get(language, "")}
-        return {key: _in_language(value, language) for key, value in content.items()}
-    return content
+async def _limited(call: Coroutine[Any, Any, Answer]) -> Answer:
+    """Return what a worker answers; a limit is told in the words of descriptions."""
+    try:
+        return await call
+    except TimeLimitError:
+        raise TimeLimitError(
+            "classifying this took longer than is allowed here; send fewer descriptions at a "
+            "time, or fewer facts that contradict each other, or ask without explain and class"
+        ) from None
+    except MemoryLimitError:
+        raise MemoryLimitError(
+            "classifying this takes more memory than is allowed here; send fewer descriptions at "
+            "a time, as JSON Lines"
+        ) from None
 
 
 def read_flag(parameters: Mapping[str, str], name: str) -> bool:

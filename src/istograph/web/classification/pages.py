@@ -19,7 +19,7 @@ from istograph.classification.schema import load_schema
 from istograph.model import CONCEPT_PROPERTIES, DENIALS, FACT_PROPERTIES, STRUCTURES
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.web.classification.classifier import Classifier
-from istograph.web.classification.descriptions import dump
+from istograph.web.classification.work import dump
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
 from istograph.web.rendering import Renderer

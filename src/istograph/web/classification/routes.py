@@ -1,17 +1,18 @@
 """`/classify`: what organizations are, with the proof, for programs and for people.
 
 GET  /classify?id=KEY          a record of the dataset
-POST /classify                 a description, an array of them, or JSON Lines, answered line by line
+POST /classify                 descriptions as JSON, JSON Lines (answered line by line), CSV or RDF
 GET  /classify/ask             Figure 1 as questions, one at a time
 GET  /classify/schema(.json)   what a description may say
 
 Parameters: as_of, host, presume, lang; `explain=true` adds the proof in words to JSON, `class=`
-(repeatable) limits it to classes and says why not, `format=` goes before Accept.
+(repeatable) limits it to classes and says why not, `format=` goes before Accept. A document that
+describes one organization is answered by an object, one with more by an array.
 """
 
 import json
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import IO, Any
 from urllib.parse import parse_qs
@@ -20,37 +21,26 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from istograph.classification.phrases import say
-from istograph.classification.rendering import as_markdown, as_text
-from istograph.errors import BusyError, FormatError, InputError, IstographError
+from istograph.errors import BusyError, FormatError, IstographError
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import FORM, ProtocolError
 from istograph.web.classification import pages as classify_pages
-from istograph.web.classification.classifier import (
-    Classified,
-    Classifier,
-    Described,
-    Wanted,
-    read_flag,
-)
-from istograph.web.classification.descriptions import (
-    answer_lines,
-    batches,
-    dump,
-    read_descriptions,
-    spool,
-)
+from istograph.web.classification import parameters, policies
+from istograph.web.classification.classifier import Classifier, Found, read_flag
+from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
+from istograph.web.classification.work import AS_JSON, RECORD, Asked
 from istograph.web.documents import HTML
+from istograph.web.http import bodies
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer, language_of
-from istograph.web.service import Service
+from istograph.web.service import Service, while_connected
 
 TEXT = Format("text", "text/plain", "txt", "")
 MARKDOWN = Format("markdown", "text/markdown", "md", "")
+LINES = Format("ndjson", JSON_LINES[0], "jsonl", "", aliases=JSON_LINES[1:])
 # Who says nothing gets what programs read; a browser asks for HTML by name.
-FORMATS = (JSON, HTML, TEXT, MARKDOWN)
-_JSON_TYPES = ("application/json", "application/ld+json")
-_JSON_LINES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
+FORMATS = (JSON, HTML, TEXT, MARKDOWN, LINES)
 _SPOOLED = 1 << 20
 _MOST_STREAMS = 16
 
@@ -62,17 +52,22 @@ def router(service: Service) -> APIRouter:
     endpoint = _Endpoint(service, classifier)
 
     @routes.head("/classify", include_in_schema=False)
-    @routes.get("/classify", summary="What is this record?")
+    @routes.get("/classify", summary="What is this record?", openapi_extra=parameters.GET)
     async def get(request: Request) -> Response:
         """Answer for `?id=`, a key or an IRI; without one, show a browser where to begin."""
         return await endpoint.get(request)
 
-    @routes.post("/classify", summary="What is this organization?")
+    @routes.post("/classify", summary="What is this organization?", openapi_extra=parameters.POST)
     async def post(request: Request) -> Response:
-        """Answer for one description as JSON, for an array of them, or for JSON Lines."""
+        """Answer for descriptions: one or an array as JSON, JSON Lines, CSV, or RDF.
+
+        One organization is answered by an object, more by an array, JSON Lines by JSON Lines.
+        /classify/schema says what a description may say.
+        """
         return await endpoint.post(request)
 
     classify_pages.add(routes, service, classifier)
+    policies.add(routes, service, classifier)
     return routes
 
 
@@ -89,113 +84,84 @@ class _Endpoint:
         name = request.query_params.get("id", "").strip()
         try:
             if name:
-                wanted = self._wanted(request, form)
-                described = await self._classifier.run(partial(self._classifier.stored, name))
-                return await self._one(request, described, wanted, form)
+                asked = self._asked(request, form)
+                iri = await self._classifier.run(partial(self._classifier.record, name))
+                found = await self._classifier.answer(RECORD, asked, form.name, iri=iri)
+                return await self._answer(request, found, form)
             if form is HTML:
                 return self._page(request, {"found": []})
-            raise InputError(
+            raise ProtocolError(
+                400,
                 "say which record, as in /classify?id=inbar, or POST a description; "
-                "/classify/schema says what one is"
+                "/classify/schema says what one is",
             )
         except IstographError as error:
             return self._refused(request, form, error, asked=name)
 
     async def post(self, request: Request) -> Response:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if media_type in _JSON_LINES:
-            return await self._lines(request, self._wanted(request, JSON))
+        if media_type in JSON_LINES:
+            return await self._lines(request, self._asked(request, JSON))
         form = format_of(request)
         text = ""
         try:
+            source = source_of(media_type)
             body = await self._body(request)
             if media_type == FORM:
                 text = parse_qs(body.decode(errors="replace")).get("description", [""])[0]
                 body = text.encode()
-            elif media_type not in _JSON_TYPES:
-                raise ProtocolError(415, _unknown_type(media_type))
-            wanted = self._wanted(request, form)
-            found = read_descriptions(body, self._settings.most_facts)
-            if isinstance(found, list):
-                return await self._many(request, found, wanted, form)
-            described = self._classifier.given(found)
-            return await self._one(request, described, wanted, form, text=text)
+            asked = self._asked(request, form)
+            work = self._classifier.answer(source, asked, form.name, body)
+            found = await while_connected(request, work)
+            return await self._answer(request, found, form, text)
         except IstographError as error:
             return self._refused(request, form, error, text=text)
 
-    def _wanted(self, request: Request, form: Format) -> Wanted:
+    def _asked(self, request: Request, form: Format) -> Asked:
         parameters = request.query_params
-        explicit = "lang" in parameters
-        return Wanted(
+        return Asked(
             as_of=parameters.get("as_of"),
             host=parameters.get("host"),
             presume=read_flag(parameters, "presume"),
-            explain=form is not JSON or read_flag(parameters, "explain"),
-            classes=self._classifier.class_names(parameters.getlist("class")),
-            only=language_of(request) if explicit else None,
+            explain=form not in (JSON, LINES) or read_flag(parameters, "explain"),
+            classes=tuple(parameters.getlist("class")),
+            language=language_of(request),
+            only="lang" in parameters,
+            most_facts=self._settings.most_facts,
+            dataset=self._service.dataset.version,
         )
 
     async def _body(self, request: Request) -> bytes:
-        largest = self._settings.largest_request
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > largest:
-                raise ProtocolError(
-                    413,
-                    f"a body may have {largest:,} bytes; send many descriptions as JSON Lines, "
-                    "Content-Type: application/x-ndjson",
-                )
-        return bytes(body)
+        try:
+            return await bodies.read(request, self._settings.largest_request)
+        except ProtocolError as problem:
+            hint = f"{problem}; send many descriptions as JSON Lines, {JSON_LINES[0]}"
+            raise ProtocolError(problem.status, hint) from None
 
     # Answers
 
-    async def _one(
-        self, request: Request, described: Described, wanted: Wanted, form: Format, text: str = ""
-    ) -> Response:
-        if form is JSON:
-            content = await self._classifier.run(
-                lambda: dump(self._classifier.as_json(described, wanted))
-            )
-            return self._respond(request, content, JSON)
-        found = await self._classifier.run(partial(self._classifier.classified, described, wanted))
-        return self._written(request, [found], form, text)
-
-    async def _many(
-        self, request: Request, given: Sequence[dict[str, Any]], wanted: Wanted, form: Format
-    ) -> Response:
-        described = [self._classifier.given(each) for each in given]
-        work = self._classifier.as_json if form is JSON else self._classifier.classified
-        found: list[Any] = []
-        for number, each in enumerate(described, start=1):
-            try:
-                found.append(await self._classifier.run(partial(work, each, wanted)))
-            except InputError as error:
-                raise type(error)(f"item {number} of the array: {error}") from None
-        if form is JSON:
-            return self._respond(request, dump(found), JSON)
-        return self._written(request, found, form)
-
-    def _written(
-        self, request: Request, found: list[Classified], form: Format, text: str = ""
+    async def _answer(
+        self, request: Request, found: Found, form: Format, text: str = ""
     ) -> Response:
         if form is HTML:
-            return self._page(request, {"found": found, "text": text})
-        language = language_of(request)
-        write = as_text if form is TEXT else as_markdown
-        written = "\n\n".join(write(each.explanation, language, each.why) for each in found)
-        headers: dict[str, str] = {"Content-Language": language}
-        return self._respond(request, written.encode(errors="replace"), form, headers)
-
-    def _respond(
-        self, request: Request, body: bytes, form: Format, headers: dict[str, str] | None = None
-    ) -> Response:
-        said = {"Istograph-Dataset": self._service.dataset.version, **(headers or {})}
+            return await self._classifier.run(partial(self._shown, request, found, text))
+        said = {"Istograph-Dataset": self._service.dataset.version, **_notes(found)}
+        if form not in (JSON, LINES):
+            said["Content-Language"] = language_of(request)
         if request.method == "POST":
-            return Response(body, headers=said, media_type=form.content_type)
-        return respond(request, body, form.content_type, said)
+            return Response(found.body, headers=said, media_type=form.content_type)
+        return respond(request, found.body, form.content_type, said)
 
-    def _page(self, request: Request, content: dict[str, Any], status: int = 200) -> Response:
+    def _shown(self, request: Request, found: Found, text: str) -> Response:
+        return self._page(request, {"found": json.loads(found.body), "text": text}, notes=found)
+
+    def _page(
+        self,
+        request: Request,
+        content: dict[str, Any],
+        status: int = 200,
+        notes: Found | None = None,
+    ) -> Response:
         words = self._classifier.explainer
         shown = {
             "asked": request.query_params.get("id", ""),
@@ -207,7 +173,9 @@ class _Endpoint:
             "example": json.dumps(classify_pages.EXAMPLE, indent=1),
             **content,
         }
-        return self._renderer.page(request, "classify.html", shown, status)
+        return self._renderer.page(
+            request, "classify.html", shown, status, _notes(notes) if notes else None
+        )
 
     def _refused(
         self, request: Request, form: Format, error: IstographError, **content: str
@@ -219,7 +187,7 @@ class _Endpoint:
 
     # JSON Lines
 
-    async def _lines(self, request: Request, wanted: Wanted) -> Response:
+    async def _lines(self, request: Request, asked: Asked) -> Response:
         """Keep the lines in a file, then answer them bit by bit.
 
         To answer while the client still sends would halt both, if it reads nothing before it has
@@ -228,30 +196,35 @@ class _Endpoint:
         most = self._settings.largest_batch
         if self._streams >= _MOST_STREAMS:
             raise BusyError("many batches are being classified; try again in a moment")
+        # What is asked must be right before the first byte of an answer.
+        await self._classifier.answer("json", asked, AS_JSON, b'{"facts": []}')
         # The answer reads it after this has returned, and closes it.
         file = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115
         if not await spool(request.stream(), file, most):
             file.close()
             raise ProtocolError(413, f"a batch may have {most:,} bytes; send it in parts")
         headers = {"Istograph-Dataset": self._service.dataset.version}
-        lines = self._answered(file, wanted)
-        return StreamingResponse(lines, headers=headers, media_type=_JSON_LINES[0])
+        return StreamingResponse(
+            self._answered(file, asked), headers=headers, media_type=LINES.media_type
+        )
 
-    async def _answered(self, file: IO[bytes], wanted: Wanted) -> AsyncIterator[bytes]:
-        facts, longest = self._settings.most_facts, self._settings.largest_request
-
-        def answer(description: dict[str, Any]) -> Any:
-            return self._classifier.as_json(self._classifier.given(description), wanted)
-
+    async def _answered(self, file: IO[bytes], asked: Asked) -> AsyncIterator[bytes]:
+        longest = self._settings.largest_request
         self._streams += 1
         try:
             for batch in batches(file, longest):
-                work = partial(answer_lines, batch, answer, facts, longest)
-                # What has begun is not refused; that there are not too many was seen to before.
-                yield await self._classifier.run(work, patient=True)
+                yield await self._classifier.answer_lines(batch, asked, longest)
         finally:
             self._streams -= 1
             file.close()
+
+
+def _notes(found: Found) -> dict[str, str]:
+    """Return the header that tells what of a body was not read; in ASCII, as headers are."""
+    if not found.notes:
+        return {}
+    text = "; ".join(found.notes)
+    return {"Istograph-Note": text.encode("ascii", "backslashreplace").decode()}
 
 
 def format_of(request: Request) -> Format:
@@ -264,12 +237,4 @@ def format_of(request: Request) -> Format:
             return form
     raise FormatError(
         f"there is no format {name!r}; there are {', '.join(f.name for f in FORMATS)}"
-    )
-
-
-def _unknown_type(media_type: str) -> str:
-    sent = f"{media_type!r} is not read here" if media_type else "the request has no Content-Type"
-    return (
-        f"{sent}; send Content-Type: application/json (one description, or an array) or "
-        "application/x-ndjson (JSON Lines)"
     )

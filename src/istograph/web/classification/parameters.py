@@ -1,0 +1,67 @@
+"""What requests to the classifier may say, for `/openapi.json`."""
+
+from typing import Any
+
+from istograph.policies import Aim
+from istograph.rdf.formats import RDF_FORMATS
+from istograph.web.classification.descriptions import JSON_LINES
+
+Json = dict[str, Any]
+_SCHEMA = {"$ref": "classify/schema.json"}
+_STRING: Json = {"type": "string"}
+_DAY: Json = {"type": "string", "format": "date"}
+
+
+def _parameter(name: str, text: str, schema: Json = _STRING, *, required: bool = False) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "description": text,
+        "required": required,
+        "schema": schema,
+    }
+
+
+_ID = _parameter("id", "The key of a record (`inbar`), or its IRI.")
+_AS_OF = _parameter("as_of", "The day to judge; today, if none is said.", _DAY)
+_LANG = _parameter("lang", "Of texts.", {"enum": ["en", "zh"]})
+_FORMAT = _parameter("format", "Goes before Accept: json, html, text, markdown, ndjson.")
+_ASKED = [
+    _AS_OF,
+    _parameter("host", "Also say what is domestic to this host: a code, or a profile's key."),
+    _parameter("presume", "Add what named defaults would presume.", {"type": "boolean"}),
+    _parameter("explain", "Add the proof in words.", {"type": "boolean"}),
+    _parameter(
+        "class",
+        "Only of this class, and why not; repeatable.",
+        {"type": "array", "items": _STRING},
+    ),
+    _LANG,
+    _FORMAT,
+]
+GET: Json = {"parameters": [_ID, *_ASKED]}
+POST: Json = {
+    "parameters": _ASKED,
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"oneOf": [_SCHEMA, {"type": "array"}]}},
+            JSON_LINES[0]: {"schema": {**_STRING, "description": "A description on each line."}},
+            "text/csv": {"schema": {**_STRING, "description": "A fact in each row."}},
+            **{
+                form.media_type: {"schema": {**_STRING, "description": "Nodes of isto:Fact."}}
+                for form in RDF_FORMATS
+            },
+        },
+    },
+}
+POLICIES: Json = {
+    "parameters": [
+        {**_ID, "required": True},
+        _parameter("place", "Where: `beijing`, `bonn`, `china`, ...", required=True),
+        _parameter("aim", "What for; `settle`, if nothing is said.", {"enum": [*Aim]}),
+        _AS_OF,
+        _LANG,
+        _parameter("format", "Goes before Accept: json, html."),
+    ]
+}

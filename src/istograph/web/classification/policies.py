@@ -1,0 +1,118 @@
+"""`/policies`: which policies and measures of the paper's tables concern a record, and why."""
+
+import json
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from istograph.classification.values import iso_date
+from istograph.errors import FormatError, IstographError, TermError
+from istograph.policies import AIMS, Aim, find_place, places
+from istograph.rdf.formats import JSON, Format, choose
+from istograph.rdf.protocol import ProtocolError
+from istograph.web.classification import parameters
+from istograph.web.classification.classifier import Classifier
+from istograph.web.classification.work import AS_JSON, AS_PAGE
+from istograph.web.documents import HTML
+from istograph.web.http.conditional import respond
+from istograph.web.http.problems import status_of
+from istograph.web.rendering import Renderer
+from istograph.web.service import Service
+
+_FORMATS = (JSON, HTML)
+
+
+def add(routes: APIRouter, service: Service, classifier: Classifier) -> None:
+    """Add the route."""
+    endpoint = _Endpoint(service, classifier)
+
+    @routes.head("/policies", include_in_schema=False)
+    @routes.get(
+        "/policies",
+        summary="Which policies concern this record, at a place, for an aim?",
+        openapi_extra=parameters.POLICIES,
+    )
+    async def policies(request: Request) -> Response:
+        """Answer by the paper's two tables; a browser without parameters gets a form."""
+        return await endpoint.get(request)
+
+
+class _Endpoint:
+    def __init__(self, service: Service, classifier: Classifier) -> None:
+        self._service = service
+        self._classifier = classifier
+        self._renderer = Renderer(service)
+
+    async def get(self, request: Request) -> Response:
+        form = _format(request)
+        try:
+            if form is HTML and not request.query_params.get("id"):
+                return await self._page(request, {})
+            body = await self._found(request, form)
+        except IstographError as error:
+            if form is not HTML:
+                raise
+            return await self._page(request, {"problem": str(error)}, status_of(error))
+        if form is HTML:
+            return await self._page(request, {"found": json.loads(body)})
+        said = {"Istograph-Dataset": self._service.dataset.version}
+        return respond(request, body, JSON.content_type, said)
+
+    async def _found(self, request: Request, form: Format) -> bytes:
+        asked = request.query_params
+        for name in ("id", "place"):
+            if not asked.get(name, "").strip():
+                raise ProtocolError(
+                    400, f"say the {name}, as in /policies?id=inbar&place=beijing&aim=settle"
+                )
+        if (day := asked.get("as_of")) is not None:
+            iso_date(day, "as_of")
+        iri, place = await self._classifier.run(partial(self._known, asked["id"], asked["place"]))
+        return await self._classifier.policies(
+            {
+                "iri": iri,
+                "place": place,
+                "aim": _aim(asked.get("aim", Aim.SETTLE)),
+                "as_of": day,
+                "form": AS_JSON if form is JSON else AS_PAGE,
+            }
+        )
+
+    def _known(self, name: str, place: str) -> tuple[str, str]:
+        """Return the IRIs of a record and of a place; NotFoundError where there is none."""
+        found = find_place(self._service.store, place.strip())
+        return self._classifier.record(name.strip()), found.value
+
+    async def _page(self, request: Request, content: dict[str, Any], status: int = 200) -> Response:
+        known = await self._classifier.run(lambda: places(self._service.store))
+        asked = request.query_params
+        shown = {
+            "found": None,
+            "problem": None,
+            "asked": asked.get("id", ""),
+            "place": asked.get("place", ""),
+            "aim": asked.get("aim", Aim.SETTLE),
+            "places": known,
+            "aims": AIMS,
+            **content,
+        }
+        return self._renderer.page(request, "policies.html", shown, status)
+
+
+def _aim(name: str) -> Aim:
+    try:
+        return Aim(name)
+    except ValueError:
+        known = ", ".join(Aim)
+        raise TermError(f"there is no aim {name!r}; there are {known}") from None
+
+
+def _format(request: Request) -> Format:
+    name = request.query_params.get("format")
+    if name is None:
+        return choose(request.headers.get("accept"), _FORMATS)
+    for form in _FORMATS:
+        if name.lower() == form.name:
+            return form
+    raise FormatError(f"there is no format {name!r}; there are json, html")

@@ -1,0 +1,314 @@
+"""What a worker does for `/classify`: everything that reads a description, or reasons about one.
+
+A worker may be killed at any time, so no description, however contradictory, holds up anybody
+else. The tasks take the store, what is asked, a body and an output, as `rdf.store.tasks` do; what
+they answer is JSON or text, for the process that serves believes no more of a worker.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from time import monotonic
+from typing import IO, Any
+
+from pyoxigraph import Store
+
+from istograph.classification.conditions import (
+    MOST_SECONDS,
+    Explainer,
+    WhyNot,
+    load_explainer,
+)
+from istograph.classification.descriptions import (
+    Described,
+    Json,
+    JsonPlace,
+    are_descriptions,
+    described_in,
+    left_out_note,
+    parse_json,
+    read_json_line,
+)
+from istograph.classification.evidence import Background, given, stored_background
+from istograph.classification.explanation import Explanation
+from istograph.classification.fact_graphs import bare_note, read_graph
+from istograph.classification.fact_tables import read_csv
+from istograph.classification.records import find
+from istograph.classification.rendering import as_json, as_markdown, as_text
+from istograph.classification.suggestions import term_suggestion
+from istograph.errors import DescriptionError, InputError, TermError
+from istograph.policies import Aim, concerning
+from istograph.rdf.formats import JSON, JSON_LD, by_name
+from istograph.rdf.namespaces import ISTO
+from istograph.rdf.reading import read_document
+
+Request = Mapping[str, Any]
+# Beside the RDF formats, which go by their own names.
+JSON_BODY, CSV_BODY, RECORD = "json", "csv", "record"
+# How an answer is written; as JSON for pages, with all that they show.
+AS_JSON, AS_LINES, AS_TEXT, AS_MARKDOWN, AS_PAGE = "json", "ndjson", "text", "markdown", "html"
+ANSWER, ANSWER_LINES, POLICIES = (f"{__name__}:{n}" for n in ("answer", "answer_lines", "policies"))
+# What a body is called in messages about its lines.
+_BODY = "request"
+# A page of more would help nobody.
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request wants to know of its descriptions."""
+
+    as_of: str | None = None
+    host: str | None = None
+    presume: bool = False
+    explain: bool = False
+    classes: Sequence[str] = ()
+    # The language of texts; both in JSON, where none is asked for by name.
+    language: str = "en"
+    only: bool = False
+    most_facts: int = 1_000
+    # The version that answers.
+    dataset: str = ""
+
+
+@dataclass(frozen=True)
+class _Input:
+    """What is to be classified: as one or as many, and what is to be told about it."""
+
+    described: Sequence[Described]
+    many: bool = False
+    notes: tuple[str, ...] = ()
+    # What is known beside the description of a record, and its IRI.
+    background: Background | None = None
+    iri: str = ""
+
+
+def answer(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
+    """Answer for a body, or for the record that is asked for."""
+    work = _Work(Asked(**request["asked"]))
+    found = _input(store, request, body)
+    for each in found.described:
+        each.use(work.check_size)
+    output.write(_written(work, found, request["form"]))
+    notes = [note for note in found.notes if note]
+    return {"kind": "answers", "media_type": JSON.media_type, "notes": notes}
+
+
+def _input(store: Store, request: Request, body: bytes) -> _Input:
+    source = request["source"]
+    if source == RECORD:
+        return _record(store, request["iri"])
+    if source == CSV_BODY:
+        table = read_csv(_text(body), _BODY)
+        _check_any(table.described, "below the header it should have a row for each fact")
+        unread = [name for name, meaning in table.columns if not meaning]
+        columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
+        notes = (columns, left_out_note(table.described))
+        return _Input(table.described, len(table.described) > 1, notes)
+    if source == JSON_BODY:
+        return _json(parse_json(body))
+    if source == JSON_LD.name and are_descriptions(found := parse_json(body)):
+        return _json(found)
+    return _graph(body, source)
+
+
+def _json(found: Any) -> _Input:
+    return _Input(described_in(found, ""), isinstance(found, list))
+
+
+def _record(store: Store, iri: str) -> _Input:
+    record = find(store, iri)
+    background = stored_background(store, record.iri, record.description)
+    described = Described(record.description, JsonPlace(iri))
+    return _Input([described], background=background, iri=iri)
+
+
+def _graph(body: bytes, source: str) -> _Input:
+    document = read_document(body, by_name(source), _BODY)
+    graph = read_graph(document.quads, _BODY, document.line)
+    _check_any(graph.described, "a fact is a node with isto:subject, isto:property and isto:value")
+    notes = (left_out_note(graph.described), bare_note(graph))
+    return _Input(graph.described, len(graph.described) > 1, notes)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise InputError(
+            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8"
+        ) from None
+
+
+def _check_any(described: Sequence[Described], wanted: str) -> None:
+    if not described:
+        raise InputError(f"there is no description in this; {wanted}")
+
+
+# Answers
+
+
+@dataclass(frozen=True)
+class _Classified:
+    """An answer, in words, and why not."""
+
+    described: Described
+    answer: Json
+    explanation: Explanation
+    why: tuple[WhyNot, ...]
+
+
+@dataclass(frozen=True)
+class _Work:
+    asked: Asked
+    explainer: Explainer = field(default_factory=load_explainer)
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be asked of any description."""
+        known = [term.name for term in self.explainer.theory.classes]
+        for name in self.asked.classes:
+            if (local := _local(name)) not in known:
+                raise TermError(f"there is no class {name!r}{term_suggestion(local, known)}")
+        self._classify({"facts": []})
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(map(_local, self.asked.classes))
+
+    def check_size(self, description: Json) -> None:
+        """Raise DescriptionError for more facts than are read here."""
+        facts, most = description.get("facts"), self.asked.most_facts
+        if isinstance(facts, list) and len(facts) > most:
+            raise DescriptionError(
+                f"a description may have {most:,} facts here; this one has {len(facts):,}", "facts"
+            )
+
+    def _classify(self, description: Json) -> Json:
+        return self.explainer.theory.classify(
+            description,
+            as_of=self.asked.as_of,
+            host=self.asked.host,
+            presume=self.asked.presume,
+        )
+
+    def answer(self, described: Described) -> Json:
+        """Return the contract's answer."""
+        found = described.use(self._classify)
+        return {"id": found["id"], "dataset": self.asked.dataset, **found}
+
+    def classified(self, described: Described, background: Background | None) -> _Classified:
+        """Return the answer in words; why not is said only of classes that were asked for."""
+        answer = self.answer(described)
+        known = given(described.description) if background is None else background
+        about = answer, described.description, known
+        explanation = self.explainer.writer.explain(*about, classes=self.classes)
+        end = monotonic() + MOST_SECONDS
+        reasons = (
+            self.explainer.why_not(name, *about, seconds=end - monotonic()) for name in self.classes
+        )
+        why = tuple(reason for reason in reasons if reason is not None)
+        return _Classified(described, answer, explanation, why)
+
+    def as_json(self, described: Described, background: Background | None) -> Json:
+        """Return the contract's answer, with the explanation beside it if that is wanted."""
+        if not self.asked.explain:
+            return self.answer(described)
+        found = self.classified(described, background)
+        explanation: Json = as_json(found.explanation)
+        if found.why:
+            explanation["why_not"] = as_json(found.why)
+        if self.asked.only:
+            explanation = _in_language(explanation, self.asked.language)
+        return {**found.answer, "explanation": explanation}
+
+
+def _local(name: str) -> str:
+    return name.removeprefix("isto:").removeprefix(ISTO)
+
+
+def _written(work: _Work, found: _Input, form: str) -> bytes:
+    if form == AS_JSON:
+        answers = [work.as_json(each, found.background) for each in found.described]
+        return dump(answers if found.many else answers[0])
+    if form == AS_LINES:
+        return b"".join(
+            dump(work.as_json(each, found.background)) + b"\n" for each in found.described
+        )
+    if form == AS_PAGE and len(found.described) > _MOST_SHOWN:
+        raise InputError(
+            f"a page shows {_MOST_SHOWN} descriptions at most; for these "
+            f"{len(found.described):,} ask for JSON: Accept: application/json"
+        )
+    classified = [work.classified(each, found.background) for each in found.described]
+    if form == AS_PAGE:
+        return dump([_for_page(each, found.iri) for each in classified])
+    write = as_text if form == AS_TEXT else as_markdown
+    language: Any = work.asked.language
+    texts = (write(each.explanation, language, each.why) for each in classified)
+    return "\n\n".join(texts).encode(errors="replace")
+
+
+def _for_page(each: _Classified, iri: str) -> Json:
+    """Return all that the templates walk, with nothing left out that is empty."""
+    return {
+        "explanation": asdict(each.explanation),
+        "why": [asdict(why) for why in each.why],
+        "iri": iri,
+    }
+
+
+def _in_language(content: Any, language: str) -> Any:
+    """Return JSON in which each text of two languages has one."""
+    if isinstance(content, list):
+        return [_in_language(item, language) for item in content]
+    if isinstance(content, dict):
+        if content.keys() <= {"en", "zh"}:
+            return {language: content.get(language, "")}
+        return {key: _in_language(value, language) for key, value in content.items()}
+    return content
+
+
+def dump(content: Any) -> bytes:
+    """Return JSON in UTF-8; what UTF-8 cannot say, half a surrogate pair, stays escaped."""
+    try:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+    except UnicodeEncodeError:
+        return json.dumps(content, separators=(",", ":")).encode()
+
+
+# JSON Lines
+
+
+def answer_lines(
+    store: Store, request: Request, body: bytes, output: IO[bytes]
+) -> Mapping[str, Any]:
+    """Answer line by line; `numbers` are those of the lines. What cannot be used is said there."""
+    work = _Work(Asked(**request["asked"]))
+    for number, line in zip(request["numbers"], body.split(b"\n"), strict=True):
+        output.write(dump(_answer_line(work, number, line)) + b"\n")
+    return {"kind": "answers", "media_type": JSON.media_type}
+
+
+def _answer_line(work: _Work, number: int, line: bytes) -> Json:
+    try:
+        described = read_json_line(line, "")
+        described.use(work.check_size)
+        return work.as_json(described, None)
+    except InputError as error:
+        return {"line": number, "error": str(error)}
+
+
+# Policies
+
+
+def policies(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
+    """Answer which policies and measures of the paper's tables concern a record."""
+    description = find(store, request["iri"]).description
+    statuses = load_explainer().theory.statuses(description, request["as_of"])
+    found = concerning(store, statuses, request["place"], Aim(request["aim"]))
+    head = {"id": description["id"], "dataset": request["dataset"]}
+    if request["form"] == AS_JSON:
+        output.write(dump({**head, **as_json(found)}))
+    else:
+        output.write(dump({**head, "name": description["name"], **asdict(found)}))
+    return {"kind": "answers", "media_type": JSON.media_type}
