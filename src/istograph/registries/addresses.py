@@ -1,11 +1,12 @@
 """Addresses of the web as registries have them, to IRIs."""
 
+import re
 from urllib.parse import quote, urlsplit
 
 from pyoxigraph import NamedNode
 
-# What may stand in an IRI as it is; the rest, a space before all, is percent-encoded.
-_KEPT = "!#$%&'()*+,/:;=?@[]~"
+# What may not stand in an IRI (RFC 3987, section 2.2): controls, space, and what delimits.
+_BARRED = re.compile(r'[\x00-\x20\x7f-\x9f<>"{}|\\^`]')
 
 
 def address(text: str) -> str:
@@ -17,5 +18,5 @@ def address(text: str) -> str:
     parts = urlsplit(text.strip())
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
         raise ValueError("is no address of the web, as in https://www.inbar.int/")
-    iri = "".join(c if ord(c) > 0x9F else quote(c, safe=_KEPT) for c in text.strip())
+    iri = _BARRED.sub(lambda match: quote(match[0]), text.strip())
     return NamedNode(iri).value

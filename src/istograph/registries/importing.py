@@ -60,7 +60,7 @@ class Report:
             self.refused += 1
         else:
             self.fields += 1
-        reason = f"{_field(refusal)}: {refusal.wanted} is wanted"
+        reason = f"{_field(refusal)}: wanted {refusal.wanted}"
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
 
 

@@ -206,7 +206,7 @@ class _Reader:
         for name in self._all_names():
             wrong = self._mappings.wrong("wikidata", self._entity.key, "names", name.text)
             if wrong:
-                self._entity.refuse("names", name.text, wrong.en)
+                self._entity.refuse("names", name.text, f"another one: {wrong.en}")
             else:
                 yield name
 
@@ -274,7 +274,8 @@ class _Reader:
         chosen, _ = max(found, key=lambda pair: len(pair[0].text))
         for at, statement in found:
             if not chosen.text.startswith(at.text):
-                self._entity.refuse(statement.path, at.text, f"one founding, as {chosen.text}")
+                found_too = f"{at.text} beside {chosen.text}"
+                self._entity.refuse(statement.path, found_too, "one founding")
         return chosen.text
 
     def _time(self, statement: Statement) -> Time | None:
@@ -290,7 +291,8 @@ class _Reader:
                 continue
             day = found.last.isoformat()
             if founded and day < founded:
-                self._entity.refuse(statement.path, found.text, f"an end after {founded}")
+                opposed = f"{found.text}, founded {founded}"
+                self._entity.refuse(statement.path, opposed, "an end after the beginning")
                 continue
             note = None if found.is_day else _NOT_THE_DAY
             return (Fact("dissolvedOn", day, self._locator(statement), note=note),)
