@@ -13,10 +13,12 @@ from istograph.build.packaged import WELL_KNOWN
 from istograph.model import graph
 from istograph.rdf import void
 from istograph.rdf.namespaces import expand
+from istograph.registries import REGISTRIES
 
 DATASET = NamedNode(f"{WELL_KNOWN}/void#dataset")
 
 _LABEL = NamedNode(expand("rdfs:label"))
+_LICENSE = NamedNode(expand("dcterms:license"))
 _DIGEST_BYTES = 16
 
 
@@ -67,6 +69,9 @@ def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Tr
     yield from void.dataset(DATASET, _part("default"), {graph(n): _part(n) for n in names})
     for name in names:
         yield Triple(graph(name), _LABEL, Literal(name, language="en"))
+        # Not every source is as free as what the package brings.
+        if name in REGISTRIES:
+            yield Triple(_part(name), _LICENSE, NamedNode(REGISTRIES[name].license))
 
 
 def _part(name: str) -> NamedNode:
