@@ -359,6 +359,18 @@ def test_a_row_that_cannot_be_evidence_is_named(row: str) -> None:
         facts_of(row)
 
 
+def test_every_word_belongs_to_a_scheme() -> None:
+    schemes = {scheme.key for scheme in curated.source_schemes(MAPPINGS / "source-schemes.csv")}
+    terms = curated.source_terms(MAPPINGS / "source-terms.csv")
+    assert {term.scheme for term in terms} == schemes
+
+
+def test_every_word_is_mapped() -> None:
+    mapped = {row.subject_id for _, _, row in ROWS}
+    terms = curated.source_terms(MAPPINGS / "source-terms.csv")
+    assert [term.key for term in terms if f"id:source-term/{term.key}" not in mapped] == []
+
+
 def test_a_word_without_an_entry_is_named(tmp_path: Path) -> None:
     for table in ("source-terms.csv", "classes.csv", "wrong-values.csv"):
         (tmp_path / table).write_bytes((MAPPINGS / table).read_bytes())

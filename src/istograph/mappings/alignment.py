@@ -12,18 +12,19 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from istograph.mappings.curated import SourceTerm
+from istograph.mappings.curated import SourceScheme, SourceTerm, source_schemes, source_terms
 from istograph.mappings.evidence import SKOS_INVERSES
 from istograph.mappings.loading import (
     ALIGNMENT,
     EVIDENCE,
+    SCHEMES,
     SUFFIX,
+    TERMS,
     mapping_files,
     mapping_key,
-    source_terms,
 )
 from istograph.mappings.sssom import NO_TERM, Mapping, MappingSet, read_sssom
-from istograph.model import graph, record
+from istograph.model import Text, graph, record
 from istograph.rdf.namespaces import expand
 from istograph.resources import MAPPINGS
 
@@ -39,7 +40,9 @@ def quads(folder: Path = MAPPINGS) -> Iterator[Quad]:
 
 
 def _triples(folder: Path) -> Iterator[Triple]:
-    for term in source_terms(folder):
+    for scheme in source_schemes(folder / SCHEMES):
+        yield from _scheme(scheme)
+    for term in source_terms(folder / TERMS):
         yield from _term(term)
     for purpose in (EVIDENCE, ALIGNMENT):
         for path in mapping_files(folder, purpose):
@@ -50,16 +53,25 @@ def _triples(folder: Path) -> Iterator[Triple]:
                     yield from _mapping(path, mapping, found)
 
 
+def _scheme(scheme: SourceScheme) -> Iterator[Triple]:
+    node = record("scheme", scheme.key)
+    yield Triple(node, _named("rdf:type"), _named("skos:ConceptScheme"))
+    yield from _labels(node, scheme.label)
+    yield Triple(node, _named("schema:url"), NamedNode(scheme.url))
+
+
 def _term(term: SourceTerm) -> Iterator[Triple]:
     node = record("source-term", term.key)
     yield Triple(node, _named("rdf:type"), _named("skos:Concept"))
-    for label in term.label.literals():
-        yield Triple(node, _named("skos:prefLabel"), label)
-        yield Triple(node, _named("rdfs:label"), label)
+    yield from _labels(node, term.label)
     yield Triple(node, _named("skos:notation"), Literal(term.notation))
     yield Triple(node, _named("skos:inScheme"), record("scheme", term.scheme))
-    if term.url:
-        yield Triple(node, _named("schema:url"), NamedNode(term.url))
+
+
+def _labels(node: NamedNode, label: Text) -> Iterator[Triple]:
+    for literal in label.literals():
+        yield Triple(node, _named("skos:prefLabel"), literal)
+        yield Triple(node, _named("rdfs:label"), literal)
 
 
 def _set(path: Path, found: MappingSet) -> Iterator[Triple]:

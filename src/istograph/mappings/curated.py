@@ -21,6 +21,14 @@ class SourceTerm:
     # As the source writes it.
     notation: str
     label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SourceScheme:
+    """What a source's words belong to, and where the source explains them."""
+
+    key: str
+    label: Text
     url: str
 
 
@@ -35,13 +43,18 @@ class ClassVerdict:
 
 def source_terms(path: Path) -> list[SourceTerm]:
     """Return the words of sources."""
-    columns = ("key", "scheme", "notation", "label_en", "label_zh", "url")
+    columns = ("key", "scheme", "notation", "label_en", "label_zh")
     return [
-        SourceTerm(
-            row["key"], row.required("scheme"), row.required("notation"), _labels(row), row["url"]
-        )
+        SourceTerm(row["key"], row.required("scheme"), row.required("notation"), _labels(row))
         for row in read_table(path, columns, "key")
     ]
+
+
+def source_schemes(path: Path) -> list[SourceScheme]:
+    """Return the schemes that the words of sources belong to."""
+    columns = ("key", "label_en", "label_zh", "url")
+    rows = read_table(path, columns, "key")
+    return [SourceScheme(row["key"], _labels(row), row.required("url")) for row in rows]
 
 
 def class_verdicts(path: Path) -> dict[tuple[str, str], ClassVerdict]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from istograph.errors import InputError
 from istograph.mappings import curated
-from istograph.mappings.curated import SourceTerm, hashed
+from istograph.mappings.curated import hashed
 from istograph.mappings.evidence import Evidence, evidence_of
 from istograph.mappings.sssom import Mapping, MappingSet, read_sssom
 from istograph.model import Text
@@ -14,6 +14,7 @@ from istograph.resources import MAPPINGS
 
 SUFFIX = ".sssom.tsv"
 EVIDENCE, ALIGNMENT = "evidence", "alignment"
+TERMS, SCHEMES = "source-terms.csv", "source-schemes.csv"
 # The kind of word that a source's own classes are.
 TYPES = "types"
 
@@ -28,7 +29,7 @@ class Mappings:
     def __init__(self, folder: Path) -> None:
         self._evidence: dict[tuple[str, str, str], tuple[Evidence, ...]] = {}
         self._broader: dict[tuple[str, str, str], tuple[str, ...]] = {}
-        terms = curated.source_terms(folder / "source-terms.csv")
+        terms = curated.source_terms(folder / TERMS)
         self._words = {f"id:source-term/{term.key}": term.notation for term in terms}
         for path in mapping_files(folder, EVIDENCE):
             self._add(path)
@@ -79,7 +80,7 @@ class Mappings:
         if not name.startswith("id:"):
             return name.partition(":")[2]
         if name not in self._words:
-            raise InputError(f"{found.file}:{mapping.line}: source-terms.csv has no {name!r}")
+            raise InputError(f"{found.file}:{mapping.line}: {TERMS} has no {name!r}")
         return self._words[name]
 
 
@@ -96,11 +97,6 @@ def mapping_key(path: Path, mapping: Mapping) -> str:
     """
     parts = (path.name.removesuffix(SUFFIX), _local(mapping.subject_id), _local(mapping.object_id))
     return "-".join(re.sub(r"[^a-z0-9]+", "-", part.lower()).strip("-") for part in parts)
-
-
-def source_terms(folder: Path = MAPPINGS) -> list[SourceTerm]:
-    """Return the words of sources that have no IRI of their own."""
-    return curated.source_terms(folder / "source-terms.csv")
 
 
 @cache
