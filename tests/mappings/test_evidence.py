@@ -59,6 +59,7 @@ def said(source: str, term: str, kind: str = "types") -> set[tuple[str, str | bo
         ("Q20857065", {("hasLegalForm", "government-body")}),
         # Named like what they are not, or only near to it.
         ("Q1127126", {("hasField", "security-defence")}),
+        ("Q1335818", set()),
         ("Q955824", set()),
         ("Q31855", set()),
         ("Q1328899", set()),
