@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from istograph.build import default_directory, ensure
-from istograph.cli.terminal import StoreOption, build_progress, note
+from istograph.cli.terminal import StoreOption, build_progress, note, write
 from istograph.errors import InputError
 from istograph.rdf.federation.addresses import WIKIDATA
 from istograph.rdf.store import snapshot
@@ -35,6 +35,15 @@ def _read_config(context: typer.Context, path: Path | None) -> Path | None:
         raise InputError(f"{path}: `serve` has no option {', '.join(unknown)}")
     context.default_map = {**(context.default_map or {}), **chosen}
     return path
+
+
+def _print_unit(wanted: bool) -> None:
+    """Print the unit for this installation, if that is all that is wanted."""
+    if wanted:
+        unit = Path(__file__).with_name("istograph.service").read_text(encoding="utf-8")
+        program = Path(sys.prefix) / "bin" / "istograph"
+        write(unit.replace("{program}", str(program)).encode())
+        raise typer.Exit
 
 
 def serve(
@@ -94,6 +103,15 @@ def serve(
     empty: Annotated[
         bool,
         typer.Option("--empty", help="Start with nothing; without --store, end with nothing."),
+    ] = False,
+    print_unit: Annotated[
+        bool,
+        typer.Option(
+            "--print-unit",
+            callback=_print_unit,
+            is_eager=True,
+            help="Print a unit for systemd that runs this installation, and serve nothing.",
+        ),
     ] = False,
 ) -> None:
     """Serve the dataset over HTTP; it is built first where there is none.
