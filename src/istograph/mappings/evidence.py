@@ -7,9 +7,9 @@ ours as the predicate. What is merely close or related gives no fact.
 
 from dataclasses import dataclass
 
-from istograph.errors import TableError
+from istograph.errors import InputError, TableError
 from istograph.mappings.sssom import NO_TERM, Mapping, MappingSet
-from istograph.model import FACT_PROPERTIES
+from istograph.model import FACT_PROPERTIES, denial, fact_value, isto
 
 SKOS_INVERSES = {
     "skos:exactMatch": "skos:exactMatch",
@@ -55,27 +55,36 @@ class Evidence:
 
 def evidence_of(mapping: Mapping, key: str, found: MappingSet) -> tuple[Evidence, ...]:
     """Return what a mapping is evidence of; an error if its predicate cannot be read here."""
-    if mapping.object_id == NO_TERM:
-        return ()
-    fact = _fact(mapping, found)
+    fact = None if mapping.object_id == NO_TERM else _fact(mapping, found)
     if fact is None:
         return ()
     if mapping.confidence is None:
         raise TableError(found.file, mapping.line, "confidence", "is empty; evidence needs one")
-    return (Evidence(*fact, key, mapping.confidence),)
+    negated = bool(mapping.predicate_modifier)
+    if negated:
+        _check_denial(*fact, mapping, found)
+    return (Evidence(*fact, key, mapping.confidence, negated),)
 
 
 def _fact(mapping: Mapping, found: MappingSet) -> tuple[str, str | bool] | None:
     predicate, value = mapping.predicate_id, mapping.object_id
     if predicate in SKOS_INVERSES:
+        # That something is no match says nothing of what falls under it.
         return _match(value) if predicate in _ENTAILING and not mapping.predicate_modifier else None
-    if predicate == _DISJOINT and value in _EXCLUDED:
+    if predicate == _DISJOINT and value in _EXCLUDED and not mapping.predicate_modifier:
         return _EXCLUDED[value]
     property_ = predicate.removeprefix("isto:")
     if property_ in FACT_PROPERTIES - _NEVER and value.startswith("id:"):
         return property_, _key(value)
     problem = f"{predicate} {value} says no fact; use skos:*Match or a property of facts"
     raise TableError(found.file, mapping.line, "predicate_id", problem)
+
+
+def _check_denial(property_: str, value: str | bool, mapping: Mapping, found: MappingSet) -> None:
+    try:
+        denial(isto(property_), fact_value(property_, value, "x").term)
+    except InputError as problem:
+        raise TableError(found.file, mapping.line, "predicate_modifier", str(problem)) from problem
 
 
 def _match(value: str) -> tuple[str, str | bool] | None:
