@@ -13,7 +13,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.errors import AddressError, InputError, RemoteError, TimeLimitError
 from istograph.rdf.federation.addresses import AllowList, is_public, parse
-from istograph.rdf.federation.gateway import Gateway, RemoteLimits, RowCount
+from istograph.rdf.federation.gateway import Gateway, RemoteLimits
+from istograph.rdf.federation.row_count import RowCount
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.store.snapshot import Description, Snapshot, draft
 from istograph.rdf.store.workers import Pool

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from istograph.errors import InputError
-from istograph.rdf.federation.gateway import PREFIX, to_gateway
+from istograph.rdf.federation.detour import PREFIX, to_gateway
 from istograph.rdf.sparql.lexing import Token, tokens
 
 # From declarations and a name as they are written, to an IRI.

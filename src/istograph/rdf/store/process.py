@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from istograph.errors import InputError, IstographError, MemoryLimitError
-from istograph.rdf.federation.gateway import Attachment, Gateway
+from istograph.rdf.federation.attachment import Attachment
+from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.formats import Format, by_media_type
 from istograph.rdf.store import confinement, framing
 from istograph.rdf.store.snapshot import Snapshot
@@ -219,7 +220,7 @@ def attach(gateway: Gateway, channel: socket.socket, ready: Mapping[str, Any]) -
             "chosen endpoints and nobody else; Linux 5.14 on x86-64 or arm64 can"
         )
     _, (listener, *_), _, _ = socket.recv_fds(channel, 16, 1)
-    return gateway.attach(listener)
+    return Attachment(gateway, listener)
 
 
 def _death(status: int) -> IstographError:

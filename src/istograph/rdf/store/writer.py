@@ -27,7 +27,8 @@ from istograph.errors import (
     RemoteError,
     TimeLimitError,
 )
-from istograph.rdf.federation.gateway import Attachment, Gateway
+from istograph.rdf.federation.attachment import Attachment
+from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.store import confinement, framing, snapshot
