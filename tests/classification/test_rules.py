@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from istograph.classification.axioms import read_ontology
 from istograph.classification.bitsets import bits, minimal, positions, union
-from istograph.classification.clauses import compile_clauses, complement
-from istograph.classification.covers import Covers, opponents
+from istograph.classification.clauses import compile_clauses
+from istograph.classification.covers import Covers
 from istograph.classification.implicates import prime_implicates
 from istograph.classification.rules import Rules
 from istograph.resources import ONTOLOGY
@@ -56,8 +56,7 @@ def test_rules_are_few() -> None:
 
 @given(st.lists(LITERALS, max_size=6), LITERALS)
 def test_covers_are_all_the_smallest(givers: list[int], wanted: int) -> None:
-    complements = [complement(each, ATOMS) for each in givers]
-    against = opponents(givers, complements)
+    against = Rules((), ATOMS).opponents(givers)
     expected = []
     for chosen in range(1 << len(givers)):
         given = union(givers[place] for place in positions(chosen))

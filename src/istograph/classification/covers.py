@@ -64,16 +64,3 @@ class Covers:
                     if cover.bit_count() <= self._most:
                         found.append(cover)
         return minimal(found) if len(found) > 1 else found
-
-
-def opponents(sets: Sequence[int], complements: Sequence[int]) -> list[int]:
-    """Return for each set of literals which others contradict one of its literals.
-
-    >>> opponents([0b01, 0b10], [0b10, 0b01])
-    [2, 1]
-    """
-    if not union(sets) & union(complements):
-        return [0] * len(sets)
-    return [
-        union(1 << n for n, other in enumerate(sets) if other & against) for against in complements
-    ]

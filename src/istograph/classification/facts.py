@@ -103,11 +103,11 @@ class FactReader:
         for number, fact in enumerate(_facts_of(description)):
             try:
                 meaning, rank, start, end = self._read(fact)
-                if fact["id"] in seen:
+                if (name := fact["id"]) in seen:
                     raise DescriptionError("another fact has the same id; each needs its own", "id")
             except DescriptionError as error:
                 raise _placed(error, description, fact, number) from None
-            seen.add(fact["id"])
+            seen.add(name)
             if start <= as_of and (not end or as_of < end):
                 held.append(fact)
                 supports.append(rank)
@@ -118,16 +118,18 @@ class FactReader:
 
     def _read(self, fact: Any) -> _Read:
         _check_fact(fact)
-        value, negated = fact["value"], fact.get("negated")
-        when = fact.get("from"), fact.get("to")
-        # In JSON, unlike in Python, 1 is not true; so the types are in the key.
-        types = value.__class__, negated.__class__
-        key = fact["property"], value, negated, types, when, fact.get("support")
+        get = fact.get
+        value, negated, days = fact["value"], get("negated"), (get("from"), get("to"))
+        # In JSON, unlike in Python, 1 is not true; so the classes are in the key.
+        kinds = value.__class__, negated.__class__
+        said = tuple(value.items()) if value.__class__ is dict else value
+        key = fact["property"], said, negated, kinds, days, get("support")
         try:
-            return self._known.recall(key, lambda: self._interpret(fact))
+            found = self._known.get(key)
         except TypeError:
-            # A value that has parts, as a registration has.
+            # Some value is a list; that will be refused.
             return self._interpret(fact)
+        return found or self._known.keep(key, self._interpret(fact))
 
     def _interpret(self, fact: Mapping[str, Any]) -> _Read:
         negated = fact.get("negated")
@@ -149,15 +151,19 @@ class FactReader:
         as_of: str,
     ) -> Slice:
         alike: dict[int, list[int]] = {}
-        others: list[int] = []
+        # Those that give no literal may be counted.
+        quiet: dict[int, Meaning] = {}
         for place, meaning in enumerate(meanings):
-            if literals := meaning.given.literals:
-                alike.setdefault(literals, []).append(place)
+            literals = meaning.given.literals
+            if not literals:
+                quiet[place] = meaning
+            elif literals in alike:
+                alike[literals].append(place)
             else:
-                others.append(place)
-        quiet = {place: meanings[place] for place in others}
+                alike[literals] = [place]
         status = _status(quiet.values(), as_of) if meanings else "unknown"
-        return Slice(held, supports, meanings, alike, self._counted(quiet), status)
+        counted = self._counted(quiet) if quiet else None
+        return Slice(held, supports, meanings, alike, counted, status)
 
     def _counted(self, meanings: Mapping[int, Meaning]) -> Unit | None:
         states = {place: meaning.state for place, meaning in meanings.items() if meaning.state}

@@ -27,14 +27,21 @@ class Memory(Generic[Key, Value]):
     def __len__(self) -> int:
         return len(self._known)
 
-    def recall(self, key: Key, find: Callable[[], Value]) -> Value:
-        """Return what is remembered for a key, or find it out and remember it."""
-        try:
-            return self._known[key]
-        except KeyError:
-            found = find()
+    def get(self, key: Key) -> Value | None:
+        """Return what is remembered for a key."""
+        return self._known.get(key)
+
+    def keep(self, key: Key, found: Value) -> Value:
+        """Remember what was found for a key, and return it."""
         if len(self._known) >= self._most:
             self._known.clear()
         if self._most:
             self._known[key] = found
         return found
+
+    def recall(self, key: Key, find: Callable[[], Value]) -> Value:
+        """Return what is remembered for a key, or find it out and remember it."""
+        try:
+            return self._known[key]
+        except KeyError:
+            return self.keep(key, find())

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from istograph.classification.bitsets import minimal, positions, union
-from istograph.classification.covers import Covers, opponents
+from istograph.classification.covers import Covers
 from istograph.classification.memory import Memory
 from istograph.classification.ontology import Ontology
 from istograph.classification.rows import FactValue, Rows
@@ -169,8 +169,7 @@ class _Ways:
     def __init__(self, rules: Rules, features: Sequence[Feature]) -> None:
         self.rules = rules
         self.features = [rules.closed(feature.literals) for feature in features]
-        against = opponents(self.features, [*map(rules.complement, self.features)])
-        self._covers = Covers(self.features, against, _MOST)
+        self._covers = Covers(self.features, rules.opponents(self.features), _MOST)
         self._found = Memory[tuple[int, int], list[int]]()
         self._literals: dict[int, int] = {}
         self._premises = {goal: rules.chosen(numbers) for goal, numbers in rules.premises.items()}

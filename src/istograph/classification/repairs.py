@@ -76,6 +76,33 @@ class Repairs:
         return not self._rules.is_contradictory(known, self._rules.inside(known))
 
 
+def peaceful(against: Sequence[int]) -> Iterator[int]:
+    """Yield the largest sets of those that have opponents, no two of which are opponents.
+
+    Who is his own opponent is in none. https://doi.org/10.1145/362342.362367
+
+    >>> list(peaceful([0b010, 0b101, 0b010, 0b000]))
+    [5, 2]
+    """
+    fit = union(1 << n for n, others in enumerate(against) if others and not others >> n & 1)
+    return _grow(against, 0, fit, 0)
+
+
+def _grow(against: Sequence[int], chosen: int, candidates: int, tried: int) -> Iterator[int]:
+    """Yield what candidates make of those chosen, without those that were tried before."""
+    if not candidates:
+        if not tried:
+            yield chosen
+        return
+    first = candidates & -candidates
+    # What lacks the first has one of its opponents.
+    for one in bits(candidates & (first | against[first.bit_length() - 1])):
+        others = ~against[one.bit_length() - 1]
+        yield from _grow(against, chosen | one, candidates & others & ~one, tried & others)
+        candidates ^= one
+        tried |= one
+
+
 _LOOK_AHEAD = 100
 
 

@@ -5,7 +5,7 @@ weakest are needed: who knows that a treaty is multilateral knows that it is an 
 about agreements spares the same one about multilateral ones. What is left is as complete.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from istograph.classification.bitsets import bits, positions, union
 from istograph.classification.clauses import complement
@@ -18,6 +18,7 @@ class Rules:
     def __init__(self, implicates: Iterable[int], atoms: int) -> None:
         self._atoms = atoms
         self.everything: int = 4**atoms - 1
+        self._positive = self.everything // 3
         # An implicate's negation: literals that cannot all be true.
         conflicts = [complement(implicate, atoms) for implicate in implicates]
         self._alone = [self._entailed_alone(each, conflicts) for each in bits(self.everything)]
@@ -66,7 +67,20 @@ class Rules:
 
     def complement(self, literals: int) -> int:
         """Return the literals that contradict these, one by one."""
-        return complement(literals, self._atoms)
+        positive = self._positive
+        return (literals & positive) << 1 | literals >> 1 & positive
+
+    def opponents(self, closed: Sequence[int]) -> list[int]:
+        """Return for each closed set which of all contradict it, with a bit for each."""
+        known = union(closed)
+        opposed = self.complement(known)
+        found = [0] * len(closed)
+        if known & opposed:
+            disputed = [(place, each) for place, each in enumerate(closed) if each & opposed]
+            for place, each in disputed:
+                denied = self.complement(each)
+                found[place] = union(1 << n for n, other in disputed if other & denied)
+        return found
 
     def closed(self, literals: int) -> int:
         """Return all that the literals of one fact entail, or every literal if they clash."""
@@ -92,7 +106,7 @@ class Rules:
 
     def is_contradictory(self, known: int, inside: int) -> bool:
         """Say whether a union of closed sets, with what lies inside it, cannot all be true."""
-        return bool(inside & self.conflicts or known & complement(known, self._atoms))
+        return bool(inside & self.conflicts or known & self.complement(known))
 
     def chosen(self, numbers: int) -> list[int]:
         """Return the sets of these numbers."""

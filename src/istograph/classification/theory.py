@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import platformdirs
@@ -74,7 +74,7 @@ class Theory:
         self._cache = cache
         self._most = Memory.MOST if remember else 0
         self._clauses = compile_clauses(ontology)
-        names = [term.name for term in ontology.classes]
+        self._names = names = [term.name for term in ontology.classes]
         targets = [term.iri for term in ontology.classes]
         self._main = _Compiled(ontology, self._clauses, targets, cache, self._most)
         wanted = features(ontology, self._main.rows)
@@ -101,7 +101,7 @@ class Theory:
         """Return the status of each class, by its local name: what `classify` finds, and faster."""
         slice_ = self._main.reader.slice(description, _day(description, as_of))
         outcome = self._main.outcome(slice_)
-        return {t.name: s for t, s in zip(self.classes, outcome.statuses, strict=True)}
+        return dict(zip(self._names, outcome.statuses, strict=True))
 
     def classify(
         self,
@@ -202,7 +202,14 @@ class Theory:
 def _day(description: Description, as_of: date | str | None) -> str:
     if as_of is None and isinstance(description, Mapping):
         as_of = description.get("as_of")
-    return iso_date(as_of, "'as_of'") if as_of is not None else datetime.now(UTC).date().isoformat()
+    if as_of is None:
+        return datetime.now(UTC).date().isoformat()
+    return _same_day(as_of) if isinstance(as_of, str) else iso_date(as_of, "'as_of'")
+
+
+@lru_cache
+def _same_day(day: str) -> str:
+    return iso_date(day, "'as_of'")
 
 
 @cache

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from istograph.classification.bitsets import minimal, positions, union
 from istograph.classification.clauses import complement
-from istograph.classification.covers import Covers, opponents
-from istograph.classification.repairs import Repairs
+from istograph.classification.covers import Covers
+from istograph.classification.repairs import Repairs, peaceful
 from istograph.classification.rules import Rules
 
 ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unknown"
@@ -89,14 +89,13 @@ class Reasoner:
     def outcome(self, units: Sequence[int]) -> Outcome:
         """Return the statuses, and nothing more."""
         closed = [*map(self._rules.closed, units)]
-        entailed = self._entailed(closed)
+        entailed = self._entailed(union(closed) | self._rules.always)
         if entailed is None:
             return Outcome(False, self._disputed(units, closed))
         return Outcome(True, self._statuses(entailed, entailed))
 
-    def _entailed(self, closed: Iterable[int]) -> int | None:
-        """Return the goals that closed units entail, or None if they contradict each other."""
-        known = union(closed) | self._rules.always
+    def _entailed(self, known: int) -> int | None:
+        """Return the goals that a union of closed sets entails, or None if it is contradictory."""
         inside = self._rules.inside(known)
         if self._rules.is_contradictory(known, inside):
             return None
@@ -108,22 +107,23 @@ class Reasoner:
 
     def _disputed(self, units: Sequence[int], closed: Sequence[int]) -> tuple[str, ...]:
         """Return the statuses by what each repair entails, if there are not too many."""
-        covers = self._covers(closed)
-        # Most contradictions are between two units; others show where a repair has one.
-        if found := self._statuses_by_repairs(closed, minimal(covers.pairs())):
+        against = self._rules.opponents(closed)
+        agreed = sum(1 << n for n, others in enumerate(against) if not others)
+        # Mostly contradictions are between two units; where not, some of these parts have one.
+        if found := self._statuses_in(closed, (agreed | part for part in peaceful(against))):
             return found
         inside = self._rules.inside(union(closed) | self._rules.always)
-        if found := self._statuses_by_repairs(closed, self._clashes(inside, covers)):
+        clashes = self._clashes(inside, Covers(closed, against))
+        if found := self._statuses_in(closed, Repairs(closed, clashes, self._rules)):
             return found
         return tuple(decision.status for decision in self.analyse(units).decisions)
 
-    def _statuses_by_repairs(
-        self, closed: Sequence[int], clashes: Sequence[int]
-    ) -> tuple[str, ...] | None:
-        """Return the statuses, if the repairs are few and contradict themselves no more."""
+    def _statuses_in(self, closed: Sequence[int], repairs: Iterable[int]) -> tuple[str, ...] | None:
+        """Return the statuses, if the repairs are few and consistent."""
         in_all, in_some = self._all_goals, 0
-        for number, repair in enumerate(Repairs(closed, clashes, self._rules)):
-            entailed = self._entailed(closed[i] for i in positions(repair))
+        for number, repair in enumerate(repairs):
+            known = union(closed[place] for place in positions(repair)) | self._rules.always
+            entailed = self._entailed(known)
             if entailed is None or number == _MOST_REPAIRS:
                 return None
             in_all &= entailed
@@ -141,7 +141,7 @@ class Reasoner:
     def analyse(self, units: Sequence[int]) -> Analysis:
         """Return everything that the units decide."""
         closed = [*map(self._rules.closed, units)]
-        covers = self._covers(closed)
+        covers = Covers(closed, self._rules.opponents(closed))
         inside = self._rules.inside(union(closed) | self._rules.always)
         clashes = self._clashes(inside, covers)
         clashing = union(clashes)
@@ -182,9 +182,6 @@ class Reasoner:
             found = tuple(n for n, (goal, _) in enumerate(self._goals) if goal & literals)
             self._goals_in[literals] = found
         return found
-
-    def _covers(self, closed: Sequence[int]) -> Covers:
-        return Covers(closed, opponents(closed, [*map(self._rules.complement, closed)]))
 
     def _clashes(self, inside: int, covers: Covers) -> tuple[int, ...]:
         """Return the minimal sets of units that contradict each other."""
