@@ -1,5 +1,6 @@
 """`istograph serve` takes its options from the line, the environment and a file, in this order."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     def create_app(directory: Path, settings: Settings) -> None:
         found.update(directory=directory, settings=settings)
 
-    def run(_: None, host: str, port: int) -> None:
+    def run(_: None, taken: socket.socket) -> None:
+        host, port = taken.getsockname()[:2]
         found.update(host=host, port=port)
 
     monkeypatch.setattr(web, "create_app", create_app)
@@ -89,6 +91,25 @@ def test_wikidata_alone_may_be_asked_if_nothing_is_said(
     assert served["settings"].service_allow == ("https://query.wikidata.org/sparql",)
 
 
+def test_the_environment_has_lists_with_spaces_between(
+    tmp_path: Path, served: dict[str, Any]
+) -> None:
+    serve(
+        tmp_path / "store",
+        ISTOGRAPH_SERVICE_ALLOW="https://a.example/sparql http://127.0.0.1:81",
+        ISTOGRAPH_TRUSTED_PROXY="10.0.0.1 10.1.0.0/16",
+    )
+
+    allowed = ("https://a.example/sparql", "http://127.0.0.1:81")
+    assert served["settings"].service_allow == allowed
+    assert served["settings"].trusted_proxies == ("10.0.0.1/32", "10.1.0.0/16")
+
+
+def test_a_proxy_that_is_no_address_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"10\.0\.0\.300"):
+        serve(tmp_path / "store", "--trusted-proxy", "10.0.0.300")
+
+
 @pytest.mark.parametrize(("option", "wanted"), [("--access-log", True), ("--no-access-log", False)])
 def test_the_access_log_is_a_choice(
     tmp_path: Path, served: dict[str, Any], option: str, wanted: bool
@@ -96,3 +117,33 @@ def test_the_access_log_is_a_choice(
     serve(tmp_path / "store", option)
 
     assert served["settings"].access_log is wanted
+
+
+def test_an_address_that_is_taken_is_known_before_anything_is_built(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+
+        with pytest.raises(InputError, match=f"cannot listen on 127.0.0.1, port {port}"):
+            serve(tmp_path, "--port", str(port))
+
+
+def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot listen on 192\.0\.2\.1"):
+        serve(tmp_path, "--host", "192.0.2.1")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--port", "8123"), "istograph serves http://localhost:8123;"),
+        (("--base-url", "https://example.org/kg"), "as https://example.org/kg;"),
+    ],
+)
+def test_it_says_where_it_listens_and_by_which_name(
+    tmp_path: Path, served: dict[str, Any], options: tuple[str, ...], said: str
+) -> None:
+    snapshot.publish_empty(tmp_path)
+    line = ["serve", "--empty", "--store", str(tmp_path), *options]
+
+    assert said in CliRunner().invoke(app, line).stderr
+    assert served

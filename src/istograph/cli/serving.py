@@ -3,16 +3,14 @@
 import os
 import re
 import sys
-import tomllib
 from contextlib import ExitStack
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
-
-import typer
 
 from istograph.build import default_directory, ensure
-from istograph.cli.terminal import StoreOption, build_progress, note, write
+from istograph.cli import service_options as options
+from istograph.cli.terminal import StoreOption, build_progress, note
 from istograph.errors import InputError
 from istograph.rdf.federation.addresses import WIKIDATA
 from istograph.rdf.store import snapshot
@@ -21,98 +19,22 @@ from istograph.rdf.store.workers import Limits
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
-def _read_config(context: typer.Context, path: Path | None) -> Path | None:
-    """Take a file's settings as the defaults of the options."""
-    if path is None:
-        return None
-    try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as problem:
-        raise InputError(f"{path}: {problem}") from problem
-    known = {option.name for option in context.command.params}
-    chosen = {name.replace("-", "_"): value for name, value in settings.items()}
-    if unknown := sorted(chosen.keys() - known):
-        raise InputError(f"{path}: `serve` has no option {', '.join(unknown)}")
-    context.default_map = {**(context.default_map or {}), **chosen}
-    return path
-
-
-def _print_unit(wanted: bool) -> None:
-    """Print the unit for this installation, if that is all that is wanted."""
-    if wanted:
-        unit = Path(__file__).with_name("istograph.service").read_text(encoding="utf-8")
-        program = Path(sys.prefix) / "bin" / "istograph"
-        write(unit.replace("{program}", str(program)).encode())
-        raise typer.Exit
-
-
 def serve(
     store: StoreOption = None,
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.toml",
-            callback=_read_config,
-            is_eager=True,
-            envvar="ISTOGRAPH_CONFIG",
-            help="Options from a file, by their names: `port = 8080`. What is said by "
-            "ISTOGRAPH_PORT and its like, or here, counts for more.",
-        ),
-    ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8000,
-    base_url: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="The public address, where a proxy stands before this."),
-    ] = None,
-    query_timeout: Annotated[
-        float, typer.Option(min=0.1, metavar="SECONDS", help="How long a query may take.")
-    ] = 30,
-    max_memory: Annotated[
-        str, typer.Option(metavar="SIZE", help="What a query may take of memory: 512M, 2G.")
-    ] = "1G",
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, help="Processes that answer queries; two for each core by default."),
-    ] = None,
-    service_allow: Annotated[
-        list[str],
-        typer.Option(
-            metavar="URL-PREFIX",
-            help="What SERVICE and LOAD may reach; may be given several times. A loopback or "
-            "private address only if it is named here.",
-        ),
-    ] = [WIKIDATA],  # noqa: B006 - typer copies it
-    access_log: Annotated[
-        bool | None,
-        typer.Option(
-            "--access-log/--no-access-log",
-            help="Write each request to standard output, as a line of JSON; by default where "
-            "that is no terminal.",
-        ),
-    ] = None,
-    writable: Annotated[
-        bool,
-        typer.Option(
-            "--writable", help="Allow writes, to whoever shows the token ISTOGRAPH_TOKEN."
-        ),
-    ] = False,
-    open_writes: Annotated[
-        bool, typer.Option("--open-writes", help="Allow writes without a token, to this machine.")
-    ] = False,
-    empty: Annotated[
-        bool,
-        typer.Option("--empty", help="Start with nothing; without --store, end with nothing."),
-    ] = False,
-    print_unit: Annotated[
-        bool,
-        typer.Option(
-            "--print-unit",
-            callback=_print_unit,
-            is_eager=True,
-            help="Print a unit for systemd that runs this installation, and serve nothing.",
-        ),
-    ] = False,
+    config: options.Config = None,
+    host: options.Host = "127.0.0.1",
+    port: options.Port = 8000,
+    base_url: options.BaseUrl = None,
+    trusted_proxy: options.TrustedProxy = [],  # noqa: B006 - typer copies it
+    query_timeout: options.QueryTimeout = 30,
+    max_memory: options.MaxMemory = "1G",
+    workers: options.Workers = None,
+    service_allow: options.ServiceAllow = [WIKIDATA],  # noqa: B006 - typer copies it
+    access_log: options.AccessLog = None,
+    writable: options.Writable = False,
+    open_writes: options.OpenWrites = False,
+    empty: options.Empty = False,
+    print_unit: options.PrintUnit = False,
 ) -> None:
     """Serve the dataset over HTTP; it is built first where there is none.
 
@@ -132,16 +54,18 @@ def serve(
         limits=Limits(seconds=query_timeout, memory=_bytes(max_memory)),
         workers=workers,
         service_allow=tuple(service_allow),
+        trusted_proxies=tuple(map(_proxy, trusted_proxy)),
         access_log=not sys.stdout.isatty() if access_log is None else access_log,
         writable=writable,
         token=token,
         open_writes=open_writes,
     )
     with ExitStack() as stack:
+        taken = stack.enter_context(server.bind(host, port))
         directory = _empty(store, stack) if empty else _dataset(store)
         app = create_app(directory, settings)
-        note(_things_to_try(address))
-        server.run(app, host, port)
+        note(_things_to_try(address, f"{_linked(host)}:{port}"))
+        server.run(app, taken)
 
 
 def _token(writable: bool, open_writes: bool, host: str) -> str | None:
@@ -182,6 +106,14 @@ def _empty(store: Path | None, stack: ExitStack) -> Path:
     return directory
 
 
+def _proxy(address: str) -> str:
+    """Return the address or network of a proxy; who mistypes it would trust nobody, or anybody."""
+    try:
+        return str(ip_network(address))
+    except ValueError as problem:
+        raise InputError(f"--trusted-proxy {address!r}: {problem}") from problem
+
+
 def _bytes(size: str) -> int:
     match = re.fullmatch(r"(\d+)([KMG]?)(?:i?B)?", size.strip(), re.IGNORECASE)
     if match is None:
@@ -196,9 +128,10 @@ def _linked(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _things_to_try(address: str) -> str:
+def _things_to_try(address: str, here: str) -> str:
     query = "SELECT ?name { ?organization a isto:ISTO ; rdfs:label ?name }"
-    return f"""istograph serves {address}; Ctrl-C ends it. Three things to try:
+    public = "" if here in address else f" as {address}"
+    return f"""istograph serves http://{here}{public}; Ctrl-C ends it. Three things to try:
 
   open {address}/
   curl {address}/sparql -H 'Accept: text/csv' --data-urlencode 'query={query}'

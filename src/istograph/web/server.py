@@ -6,12 +6,14 @@ new is accepted and queries have some seconds to end; those that have not are to
 
 import asyncio
 import signal
+import socket
 from types import FrameType
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
+from istograph.errors import InputError
 from istograph.web.http.connections import Connection
 from istograph.web.sparql.queries import Queries
 
@@ -44,6 +46,9 @@ def make(app: FastAPI, **options: Any) -> Server:
             "log_level": "warning",
             "access_log": False,
             "server_header": False,
+            # By default uvicorn believes whoever is on this machine.
+            "proxy_headers": bool(app.state.trusted_proxies),
+            "forwarded_allow_ips": list(app.state.trusted_proxies),
             "h11_max_incomplete_event_size": _LARGEST_HEAD,
             "limit_concurrency": _MOST_CONNECTIONS,
             # Queries have been told by then; this is for clients that do not listen.
@@ -54,11 +59,37 @@ def make(app: FastAPI, **options: Any) -> Server:
     return Server(config, app.state.queries)
 
 
-def run(app: FastAPI, host: str, port: int) -> None:
-    """Serve until a signal ends it."""
-    server = make(app, host=host, port=port)
+def bind(host: str, port: int) -> socket.socket:
+    """Take an address before anything long begins; InputError where it is not to be had."""
     try:
-        server.run()
+        return _bound(host, port)
+    except OSError as problem:
+        raise InputError(
+            f"cannot listen on {host}, port {port}: {problem.strerror}; --port and --host name "
+            "another"
+        ) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    # `localhost` is two addresses; everybody tries the older one, sooner or later.
+    family, kind, protocol, _, address = min(found, key=lambda one: one[0] != socket.AF_INET)
+    taken = socket.socket(family, kind, protocol)
+    try:
+        # A server that ended a moment ago keeps nobody from starting again.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(address)
+    except OSError:
+        taken.close()
+        raise
+    return taken
+
+
+def run(app: FastAPI, taken: socket.socket) -> None:
+    """Serve on an address that was taken, until a signal ends it."""
+    server = make(app)
+    try:
+        server.run([taken])
     except KeyboardInterrupt:
         # uvicorn raises the signals again that it has dealt with.
         pass
