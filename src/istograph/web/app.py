@@ -65,6 +65,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     app.state.queries = queries.Queries()
+    app.state.trusted_proxies = settings.trusted_proxies
     counted = metrics.Metrics(service.pool)
     app.add_middleware(queries.QueryTracking, queries=app.state.queries)
     app.add_middleware(Bounds, longest_url=settings.longest_url)

@@ -17,6 +17,8 @@ class Settings:
     workers: int | None = None
     # the URL prefixes that SERVICE and LOAD may reach
     service_allow: tuple[str, ...] = (WIKIDATA,)
+    # the addresses and networks of proxies that tell whose request it is
+    trusted_proxies: tuple[str, ...] = ()
     # whether each request is written to standard output, as a line of JSON
     access_log: bool = False
     # bytes of one request's path and query string
