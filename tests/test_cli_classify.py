@@ -131,6 +131,112 @@ def test_a_wrong_answer_is_asked_for_again(run: Run) -> None:
     assert json.loads(asked.stdout)["id"] == "questionnaire"
 
 
+def test_a_part_of_a_name_lists_those_that_fit(run: Run) -> None:
+    given = "1\nbilateral\narticles-of-association\n\nUK、法国，Korea\nGB,FR,KR\n"
+    asked = run("classify", "--ask", "--lang", "zh", given=given)
+    after = asked.stderr.partition("其创始者")[2]
+
+    assert "双边" in asked.stderr
+    assert "另有" in after
+    assert after.index("以下相符") < after.index("朝鲜") < after.index("→ 英国、法国、韩国")
+
+
+def test_a_list_too_long_to_read_is_not_shown(run: Run) -> None:
+    asked = run("classify", "--ask", given="1\narticles-of-association\nyes\n")
+
+    assert "and 2" in asked.stderr
+    assert "Zimbabwe" not in asked.stderr
+
+
+def test_questions_leave_files_alone(run: Run, lines: Path) -> None:
+    asked = run("classify", lines, "--ask")
+
+    assert asked.returncode == 2
+    assert "leave FILE and --id away" in asked.stderr
+
+
+# Files
+
+ROW = "organization,property,value,status,x-mine\nu,isNonprofit,true,,a\n"
+
+
+@pytest.mark.parametrize("form", ["table", "jsonl"])
+def test_lines_that_are_none_are_told(run: Run, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text("\n\n")
+    asked = run("classify", path, "--format", form)
+
+    assert asked.returncode == 2
+    assert f"error: {path}: there is no description in it; each line should be" in asked.stderr
+
+
+def test_what_is_made_of_each_column_is_shown(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text(ROW + "u,hasField,physics,superseded,b\n", encoding="utf-8")
+    asked = run("classify", path, "--format", "csv", "--brief")
+    shown = [line.split(maxsplit=1) for line in asked.stderr.splitlines()]
+
+    assert asked.returncode == 0
+    assert ["organization", "the organization's id"] in shown
+    assert ["x-mine", "not read"] in shown
+    assert f"{path}: 1 fact does not count: line-3 (superseded)" in asked.stderr
+    assert "column" not in asked.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--as-of", "2020"], "error: --as-of: '2020' is no date"),
+        (["--why-not", "国际科技组织", "--host", "UK"], "did you mean 'ISTO'?"),
+        (["--brief", "--format", "text"], "--brief leaves out what verdicts rest on"),
+        (["--id", "nope"], "there is no record 'nope'"),
+    ],
+)
+def test_a_wrong_option_is_blamed_on_no_file(
+    run: Run, tmp_path: Path, options: list[str], words: str
+) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text('{"id": "x", "facts": []}')
+    asked = run("classify", path, *options)
+
+    assert asked.returncode == 2
+    assert words in asked.stderr
+    assert "mine.json" not in asked.stderr
+
+
+def test_verdicts_on_nobody_are_no_rdf(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text('{"facts": [{"id": "f", "property": "isSaidToBe", "value": "ISTO"}]}')
+    asked = run("classify", path, "--format", "turtle")
+
+    assert asked.returncode == 2
+    assert "has no id" in asked.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nofile.rq"], "nofile.rq: there is no such file, and no example query"),
+        (["-e", "PREFIX x: <y:> insert data {}"], "insert begins an update, and this command only"),
+        (["-e", "# INSERT\n"], "the query is empty"),
+    ],
+)
+def test_what_is_no_query_teaches(run: Run, arguments: list[str], words: str) -> None:
+    asked = run("query", *arguments)
+
+    assert asked.returncode == 2
+    assert words in asked.stderr
+
+
+def test_a_query_may_speak_of_updates(run: Run) -> None:
+    asked = run("query", "-e", "# DELETE\nSELECT ('INSERT' AS ?insert) {}", "--format", "csv")
+
+    assert asked.stdout.split() == ["insert", "INSERT"]
+
+
+# Policies
+
+
 def test_policies_stand_with_their_reasons(run: Run) -> None:
     asked = run("policies", "--id", "inbar", "--place", "beijing", "--aim", "settle")
 

@@ -37,17 +37,16 @@ _ABBREVIATIONS = {
     "jurisdiction": {
         "GB": "UK Britain England 大不列颠",
         "US": "USA U.S. U.S.A. America",
-        "CN": "PRC P.R.China 中国 中华人民共和国 内地 mainland",
+        "CN": "PRC P.R.China 中国 中华人民共和国 mainland",
         "HK": "HKSAR 香港",
         "MO": "Macau 澳门",
         "TW": "台湾",
         "GR": "EL",
-        "KR": "ROK Korea 韩国",
+        "KR": "ROK",
         "KP": "DPRK",
         "AE": "UAE",
         "CZ": "Czechia",
         "NL": "Holland",
-        "RU": "USSR",
     }
 }
 
@@ -94,6 +93,18 @@ def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> str:
     if said := _exactly(name, names) or _elsewhere(kind, name, words):
         return said
     return _nearest(name, names) or f"; {_SHAPES.get(kind, '/classify/schema lists them')}"
+
+
+def abbreviated(kind: str, name: str) -> str:
+    """Return the key that people abbreviate so; the name itself where it is no abbreviation.
+
+    >>> abbreviated("jurisdiction", "uk"), abbreviated("jurisdiction", "France")
+    ('GB', 'France')
+    """
+    for key, called in _ABBREVIATIONS.get(kind, {}).items():
+        if name.casefold() in called.casefold().split():
+            return key
+    return name
 
 
 _SHAPES = {"jurisdiction": "a jurisdiction is an ISO 3166 code of two letters, such as 'FR'"}

@@ -1,21 +1,28 @@
 """`istograph classify --ask`: Figure 1 as questions in the terminal."""
 
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import typer
 from rich.text import Text as Styled
 
 from istograph.classification.questionnaire import UNKNOWN, Question, load_questionnaire
+from istograph.classification.suggestions import abbreviated
 from istograph.cli.terminal import console
 from istograph.errors import TermError
 from istograph.model import Text
 
 Json = dict[str, Any]
 _HINTS = Text(
-    "a number or a name; Enter: not known; several with commas where the question allows it",
-    "请输入编号或名称；直接回车表示不知道；允许多选的问题可用逗号分隔",
+    "a number or a name; part of a name shows those that fit; Enter: not known; several with "
+    "commas where the question allows it",
+    "请输入编号或名称；输入名称的一部分可列出相符者；直接回车表示不知道；允许多选的问题可用逗号分隔",
 )
-_SHOWN = 40
+# A longer list is looked up by what is typed; its first, which the paper is about, are shown.
+_MOST_SHOWN = 50
+_SHOWN = 4
+_COMMA = re.compile("[,，、]")
 
 
 def ask(language: str, **options: Any) -> tuple[Json, Json]:
@@ -39,26 +46,73 @@ def ask(language: str, **options: Any) -> tuple[Json, Json]:
 def _answer(question: Question, language: str) -> str:
     _say(question.text, language, "bold")
     _say(question.help, language, "dim")
-    for number, choice in enumerate(question.choices[:_SHOWN], start=1):
-        _say(Text(f"{number:4} {choice.text.en}", f"{number:4} {choice.text.zh}"), language)
+    _show_choices(question, language)
     while True:
         given = str(typer.prompt(">", default="", show_default=False, err=True)).strip()
+        parts = _COMMA.split(given) if question.several else [given]
+        keys = [_key(question, part.strip()) for part in parts]
+        if matches := _unclear(question, keys):
+            _say(_FIT, language, "dim")
+            _list(question, matches, language)
+            continue
         try:
-            return question.canonical(_keys(question, given) or UNKNOWN)
+            answer = question.canonical(",".join(keys) or UNKNOWN)
         except TermError as problem:
             _say(Text(str(problem), str(problem)), language, "red")
+        else:
+            _say(_understood(question, answer), language, "dim")
+            return answer
 
 
-def _keys(question: Question, given: str) -> str:
-    """Return an answer with the choices' keys in the place of their numbers."""
-    parts = [part.strip() for part in given.split(",")] if question.several else [given]
-    return ",".join(_key(question, part) for part in parts)
+def _understood(question: Question, answer: str) -> Text:
+    chosen = [choice.text for choice in question.read(answer)]
+    return Text(
+        f"→ {', '.join(text.en for text in chosen) or 'not known'}",
+        f"→ {'、'.join(text.zh for text in chosen) or '不知道'}",
+    )
+
+
+_FIT = Text("these fit; give the number of one:", "以下相符，请输入编号：")
+
+
+def _show_choices(question: Question, language: str) -> None:
+    count = len(question.choices)
+    shown = count if count <= _MOST_SHOWN else _SHOWN
+    _list(question, range(shown), language)
+    if shown < count:
+        more = Text(
+            f"   … and {count - shown} more: type a part of a name in English or Chinese",
+            f"   …… 另有 {count - shown} 项：请输入名称的一部分（中英文均可）",
+        )
+        _say(more, language, "dim")
+
+
+def _list(question: Question, places: Iterable[int], language: str) -> None:
+    for place in places:
+        text = question.choices[place].text
+        _say(Text(f"{place + 1:4} {text.en}", f"{place + 1:4} {text.zh}"), language)
 
 
 def _key(question: Question, part: str) -> str:
+    """Return an answer with a choice's key in the place of its number, or of what people say."""
     if part.isdecimal() and 1 <= int(part) <= len(question.choices):
         return question.choices[int(part) - 1].key
-    return part
+    key = abbreviated("jurisdiction", part)
+    return key if any(choice.key == key for choice in question.choices) else part
+
+
+def _unclear(question: Question, keys: Sequence[str]) -> list[int]:
+    """Return the places of the choices that hold the first answer that is none as a part."""
+    for key in keys:
+        wanted = key.casefold()
+        names = [
+            (choice.key.casefold(), choice.text.en.casefold(), choice.text.zh)
+            for choice in question.choices
+        ]
+        if not wanted or wanted == UNKNOWN or any(wanted in each for each in names):
+            continue
+        return [place for place, each in enumerate(names) if any(wanted in name for name in each)]
+    return []
 
 
 def _say(text: Text, language: str, style: str = "") -> None:

@@ -8,14 +8,19 @@ import typer
 
 from istograph import examples, functions
 from istograph.cli.terminal import StoreOption, dataset, draw, write
-from istograph.errors import InputError
+from istograph.errors import InputError, NotFoundError
 from istograph.rdf import formats
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.protocol import QueryOperation
+from istograph.rdf.sparql.lexing import tokens
 from istograph.rdf.store.workers import Answer, Limits, answer
 
 # You ask yourself: the limits only keep a slip from taking the machine down.
 _LIMITS = Limits(seconds=24 * 60 * 60, memory=4 << 30, result=4 << 30)
+_PROLOGUE = frozenset({"PREFIX", "BASE", "VERSION"})
+_UPDATES = frozenset(
+    {"INSERT", "DELETE", "WITH", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD"}
+)
 # "json" and "xml" mean what fits the kind of query.
 _MEDIA_TYPES = {
     "table": f"{formats.RESULTS_JSON.media_type}, {formats.TURTLE.media_type}",
@@ -49,7 +54,9 @@ def query(
     """
     # A wrong format should not cost a build.
     accept = _MEDIA_TYPES.get(result_format) or formats.by_name(result_format).media_type
-    operation = QueryOperation(_text(name, text))
+    asked = _text(name, text)
+    _check_reads(asked)
+    operation = QueryOperation(asked)
     result = answer(
         dataset(store), operation, accept=accept, limits=_LIMITS, functions=functions.ENTRY
     )
@@ -65,11 +72,36 @@ def _text(name: str | None, text: str | None) -> str:
         return text
     path = Path(name or "")
     if not path.is_file():
-        return examples.find(str(name)).text
+        return _example(str(name))
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8; save the file as UTF-8") from None
+
+
+def _example(name: str) -> str:
+    if any(mark in name for mark in "{?\n"):
+        raise InputError(f"{name!r:.60} looks like a query; give it by -e")
+    try:
+        return examples.find(name).text
+    except NotFoundError as problem:
+        if Path(name).suffix or "/" in name:
+            raise NotFoundError(f"{name}: there is no such file, and {problem}") from None
+        raise
+
+
+def _check_reads(text: str) -> None:
+    """Raise InputError for an update, of which the engine's message would not tell what to do."""
+    words = (token.text for token in tokens(text) if token.kind == "keyword")
+    first = next((word for word in words if word.upper() not in _PROLOGUE), "")
+    if first.upper() in _UPDATES:
+        raise InputError(
+            f"{first} begins an update, and this command only reads; send updates to a server "
+            "that takes them: `istograph serve --writable`, then POST them to /sparql as "
+            "application/sparql-update"
+        )
+    if not first:
+        raise InputError("the query is empty; it begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
 def _print(result: Answer, *, drawn: bool) -> bool:

@@ -131,7 +131,9 @@ def _write_turtle(answers: Iterable[Answered], theory: Theory, explain: bool) ->
 
 def _triples(answer: Json) -> Iterator[Triple]:
     """Yield the verdicts as the graphs `inferred` and `verdicts` have them."""
-    subject = record_iri(str(answer["id"]))
+    if answer["id"] is None:
+        raise InputError("a description has no id, so there is no IRI to write triples about")
+    subject = record_iri(answer["id"])
     predicates = {
         _ENTAILED: NamedNode(expand("rdf:type")),
         _CONTESTED: isto("contestedAs"),

@@ -129,7 +129,7 @@ class _Discovery:
     def robots(self, request: Request) -> Response:
         base = self._service.settings.base_path
         # What a crawler could ask without end.
-        closed = ("sparql", "query", "search", "classify", "graphs", "queries")
+        closed = ("sparql", "query", "search", "classify", "policies", "graphs", "queries")
         lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in closed)]
         lines += ["", f"Sitemap: {self._public(request)}/sitemap.xml", ""]
         return respond(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
