@@ -152,6 +152,7 @@ def test_everything_stands_in_its_graph_with_its_licence(tmp_path: Path) -> None
         ("Year_established", "about 1999", "a year"),
         ("Yaer_established", "1999", "a field of the data dictionary"),
         ("Name_fr", "[a, b]", "a text"),
+        ("Name_fr", "*name", "a text"),
     ],
 )
 def test_a_field_that_cannot_be_read_is_named(

@@ -126,7 +126,8 @@ def _value(loader: Any) -> Any:
             table[key] = _value(loader)
         loader.get_event()
         return table
-    return _scalar(event)
+    # What an anchor stands for is not looked up; as a table it is refused where a text is wanted.
+    return {"*": event.anchor} if isinstance(event, yaml.AliasEvent) else _scalar(event)
 
 
 def survey(entry: Entry, shelf: Shelf) -> None:
