@@ -111,6 +111,6 @@ def _tell(report: Report, registry: Registry, target: Path, refused: Path) -> No
         note(f"  {number} {reason}")
     if (more := len(reasons) - _SHOWN_REASONS) > 0:
         note(f"  and {more} reasons more")
-    if report.refused or report.fields:
+    if report.refused or report.fields or report.merged:
         note(f"each is listed in {refused}")
     note(f"{report.quads} quads in {target}")

@@ -29,7 +29,7 @@ from istograph import model, resources
 from istograph.errors import InputError
 from istograph.registries import quads
 from istograph.registries.inputs import naming
-from istograph.registries.record import Place, Record, Refusal
+from istograph.registries.record import Record, Refusal
 from istograph.registries.registry import Entry, File, Registry
 from istograph.registries.shelf import Shelf, shelf
 
@@ -193,14 +193,14 @@ class Run:
             state.written += self._append(output, list(model.quads(documents, graph)))
         for portion in self._portions(state):
             found: list[Quad] = []
-            rejected: list[Refusal] = []
+            rejected: list[bytes] = []
             for number, file, item in portion.items:
                 self._interpret(number, file, item, shelf, state.report, found, rejected)
             state.report.entries += len(portion.items)
             state.report.quads += len(found)
             state.entries += len(portion.items)
             state.written += self._append(output, found)
-            state.refused += self._note(refused, rejected)
+            state.refused += _durable(refused, b"".join(rejected))
             state.save(shelf)
             yield Step(len(portion.items), portion.size)
         state.stage = "publish"
@@ -214,7 +214,7 @@ class Run:
         shelf: Shelf,
         report: Report,
         found: list[Quad],
-        rejected: list[Refusal],
+        rejected: list[bytes],
     ) -> None:
         shelf.begin(number)
         writer = quads.Writer(self._registry, file, shelf.has)
@@ -225,9 +225,11 @@ class Run:
             if isinstance(result, Refusal):
                 report.add(result)
                 if result.listed:
-                    rejected.append(result)
+                    rejected.append(_line(result, "record" if result.whole else "field"))
             elif not shelf.is_here(result.key):
                 report.merged += 1
+                older = Refusal(result.place, result.key, "", "a version", "the newest version")
+                rejected.append(_line(older, "version"))
             else:
                 report.taken += 1
                 report.withdrawn += result.status == "withdrawn"
@@ -239,9 +241,6 @@ class Run:
             # A member of its own for each portion; no date, or two runs would differ.
             data = gzip.compress(data, _LEVEL, mtime=0)
         return _durable(output, data)
-
-    def _note(self, refused: IO[bytes], rejected: list[Refusal]) -> int:
-        return _durable(refused, b"".join(map(_line, rejected)))
 
     def _portions(self, state: _State) -> Iterator["_Portion"]:
         """Yield the entries from where the run stands, a thousand at a time."""
@@ -289,16 +288,15 @@ def _durable(stream: IO[bytes], data: bytes) -> int:
     return len(data)
 
 
-def _line(refusal: Refusal) -> bytes:
-    """Return a refusal as a line of JSON."""
-    place: Place = refusal.place
+def _line(refusal: Refusal, what: str) -> bytes:
+    """Return as a line of JSON what was refused: a record, a field of one, or a version of it."""
     shown = {
-        "file": place.file,
-        "record": place.record,
+        "file": refusal.place.file,
+        "record": refusal.place.record,
         "key": refusal.key,
         "field": refusal.field,
         "found": refusal.found,
         "wanted": refusal.wanted,
-        "refused": "record" if refusal.whole else "field",
+        "refused": what,
     }
     return json.dumps(shown, ensure_ascii=False).encode() + b"\n"

@@ -218,7 +218,7 @@ def _right(reader: _Reader, names: Iterable[Name]) -> Iterator[Name]:
     for name in names:
         wrong = mappings.load().wrong("ror", reader.key, "names", name.text)
         if wrong:
-            reader.refuse("names", name.text, f"another one: {wrong.en}")
+            reader.refuse("names", name.text, f"another value (set aside: {wrong.en})")
         else:
             yield name
 
@@ -307,7 +307,9 @@ def _identified(
         form = _IDENTIFIERS.get(scheme)
         wrong = mappings.load().wrong("ror", reader.key, scheme, text)
         if wrong or not text or (form and not form.fullmatch(text)):
-            wanted = f"another one: {wrong.en}" if wrong else f"an identifier of {scheme}"
+            wanted = (
+                f"another value (set aside: {wrong.en})" if wrong else f"an identifier of {scheme}"
+            )
             reader.refuse(f"{path}.all", value, wanted)
         else:
             yield Identifier(scheme, text, preferred is not None and value != str(preferred))

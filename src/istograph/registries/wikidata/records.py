@@ -206,7 +206,7 @@ class _Reader:
         for name in self._all_names():
             wrong = self._mappings.wrong("wikidata", self._entity.key, "names", name.text)
             if wrong:
-                self._entity.refuse("names", name.text, f"another one: {wrong.en}")
+                self._entity.refuse("names", name.text, f"another value (set aside: {wrong.en})")
             else:
                 yield name
 
