@@ -202,6 +202,11 @@ def test_the_newer_of_two_versions_counts(tmp_path: Path) -> None:
         ({"names": "Institute"}, "names", False),
         ({"names": [{"value": " ", "types": ["label"]}]}, "names[0].value", False),
         ({"names": [{"value": "X", "types": ["label"], "lang": "en_US"}]}, "names[0].lang", False),
+        (
+            {"names": [{"value": "Xiàmén Dàxué", "types": ["label"], "lang": "zh"}]},
+            "names[0].lang",
+            False,
+        ),
         ({"names": [{"value": "X", "types": ["nickname"]}]}, "names[0].types", False),
         ({"established": "1919"}, "established", False),
         ({"established": 20190}, "established", False),

@@ -15,7 +15,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -35,6 +35,8 @@ from istograph.registries.shelf import Shelf, shelf
 
 _PORTION = 1000
 _LEVEL = 6
+
+_Item = tuple[int, File, Entry | Refusal]
 
 
 @dataclass
@@ -161,14 +163,14 @@ class Run:
     # First reading
 
     def _survey(self, shelf: Shelf, state: _State) -> Iterator[Step]:
-        for portion in self._portions(state):
-            for number, _, item in portion.items:
-                if isinstance(item, Entry):
-                    shelf.begin(number)
-                    self._registry.survey(item, shelf)
-            state.entries += len(portion.items)
+        def take(number: int, _: File, item: Entry | Refusal) -> None:
+            if isinstance(item, Entry):
+                shelf.begin(number)
+                self._registry.survey(item, shelf)
+
+        for step in self._portions(state, take):
             state.save(shelf)
-            yield Step(len(portion.items), portion.size)
+            yield step
         for part in (self._part, self._refused_part):
             part.write_bytes(b"")
         state.stage, state.entries = "write", 0
@@ -191,49 +193,31 @@ class Run:
             documents = [quads.document(self._registry, file) for file in self._files]
             graph = model.graph(self._registry.name)
             state.written += self._append(output, list(model.quads(documents, graph)))
-        for portion in self._portions(state):
-            found: list[Quad] = []
-            rejected: list[bytes] = []
-            for number, file, item in portion.items:
-                self._interpret(number, file, item, shelf, state.report, found, rejected)
-            state.report.entries += len(portion.items)
-            state.report.quads += len(found)
-            state.entries += len(portion.items)
-            state.written += self._append(output, found)
-            state.refused += _durable(refused, b"".join(rejected))
+        results = _Results(state.report)
+
+        def take(number: int, file: File, item: Entry | Refusal) -> None:
+            shelf.begin(number)
+            for result in self._read(item, shelf):
+                if isinstance(result, Refusal):
+                    results.refuse(result)
+                elif shelf.is_here(result.key):
+                    writer = quads.Writer(self._registry, file, shelf.has)
+                    results.take(result, writer.quads(result))
+                else:
+                    results.merge(result)
+
+        for step in self._portions(state, take):
+            state.report.entries += step.answers
+            state.written += self._append(output, results.quads)
+            state.refused += _durable(refused, b"".join(results.lines))
+            results.clear()
             state.save(shelf)
-            yield Step(len(portion.items), portion.size)
+            yield step
         state.stage = "publish"
         state.save(shelf)
 
-    def _interpret(
-        self,
-        number: int,
-        file: File,
-        item: Entry | Refusal,
-        shelf: Shelf,
-        report: Report,
-        found: list[Quad],
-        rejected: list[bytes],
-    ) -> None:
-        shelf.begin(number)
-        writer = quads.Writer(self._registry, file, shelf.has)
-        results: Iterable[Record | Refusal] = (
-            [item] if isinstance(item, Refusal) else self._registry.records(item, shelf)
-        )
-        for result in results:
-            if isinstance(result, Refusal):
-                report.add(result)
-                if result.listed:
-                    rejected.append(_line(result, "record" if result.whole else "field"))
-            elif not shelf.is_here(result.key):
-                report.merged += 1
-                older = Refusal(result.place, result.key, "", "a version", "the newest version")
-                rejected.append(_line(older, "version"))
-            else:
-                report.taken += 1
-                report.withdrawn += result.status == "withdrawn"
-                found.extend(writer.quads(result))
+    def _read(self, item: Entry | Refusal, shelf: Shelf) -> Iterable[Record | Refusal]:
+        return [item] if isinstance(item, Refusal) else self._registry.records(item, shelf)
 
     def _append(self, output: IO[bytes], found: list[Quad]) -> int:
         data = serialize(found, format=RdfFormat.N_QUADS) or b""
@@ -242,16 +226,21 @@ class Run:
             data = gzip.compress(data, _LEVEL, mtime=0)
         return _durable(output, data)
 
-    def _portions(self, state: _State) -> Iterator["_Portion"]:
-        """Yield the entries from where the run stands, a thousand at a time."""
-        items = islice(self._items(), state.entries, None)
-        before = 0
-        while portion := list(islice(items, _PORTION)):
-            now = sum(file.position for file in self._files)
-            yield _Portion(portion, now - before)
-            before = now
+    def _portions(
+        self, state: _State, take: Callable[[int, File, Entry | Refusal], None]
+    ) -> Iterator[Step]:
+        """Have the entries taken from where the run stands, and stop after each thousand.
 
-    def _items(self) -> Iterator[tuple[int, File, Entry | Refusal]]:
+        One is held at a time: an entity of Wikidata may have megabytes.
+        """
+        items = islice(self._items(), state.entries, None)
+        position = 0
+        while count := _each(islice(items, _PORTION), take):
+            state.entries += count
+            before, position = position, sum(file.position for file in self._files)
+            yield Step(count, position - before)
+
+    def _items(self) -> Iterator[_Item]:
         number = 0
         for file in self._files:
             entries = self._registry.entries(file)
@@ -270,10 +259,43 @@ class Run:
                 os.replace(part, path)
 
 
-@dataclass(frozen=True)
-class _Portion:
-    items: list[tuple[int, File, Entry | Refusal]]
-    size: int
+class _Results:
+    """What came of a portion, to be written when it is whole."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self.quads: list[Quad] = []
+        self.lines: list[bytes] = []
+
+    def take(self, record: Record, written: Iterable[Quad]) -> None:
+        before = len(self.quads)
+        self.quads.extend(written)
+        self._report.quads += len(self.quads) - before
+        self._report.taken += 1
+        self._report.withdrawn += record.status == "withdrawn"
+
+    def merge(self, record: Record) -> None:
+        self._report.merged += 1
+        older = Refusal(record.place, record.key, "", "a version", "the newest version")
+        self.lines.append(_line(older, "version"))
+
+    def refuse(self, refusal: Refusal) -> None:
+        self._report.add(refusal)
+        if refusal.listed:
+            self.lines.append(_line(refusal, "record" if refusal.whole else "field"))
+
+    def clear(self) -> None:
+        self.quads.clear()
+        self.lines.clear()
+
+
+def _each(items: Iterable[_Item], take: Callable[[int, File, Entry | Refusal], None]) -> int:
+    """Have items taken and return how many there were."""
+    count = 0
+    for item in items:
+        take(*item)
+        count += 1
+    return count
 
 
 def _field(refusal: Refusal) -> str:

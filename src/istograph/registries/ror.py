@@ -14,6 +14,7 @@ from typing import IO, Any
 from istograph import mappings
 from istograph.model import Text
 from istograph.registries.addresses import address
+from istograph.registries.chinese import is_chinese
 from istograph.registries.inputs import json_values, streams
 from istograph.registries.languages import language_tag
 from istograph.registries.record import (
@@ -92,12 +93,17 @@ class _Reader:
         self.refuse(path, found, "a text")
         return None
 
-    def language(self, path: str, found: object) -> str | None:
+    def language(self, path: str, found: object, text: str | None) -> str | None:
+        """Return the tag of a name's language; None, refused, if it cannot be that."""
         if found is None or found == "":
             return None
         tag = language_tag(found) if isinstance(found, str) else None
         if tag is None:
             self.refuse(path, found, "a language's code")
+        elif tag == "zh" and text and not is_chinese(text):
+            # Pinyin, acronyms and Spanish stand there as Chinese.
+            self.refuse(path, f"{found}: {text}", "Chinese in Chinese characters")
+            return None
         return tag
 
     def address(self, path: str, found: object) -> str | None:
@@ -229,7 +235,7 @@ def _names_2(reader: _Reader) -> Iterator[Name]:
     found.sort(key=lambda item: "ror_display" not in (item[1].get("types") or ()))
     for path, name in found:
         text = reader.text(f"{path}.value", name.get("value"))
-        language = reader.language(f"{path}.lang", name.get("lang"))
+        language = reader.language(f"{path}.lang", name.get("lang"), text)
         if text:
             yield from (Name(text, language, kind) for kind in _kinds(reader, path, name))
 
@@ -254,7 +260,7 @@ def _names_1(reader: _Reader) -> Iterator[Name]:
         yield Name(name, None, "label")
     for path, label in reader.list("labels"):
         text = reader.text(f"{path}.label", label.get("label"))
-        language = reader.language(f"{path}.iso639", label.get("iso639"))
+        language = reader.language(f"{path}.iso639", label.get("iso639"), text)
         if text:
             yield Name(text, language, "label")
     kinds: tuple[tuple[str, NameKind], ...] = (("aliases", "alias"), ("acronyms", "acronym"))
