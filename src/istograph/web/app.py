@@ -18,6 +18,7 @@ create_app(directory, settings)
 ├── /static/          static/              the stylesheet
 ├── headers           http/headers.py      on every answer
 ├── compression       http/compression.py
+├── /openapi.json     openapi.py           all of it, said once
 └── errors            http/problems.py     RFC 9457
 """
 
@@ -30,7 +31,7 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import pages, rendering, validate
+from istograph.web import openapi, pages, rendering, validate
 from istograph.web.classification import routes as classify
 from istograph.web.http import access_log, metrics, problems
 from istograph.web.http.bounds import Bounds
@@ -89,6 +90,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     shelf = dumps.DumpShelf(service)
     app.include_router(dumps.router(service, shelf))
     app.include_router(discovery.router(service, shelf))
+    openapi.install(app)
     app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
 
     @app.get("/health", summary="Is the process alive?")

@@ -1,0 +1,289 @@
+"""`/openapi.json`: what every path takes and gives, in one place.
+
+The framework knows paths and parameters; what comes back is known to whoever wrote the routes, and
+said here. `tests/web/test_openapi.py` asks a running service for all of it.
+"""
+
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from istograph.rdf.formats import JSON, RDF_FORMATS, RESULT_FORMATS
+from istograph.rdf.protocol import FORM, SPARQL_QUERY, SPARQL_UPDATE
+from istograph.web.documents import DATA_FORMATS, HTML
+
+Json = dict[str, Any]
+
+_TEXT: Json = {"type": "string"}
+_IRI: Json = {"type": "string", "format": "iri"}
+_IRIS: Json = {"type": "array", "items": _IRI}
+_RDF = [form.media_type for form in RDF_FORMATS]
+_RESULTS = [form.media_type for form in RESULT_FORMATS]
+_DATA = [form.media_type for form in DATA_FORMATS]
+_EXTENSIONS = [form.extension for form in DATA_FORMATS]
+_PAGE = [HTML.media_type]
+
+
+def _answer(text: str, media_types: Iterable[str] = ()) -> Json:
+    content = {media_type: {"schema": _TEXT} for media_type in media_types}
+    if JSON.media_type in content:
+        content[JSON.media_type] = {"schema": {}}
+    return {"description": text, **({"content": content} if content else {})}
+
+
+def _query(name: str, text: str, schema: Json = _TEXT, *, required: bool = False) -> Json:
+    found = {"name": name, "in": "query", "description": text, "schema": schema}
+    return {**found, "required": required}
+
+
+def _in_path(name: str, text: str, schema: Json = _TEXT) -> Json:
+    return {"name": name, "in": "path", "description": text, "schema": schema, "required": True}
+
+
+def _body(media_types: Iterable[str]) -> Json:
+    return {"content": {each: {"schema": _TEXT} for each in media_types}, "required": True}
+
+
+def _form(fields: Mapping[str, Json]) -> Json:
+    return {FORM: {"schema": {"type": "object", "properties": dict(fields)}}}
+
+
+_MOVED = {"303": _answer("It is at `Location`.")}
+_AS_BEFORE = {"304": _answer("It is what `If-None-Match` names.")}
+_LANG = _query("lang", "The language of a page.", {"enum": ["en", "zh"]})
+_KEY = _in_path("path", "A kind and a key, as `organization/inbar`; an extension names a format.")
+_GRAPH = [
+    _query("graph", "The IRI of a named graph.", _IRI),
+    _query("default", "The default graph, instead.", {"type": "string", "maxLength": 0}),
+]
+_DATASET = [
+    _query("default-graph-uri", "A graph of the default graph; repeatable.", _IRIS),
+    _query("named-graph-uri", "A named graph that there is; repeatable.", _IRIS),
+]
+_POSTED = {
+    "query": _TEXT,
+    "update": _TEXT,
+    "default-graph-uri": _IRIS,
+    "named-graph-uri": _IRIS,
+    "using-graph-uri": _IRIS,
+    "using-named-graph-uri": _IRIS,
+}
+_WRITTEN = {"204": _answer("Done; `Istograph-Dataset` names the version that has it.")}
+_MADE = {"201": _answer("The graph is new; `Location` says where it is.")}
+_UPLOAD = {"requestBody": _body([*_RDF, "multipart/form-data"])}
+_PAGE_OR_DATA = {"200": _answer("A page, or data.", [*_PAGE, *_DATA]), **_AS_BEFORE}
+_STATE = {"200": _answer("What the query does, and for how long.", [JSON.media_type])}
+_VERDICTS = _answer(
+    "Verdicts with their proofs.",
+    [JSON.media_type, "text/html", "text/plain", "text/markdown", "application/x-ndjson"],
+)
+_PAGES = {"200": _answer("A page.", _PAGE)}
+
+
+def _graph_store(path_parameters: list[Json], parameters: list[Json]) -> Json:
+    where = {"parameters": [*path_parameters, *parameters]}
+    return {
+        "get": {
+            "summary": "Read a graph",
+            **where,
+            "responses": {"200": _answer("Its triples.", _RDF), **_AS_BEFORE},
+        },
+        "put": {
+            "summary": "Replace a graph",
+            **where,
+            **_UPLOAD,
+            "responses": {**_WRITTEN, **_MADE},
+        },
+        "post": {
+            "summary": "Add to a graph; to `/graphs` itself: make one",
+            **where,
+            **_UPLOAD,
+            "responses": {**_WRITTEN, **_MADE},
+        },
+        "delete": {"summary": "Remove a graph", **where, "responses": _WRITTEN},
+        "patch": {
+            "summary": "Change a graph by an update",
+            **where,
+            "requestBody": _body([SPARQL_UPDATE]),
+            "responses": {**_WRITTEN, **_MADE},
+        },
+    }
+
+
+def _get(
+    summary: str, responses: Json, parameters: Iterable[Json] = (), description: str = ""
+) -> Json:
+    said = {"description": description} if description else {}
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": list(parameters),
+            "responses": responses,
+            **said,
+        }
+    }
+
+
+def _file(summary: str, name: str, extensions: Iterable[str] = _EXTENSIONS) -> Json:
+    found = {"200": _answer("The document.", _DATA), **_AS_BEFORE}
+    extension = _in_path(name, "Of the format.", {"enum": list(extensions)})
+    return _get(summary, found, [extension])
+
+
+_VOCABULARY = {
+    f"/{name}": _get(f"{title}, in every format", _PAGE_OR_DATA, [_LANG])
+    for name, title in (("ontology", "The ontology"), ("shapes", "The shapes"))
+}
+_PATHS: dict[str, Json] = {
+    "/sparql": {
+        "get": {
+            "summary": "Query by GET",
+            "description": "Without `query`, the service description; a browser is shown the query "
+            "page. Other parameters are let pass.",
+            "parameters": [_query("query", "SPARQL."), *_DATASET],
+            "responses": {
+                "200": _answer("Results, a graph, or the description.", [*_RESULTS, *_RDF]),
+                **_MOVED,
+                **_AS_BEFORE,
+            },
+        },
+        "post": {
+            "summary": "Query or update by POST",
+            "description": "By the method QUERY, too, but for updates. An update needs a token.",
+            "requestBody": {
+                "required": True,
+                "content": {
+                    **_form(_POSTED),
+                    **_body([SPARQL_QUERY, SPARQL_UPDATE])["content"],
+                },
+            },
+            "responses": {
+                "200": _answer("Results, or a graph.", [*_RESULTS, *_RDF]),
+                **_WRITTEN,
+                **_AS_BEFORE,
+            },
+        },
+    },
+    "/graphs": _graph_store([], _GRAPH),
+    "/graphs/{path}": _graph_store([_in_path("path", "Of the graph's own IRI.")], []),
+    "/graph/{name}": _graph_store([_in_path("name", "Of a graph of the dataset: `paper`.")], []),
+    "/queries/{identity}": {
+        "get": {"summary": "How far a query is", "responses": _STATE},
+        "delete": {"summary": "Cancel a query", "responses": _STATE},
+    },
+    "/classify": {
+        "get": {"responses": {"200": _VERDICTS, **_AS_BEFORE}},
+        "post": {"responses": {"200": _VERDICTS}},
+    },
+    "/classify/ask": {"get": {"responses": {"200": _answer("The next question.", _PAGE)}}},
+    "/classify/schema": {
+        "get": {
+            "responses": {
+                "200": _answer("What a description may say.", [*_PAGE, "application/schema+json"])
+            }
+        }
+    },
+    "/validate": {
+        "post": {
+            "summary": "Check RDF against the shapes",
+            "requestBody": _body(_RDF),
+            "responses": {"200": _answer("A report.", [JSON.media_type, *_RDF])},
+        }
+    },
+    "/search": _get(
+        "Records by name or identifier",
+        {"200": _answer("What was found.", [JSON.media_type, *_PAGE])},
+        [
+            _query("q", "A name, an acronym or an identifier, in any language."),
+            _query("type", "The local name of a class: `ISTO`."),
+            _query("limit", "At most so many.", {"type": "integer", "minimum": 1, "maximum": 100}),
+            _query("lang", "Only names in this language.", {"enum": ["en", "zh"]}),
+        ],
+    ),
+    "/id/{path}": _get(
+        "A record: the thing itself",
+        {**_MOVED, "301": _answer("Another record stands for it.")},
+        [_KEY],
+    ),
+    "/data/{path}": _get(
+        "What is known of a record",
+        {"200": _answer("Data.", _DATA), **_MOVED, **_AS_BEFORE},
+        [_KEY],
+    ),
+    "/page/{path}": _get("The page of a record", _PAGES | _AS_BEFORE, [_KEY, _LANG]),
+    **_VOCABULARY,
+    "/ontology.{extension}": _file("The ontology in a format", "extension"),
+    "/shapes.{extension}": _file("The shapes in a format", "extension"),
+    "/context.jsonld": _get(
+        "The JSON-LD context", {"200": _answer("It.", ["application/ld+json"]), **_AS_BEFORE}
+    ),
+    "/.well-known/void": _get("VoID", {"200": _answer("It.", _DATA), **_AS_BEFORE}),
+    "/void.{extension}": _file("VoID in a format", "extension"),
+    "/dcat": _get("The catalogue", {"200": _answer("It.", _DATA), **_AS_BEFORE}),
+    "/dcat.{extension}": _file("The catalogue in a format", "extension"),
+    "/health": _get("Is the process alive?", {"200": _answer("Yes.", [JSON.media_type])}),
+    "/ready": _get("Can it answer a query?", {"200": _answer("Yes.", [JSON.media_type])}),
+    "/metrics": _get("Metrics for Prometheus", {"200": _answer("Them.", ["text/plain"])}),
+    "/": _get("The start page", _PAGES, [_LANG]),
+    "/query": _get(
+        "The query page, and what a query gives",
+        _PAGES,
+        [_query("query", "SPARQL."), _query("example", "An example: `29`."), _LANG],
+    ),
+}
+
+_PROBLEM = {
+    "description": "What was wrong, and what to do about it (RFC 9457).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["title", "status", "detail"],
+                "properties": {
+                    "type": _TEXT,
+                    "title": _TEXT,
+                    "status": {"type": "integer"},
+                    "detail": _TEXT,
+                    "instance": _TEXT,
+                },
+            }
+        },
+        "text/html": {"schema": _TEXT},
+    },
+}
+
+
+def install(app: FastAPI) -> None:
+    """Let the application describe itself by what is said here and at its routes."""
+    made: Json = {}
+
+    def openapi() -> Json:
+        if not made:
+            made.update(_described(app))
+        return made
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _described(app: FastAPI) -> Json:
+    document = get_openapi(
+        title=app.title,
+        version=metadata.version("istograph"),
+        summary=app.summary,
+        routes=app.routes,
+        servers=app.servers,
+    )
+    paths: Json = document["paths"]
+    for path, operations in _PATHS.items():
+        known = paths.setdefault(path, {})
+        for method, operation in operations.items():
+            known[method] = {**known.get(method, {}), **operation}
+    for operation in (each for operations in paths.values() for each in operations.values()):
+        # Parameters are looked at by the routes; the framework's own refusal never happens.
+        operation["responses"].pop("422", None)
+        operation["responses"]["default"] = {"$ref": "#/components/responses/Problem"}
+    document.setdefault("components", {})["responses"] = {"Problem": _PROBLEM}
+    return document
