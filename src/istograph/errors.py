@@ -35,7 +35,8 @@ class TableError(InputError):
         self.line = line
         self.column = column
         self.problem = problem
-        super().__init__(f"{file}:{line}: column {column!r}: {problem}")
+        where = f"column {column!r}: " if column else ""
+        super().__init__(f"{file}:{line}: {where}{problem}")
 
 
 class DescriptionError(InputError):

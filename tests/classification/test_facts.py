@@ -64,7 +64,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "a boolean for a key": (
         {"property": "hasField", "value": True},
         "value",
-        "the value of hasField is a string, not True",
+        "the value of hasField is a string, not true",
     ),
     "a string for a registration": (
         {"property": "hasRegistration", "value": "constitutive"},

@@ -243,6 +243,17 @@ def test_a_form_may_be_posted(client: httpx.Client) -> None:
     assert "articles-of-association" in answer.text
 
 
+def test_a_form_without_a_description_is_refused(client: httpx.Client) -> None:
+    answer = client.post("/classify", data={"text": "{}"})
+
+    assert answer.status_code == 400
+    assert "'description'" in answer.json()["detail"]
+
+
+def test_parameters_of_others_are_left_alone(client: httpx.Client) -> None:
+    assert client.get("/classify?id=inbar&utm_source=mail").status_code == 200
+
+
 def test_a_form_with_a_mistake_comes_back_as_it_was(client: httpx.Client) -> None:
     answer = client.post("/classify", data={"description": '{"facts": <b>'}, headers=HTML)
 
@@ -312,13 +323,13 @@ def test_a_wrong_item_of_an_array_is_named(client: httpx.Client) -> None:
     [
         (b"{", "this is not JSON: column 2"),
         (b'{"id": "x",\n"facts": [}', "this is not JSON: line 2, column 11"),
-        (b'{"id": NaN, "facts": []}', "JSON has no NaN"),
+        (b'{"id": NaN, "facts": []}', "this is not JSON: there is no NaN"),
         (b'{"id": "x", "id": "y", "facts": []}', "/id: this key stands there twice"),
         (b'{"id": "x", "asof": "2000-01-01", "facts": []}', "/asof: .*did you mean 'as_of'"),
         (b'[{"facts": []}, 7]', "/1: a description is an object"),
         (b"\xff{}", "this is not UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
-        (b'{"id": ' + b"9" * 5000 + b"}", "not JSON that can be read"),
+        (b'{"id": ' + b"9" * 5000 + b"}", "more digits than are read"),
         (b'{"id": 7, "facts": []}', "'id' is a string"),
         (b'"text"', "a description is an object"),
         (b'{"id": "x", "facts": [' + b"1," * 1000 + b"1]}", "may have 1,000 facts here"),
@@ -346,6 +357,9 @@ def test_a_body_that_is_no_description_is_refused(
         ("id=inbar&host=xx", 400, "no host 'xx'"),
         ("id=inbar&presume=yes", 400, "presume is true or false"),
         ("id=inbar&format=pdf", 406, "no format 'pdf'"),
+        ("id=inbar&id=iter", 400, "'id' is said 2 times; say it once"),
+        ("id=inbar&asof=2020-01-01", 400, "no parameter 'asof'; did you mean 'as_of'"),
+        ("id=inbar&hots=HK", 400, "no parameter 'hots'; did you mean 'host'"),
         ("", 400, "say which record"),
     ],
 )

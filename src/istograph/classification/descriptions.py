@@ -134,9 +134,10 @@ def parse_json(text: str | bytes, where: str = "") -> Any:
         raise _refusal(where, f"this is not UTF-8: {spot}; save it as UTF-8") from None
     except RecursionError:
         raise _refusal(where, "this JSON is nested too deeply for a description") from None
-    except ValueError as problem:
-        # An integer of more digits than Python converts; NaN.
-        raise _refusal(where, f"this is not JSON that can be read: {problem}") from None
+    except _ConstantError as problem:
+        raise _refusal(where, f"this is not JSON: there is no {problem}") from None
+    except ValueError:
+        raise _refusal(where, "this JSON has a number of more digits than are read") from None
 
 
 class _RepeatedError(ValueError):
@@ -173,8 +174,12 @@ def _repeated(text: str | bytes) -> tuple[str | int, ...]:
     return ()
 
 
+class _ConstantError(ValueError):
+    """NaN and infinity, which Python would take."""
+
+
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"JSON has no {name}")
+    raise _ConstantError(name)
 
 
 def _spot(problem: json.JSONDecodeError) -> str:

@@ -1,5 +1,6 @@
 """The values of facts, from the contract's JSON to what the ontology's rows are asked about."""
 
+import json
 import re
 import reprlib
 from collections.abc import Mapping
@@ -113,8 +114,12 @@ def shown(value: object) -> str:
     """Return a value as a message quotes it: not the whole of a large one.
 
     >>> shown([[[[1]]], "a" * 100])
-    "[[[[...]]], 'aaaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaaa']"
+    "[[[[...]]], 'aaaaaaaaaaaaaaaaaaaaaaaaaaa...aaaaaaaaaaaaaaaaaaaaaaaaaaaa']"
+    >>> shown(None), shown(True)
+    ('null', 'true')
     """
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     brief = reprlib.Repr()
     brief.maxlevel, brief.maxlist, brief.maxdict = 3, 4, 4
     brief.maxstring = brief.maxother = brief.maxlong = 60

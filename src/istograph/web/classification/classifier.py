@@ -137,8 +137,8 @@ async def _limited(call: Coroutine[Any, Any, Answer]) -> Answer:
         ) from None
     except MemoryLimitError:
         raise MemoryLimitError(
-            "classifying this takes more memory than is allowed here; send fewer descriptions at "
-            "a time, as JSON Lines"
+            "classifying this takes more memory than is allowed here, or it nests too deeply; send "
+            "fewer descriptions at a time, as JSON Lines"
         ) from None
 
 

@@ -1,7 +1,13 @@
 """What requests to the classifier may say, for `/openapi.json`."""
 
+from collections import Counter
 from typing import Any
 
+from fastapi import Request
+
+from istograph.classification.suggestions import suggestion
+from istograph.classification.values import shown
+from istograph.errors import InputError
 from istograph.policies import Aim
 from istograph.rdf.formats import RDF_FORMATS
 from istograph.web.classification.descriptions import JSON_LINES
@@ -10,6 +16,20 @@ Json = dict[str, Any]
 _SCHEMA = {"$ref": "classify/schema.json"}
 _STRING: Json = {"type": "string"}
 _DAY: Json = {"type": "string", "format": "date"}
+
+
+def check(request: Request, known: Json) -> None:
+    """Raise InputError for a parameter that only one value of may count, or that is misspelt.
+
+    Parameters of others, such as those by which visits are counted, are left alone.
+    """
+    names = {each["name"]: each["schema"] for each in known["parameters"]}
+    said = Counter(name for name, _ in request.query_params.multi_items())
+    for name, count in said.items():
+        if name not in names and (hint := suggestion(name, names)).startswith("; did you mean"):
+            raise InputError(f"there is no parameter {shown(name)}{hint}")
+        if count > 1 and name in names and names[name].get("type") != "array":
+            raise InputError(f"{shown(name)} is said {count} times; say it once")
 
 
 def _parameter(name: str, text: str, schema: Json = _STRING, *, required: bool = False) -> Json:

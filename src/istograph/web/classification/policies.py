@@ -47,6 +47,7 @@ class _Endpoint:
     async def get(self, request: Request) -> Response:
         form = _format(request)
         try:
+            parameters.check(request, parameters.POLICIES)
             if form is HTML and not request.query_params.get("id"):
                 return await self._page(request, {})
             body = await self._found(request, form)

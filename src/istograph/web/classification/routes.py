@@ -21,7 +21,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
 from istograph.classification.phrases import say
-from istograph.errors import BusyError, FormatError, IstographError
+from istograph.errors import BusyError, FormatError, InputError, IstographError
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import FORM, ProtocolError
 from istograph.web.classification import pages as classify_pages
@@ -83,6 +83,7 @@ class _Endpoint:
         form = format_of(request)
         name = request.query_params.get("id", "").strip()
         try:
+            parameters.check(request, parameters.GET)
             if name:
                 asked = self._asked(request, form)
                 iri = await self._classifier.run(partial(self._classifier.record, name))
@@ -101,14 +102,16 @@ class _Endpoint:
     async def post(self, request: Request) -> Response:
         media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if media_type in JSON_LINES:
+            parameters.check(request, parameters.POST)
             return await self._lines(request, self._asked(request, JSON))
         form = format_of(request)
         text = ""
         try:
+            parameters.check(request, parameters.POST)
             source = source_of(media_type)
             body = await self._body(request)
             if media_type == FORM:
-                text = parse_qs(body.decode(errors="replace")).get("description", [""])[0]
+                text = _description_in(body)
                 body = text.encode()
             asked = self._asked(request, form)
             work = self._classifier.answer(source, asked, form.name, body)
@@ -118,15 +121,15 @@ class _Endpoint:
             return self._refused(request, form, error, text=text)
 
     def _asked(self, request: Request, form: Format) -> Asked:
-        parameters = request.query_params
+        said = request.query_params
         return Asked(
-            as_of=parameters.get("as_of"),
-            host=parameters.get("host"),
-            presume=read_flag(parameters, "presume"),
-            explain=form not in (JSON, LINES) or read_flag(parameters, "explain"),
-            classes=tuple(parameters.getlist("class")),
+            as_of=said.get("as_of"),
+            host=said.get("host"),
+            presume=read_flag(said, "presume"),
+            explain=form not in (JSON, LINES) or read_flag(said, "explain"),
+            classes=tuple(said.getlist("class")),
             language=language_of(request),
-            only="lang" in parameters,
+            only="lang" in said,
             most_facts=self._settings.most_facts,
             dataset=self._service.dataset.version,
         )
@@ -217,6 +220,13 @@ class _Endpoint:
         finally:
             self._streams -= 1
             file.close()
+
+
+def _description_in(form: bytes) -> str:
+    fields = parse_qs(form.decode(errors="replace"))
+    if "description" not in fields:
+        raise InputError("a form has the description, as JSON, in its field 'description'")
+    return fields["description"][0]
 
 
 def _notes(found: Found) -> dict[str, str]:
