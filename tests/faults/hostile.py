@@ -132,6 +132,14 @@ def built(iri: str) -> str:
     return f"SELECT * {{ BIND(IRI(CONCAT('{iri}', '/x')) AS ?x) SERVICE ?x {{ ?s ?p ?o }} }}"
 
 
+def written(clause: str, group: str = "?s ?p ?o") -> str:
+    return f"INSERT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o . {clause} {{ {group} }} }}"
+
+
+def called(name: str, *arguments: str) -> str:
+    return f"<https://w3id.org/istograph/ontology#{name}>({', '.join(arguments)})"
+
+
 MALFORMED = (
     get("a syntax error", "SELECT * { ?s ?p }", 400),
     get("an empty query", "", 400),
@@ -270,8 +278,23 @@ FORGED = (
     get("FROM a file", "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", 200),
     Fault("a graph of the protocol", (200,),
           path=f"/sparql?query=ASK%7B%7D&default-graph-uri={TRAP}/x"),
-    update("SERVICE of an update", f"INSERT {{ ?s ?p ?o }} WHERE {{ SERVICE <{TRAP}/x>"
-           " { ?s ?p ?o } }", 400, 403),
+    *(update(f"SERVICE of an update: {name}", written(f"SERVICE <{iri}>"), 400, 403)
+      for name, iri in _ODD.items()),
+    update("SERVICE of an update, built",
+           written(f"BIND(IRI(CONCAT('{TRAP}', '/x')) AS ?x) SERVICE ?x"), 403),
+    update("SERVICE of an update, with a name",
+           f"PREFIX t: <{TRAP}/> " + written("SERVICE t:x"), 403),
+    update("SERVICE of an update, escaped", written(f"\\u0053ERVICE <{TRAP}/x>"), 400, 403),
+    update("SERVICE of an update, without spaces",
+           f"INSERT{{?s ?p ?o}}WHERE{{FILTER(true)SERVICE<{TRAP}/x>{{?s ?p ?o}}}}", 400, 403),
+    update("SERVICE of an update, in a filter",
+           # An error in a filter is no solution; the write would be accepted, and change nothing.
+           written("FILTER EXISTS", f"SERVICE <{TRAP}/x> {{ ?s ?p ?o }}")
+           + " ; INSERT DATA { <http://e/a> }", 400),
+    update("SERVICE of an update, silent, before what is wrong",
+           written(f"SERVICE SILENT <{TRAP}/x>") + " ; INSERT DATA { <http://e/a> }", 400),
+    update("SERVICE of a deletion", f"DELETE {{ ?s ?p ?o }} WHERE {{ SERVICE <{TRAP}/x>"
+           " { ?s ?p ?o } }", 403),
     update("LOAD", f"LOAD <{TRAP}/x>", 400, 403),
     update("LOAD of a file", "LOAD <file:///etc/passwd>", 400, 403),
     update("LOAD of metadata", "LOAD <http://169.254.169.254/> INTO GRAPH <http://e/g>", 400, 403),
@@ -302,4 +325,64 @@ UNASKED = (
            "INSERT { ?a <http://e/p> ?y } WHERE { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }", 504, 507),
 )  # fmt: skip
 
-FAULTS = (*MALFORMED, *HUGE, *DEEP, *EXPENSIVE, *FORGED, *UNASKED)
+_NESTED = "<https://w3id.org/istograph/ontology#label>("
+_LABELS = f"({called('label', '?x', '?y')} AS ?label)"
+FUNCTIONS = (
+    get("a function without arguments", f"SELECT ({called('status')} AS ?x) {{}}", 200),
+    get("a function with a hundred arguments",
+        f"SELECT ({called('label', *['1'] * 100)} AS ?x) {{}}", 200),
+    get("a function of what is no organization",
+        f"SELECT ({called('status', '1', '<http://e/>')} AS ?x) {{}}", 200),
+    get("a host that is a path", f"SELECT ({called('domesticTo', '?s', '?host')} AS ?x)"
+        " { ?s ?p ?o BIND('../../etc/passwd' AS ?host) } LIMIT 10", 200),
+    post("a host that is long",
+         f"SELECT ({called('domesticTo', '?s', repr('X' * 500_000))} AS ?x) {{ ?s ?p 1 }}", 200),
+    get("as many hosts as there are values",
+        f"SELECT (COUNT({called('overseasTo', '?s', 'STR(?o)')}) AS ?n) {{ ?s ?p ?o }}", 200, 504),
+    get("a label for each pair", f"SELECT {_LABELS} {{ ?x ?p ?a . ?y ?q ?b }}", 504, 507),
+    get("a label for each pair, in a filter",
+        f"SELECT * {{ ?x ?p ?a . ?y ?q ?b FILTER({called('label', '?x', 'STR(?y)')} = 1) }}",
+        504, 507),
+    get("a language that is a term", f"SELECT ({called('label', '?s', '<< ?s ?p ?o >>')} AS ?x)"
+        " { ?s ?p ?o } LIMIT 1", 200, 400),
+    post("functions in functions",
+         "SELECT (" + _NESTED * 5_000 + "1" + ")" * 5_000 + " AS ?x) {}", 400),
+    update("a function of an update that never ends",
+           f"INSERT {{ ?x <http://e/l> ?l }} WHERE {{ ?x ?p ?a . ?y ?q ?b . ?z ?r ?c "
+           f"BIND({called('label', '?x', 'STR(?c)')} AS ?l) }}", 504, 507),
+)  # fmt: skip
+
+_ELSEWHERE = "https://w3id.org/istograph/"
+NAMED = (
+    get("an IRI in Chinese", "ASK { <http://例子.测试/国际组织> ?p '\U00020000' }", 200),
+    get("a variable in Chinese, an open string in Chinese", "ASK { ?组织 ?p '国际 }", 400),
+    get("half a character", 'ASK { ?s ?p "\\uD800" }', 400),
+    get("a direction turned round", "ASK { ?s ?p '\u202e\u2066' }", 200),
+    Fault("a query in GBK", (400,), path="/sparql?query=ASK+%7B+%3Fs+%3Fp+%27%B9%FA%BC%CA%27+%7D"),
+    post("a form in GBK", b"query=ASK+%7B+%3Fs+%3Fp+%27%B9%FA%27+%7D", 400,
+         media_type="application/x-www-form-urlencoded"),
+    post("a body in GBK", "ASK { ?s ?p '国际' }".encode("gbk"), 400),
+    put("a graph in GBK", "<http://e/a> <http://e/b> '国际' .".encode("gbk"), "text/turtle", 400),
+    Fault("a record in Chinese", (404,), path="/id/organization/国际竹藤组织"),
+    Fault("a record in halves of characters", (400, 404), path="/id/organization/%E5%9B"),
+    Fault("a slash in more bytes than it takes", (400, 404), path="/graphs/%C0%AF%C0%AF"),
+    Fault("a graph in Chinese", (404,), path="/graphs?graph=http://例子.测试/图"),
+    Fault("a graph escaped twice", (404,), path="/graphs?graph=http://e/%25E4%25B8%25AD"),
+    Fault("a graph that is no IRI", (400,), path="/graphs?graph=%E5%9B%BE"),
+    raw("an id in Chinese",
+        b"GET /sparql HTTP/1.1\r\n" + _HEAD + "Istograph-Query-Id: 国际\r\n\r\n".encode(), 400),
+    get("a name of ours at an address that is not", "ASK { <http://169.254.169.254/id/x> ?p ?o }",
+        200),
+    Fault("a host that is markup", (200, 400), headers={"Host": "<script>"}, path="/ready"),
+    Fault("a host with a path", (200, 400), headers={"Host": f"e/{'x' * 5000}"}, path="/sparql"),
+    Fault("somebody else's address", (200,), path="/sparql?query=ASK%7B%7D",
+          headers={"X-Forwarded-For": "127.0.0.1", "Forwarded": "for=127.0.0.1"}),
+    Fault("a host that is our home", (200,), headers={"Host": "w3id.org"},
+          path=f"/sparql?query=ASK%7B%3C{quote(_ELSEWHERE, safe='')}x%3E%20%3Fp%20%3Fo%7D"),
+    update("a graph of many graphs",
+           "INSERT { ?a <http://e/p> ?y } "
+           + " ".join(f"USING <http://e/{n}>" for n in range(5_000))
+           + " WHERE { ?a ?p ?x . ?b ?q ?y } ; INSERT DATA { <http://e/a> }", 400, 504, 507),
+)  # fmt: skip
+
+FAULTS = (*MALFORMED, *HUGE, *DEEP, *EXPENSIVE, *FORGED, *UNASKED, *FUNCTIONS, *NAMED)

@@ -1,7 +1,8 @@
 """What the engine reads otherwise than the grammar has it, put right before it reads.
 
 Keywords are matched in any case, `TRUE` and `False` among them; an aggregate holds no other; in an
-expression the subject of a triple term is an IRI, a blank node or a variable.
+expression the subject of a triple term is an IRI, a blank node or a variable; and the longest token
+counts, so that `?x<?a&&?b>?y` has an IRI in it (19.8, note 2).
 https://www.w3.org/TR/sparql12-query/#sparqlGrammar
 """
 
@@ -13,9 +14,11 @@ from istograph.errors import QuerySyntaxError
 from istograph.rdf.sparql.lexing import Token, tokens
 
 _SUSPICIOUS = re.compile(
-    r"<<\(|(?i:\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\()"
+    r"<<\(|\w<[?$]|(?i:\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\()"
     r"|\b(?!true|false)(?i:true|false)\b"
 )
+_BRACKETS = {"(": ")", "{": "}", "[": "]"}
+_CONDITIONS = frozenset({"FILTER", "HAVING", "BIND"})
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
 
@@ -29,7 +32,11 @@ def put_right(text: str) -> str:
     if not _SUSPICIOUS.search(text):
         return text
     found = list(tokens(text))
-    for problem, token in (*_nested_aggregates(found), *_wrong_subjects(found)):
+    for problem, token in (
+        *_nested_aggregates(found),
+        *_wrong_subjects(found),
+        *_iris_after_operands(found),
+    ):
         before = text[: token.start]
         line, column = before.count("\n") + 1, token.start - before.rfind("\n")
         raise QuerySyntaxError(f"line {line}, column {column}: {problem}")
@@ -70,6 +77,25 @@ def _wrong_subjects(found: list[Token]) -> Iterator[tuple[str, Token]]:
             )
         ):
             yield "the subject of a triple term is an IRI, a blank node or a variable", token
+
+
+def _iris_after_operands(found: list[Token]) -> Iterator[tuple[str, Token]]:
+    # Of each open bracket, whether an expression stands in it.
+    inside: list[bool] = []
+    for place, token in enumerate(found):
+        before = found[place - 1]
+        if token.text in _BRACKETS:
+            is_condition = before.kind == "keyword" and before.text.upper() in _CONDITIONS
+            inside.append(token.text == "(" and (is_condition or any(inside[-1:])))
+        elif token.text in _BRACKETS.values():
+            del inside[-1:]
+        elif token.kind == "iri" and any(inside[-1:]) and _reads_as_comparison(before, token):
+            yield f"{token.text} reads as an IRI; put spaces around < and >", token
+
+
+def _reads_as_comparison(before: Token, token: Token) -> bool:
+    # An IRI may follow a variable in a triple term, but hardly one that begins as a variable does.
+    return before.kind == "variable" and token.text[1] in "?$"
 
 
 def _begins_expression(found: list[Token], place: int) -> bool:

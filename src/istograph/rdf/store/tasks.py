@@ -6,16 +6,11 @@ the output and returns what is to be said about it.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain, islice
 from typing import IO, Any
 
 from pyoxigraph import (
-    BlankNode,
-    DefaultGraph,
-    NamedNode,
-    Quad,
     QueryBoolean,
     QuerySolutions,
     QueryTriples,
@@ -40,15 +35,11 @@ from istograph.rdf.formats import (
 )
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.sparql.costs import costs
-from istograph.rdf.sparql.functions import Function, with_functions
 from istograph.rdf.sparql.grammar import put_right
-from istograph.rdf.sparql.lexing import (
-    calls_service,
-    check_nesting,
-    dataset_clause,
-)
+from istograph.rdf.sparql.lexing import calls_service, check_nesting
 from istograph.rdf.sparql.names import resolve
 from istograph.rdf.sparql.syntax_errors import explain
+from istograph.rdf.store.querying import Query, Results
 
 # So many triples are gathered to be written in order under the prefixes that they need.
 _TIDIED = 10_000
@@ -59,16 +50,8 @@ _SHORTENING = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "id"
 # The kind of an answer that is none: the query wants a worker that may ask other endpoints.
 FEDERATED = "federated"
 
-Results = QuerySolutions | QueryBoolean | QueryTriples
 Request = Mapping[str, Any]
 Task = Callable[[Store, Request, bytes, IO[bytes]], Mapping[str, Any]]
-
-
-@dataclass(frozen=True)
-class _Dataset:
-    # The engine's own types are invariant lists.
-    default: list[NamedNode | BlankNode | DefaultGraph]
-    named: list[NamedNode | BlankNode]
 
 
 def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
@@ -76,7 +59,7 @@ def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
     original = body.decode()
     check_nesting(original)
     right = put_right(original)
-    text = _aliases(request).in_text(right)
+    text = Query(store, _aliases(request).in_text(right), request).fitted
     if text != right:
         _refuse_faults(right, request)
     if not calls_service(text):
@@ -163,7 +146,7 @@ def _refuse_faults(text: str, request: Request) -> None:
 
 def _answer(store: Store, text: str, request: Request, output: IO[bytes]) -> Mapping[str, Any]:
     try:
-        results = _evaluate(store, text, request)
+        results = Query(store, text, request).results()
         kind, offered = _kind(results)
         form = choose(request.get("accept"), offered)
         _write(results, form, output)
@@ -192,57 +175,6 @@ def _federate(text: str, request: Request) -> str:
         columns = [variable.value for variable in parsed.variables]
         return with_columns(federated.text, columns)
     return federated.text
-
-
-def _evaluate(store: Store, text: str, request: Request) -> Results:
-    dataset = _dataset(text, request)
-    if dataset is not None and len(dataset.default) > 1:
-        # The engine's union of graphs is a bag: what stands in two graphs would count twice.
-        store = _merged(store, dataset)
-        dataset = _Dataset([DefaultGraph()], dataset.named)
-
-    def answer(functions: dict[NamedNode, Function]) -> Results:
-        return store.query(
-            text,
-            base_iri=request.get("base_iri"),
-            prefixes=PREFIXES,
-            default_graph=dataset.default if dataset else None,
-            named_graphs=dataset.named if dataset else None,
-            custom_functions=functions,
-        )
-
-    return with_functions(answer, request.get("functions", {}))
-
-
-def _dataset(text: str, request: Request) -> _Dataset | None:
-    """Return what is asked for other than the store itself, where the engine needs to be told."""
-    # SPARQL 1.1 Protocol, 2.1.4: what the request says overrides the query's own FROM clauses.
-    default, named = request.get("default_graphs", ()), request.get("named_graphs", ())
-    if default or named:
-        return _Dataset([*map(NamedNode, dict.fromkeys(default))], [*map(NamedNode, named)])
-    clause = dataset_clause(text)
-    if len(clause.default_graphs) < 2:
-        return None
-    base_iri = request.get("base_iri")
-    try:
-        return _Dataset(
-            [*dict.fromkeys(resolve(clause.prologue, clause.default_graphs, base_iri))],
-            [*resolve(clause.prologue, clause.named_graphs, base_iri)],
-        )
-    except SyntaxError:
-        # The whole query has the same fault, and the engine will say where.
-        return None
-
-
-def _merged(store: Store, dataset: _Dataset) -> Store:
-    merged = Store()
-    # Not bulk_extend, whose threads take 200 MB whatever the size.
-    for graph in dataset.default:
-        found = store.quads_for_pattern(None, None, None, graph)
-        merged.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in found)
-    for graph in dataset.named:
-        merged.extend(store.quads_for_pattern(None, None, None, graph))
-    return merged
 
 
 def _kind(results: Results) -> tuple[str, tuple[Format, ...]]:

@@ -24,6 +24,7 @@ from istograph.rdf.sparql.names import resolve
 from istograph.rdf.sparql.rewriting import using, with_default, with_one_using, with_using
 from istograph.rdf.sparql.syntax_errors import explain
 from istograph.rdf.sparql.updates import ANY, DEFAULT, Operation, check_readable, split
+from istograph.rdf.store.fitting import fitted
 from istograph.rdf.store.merging import LOCAL, Contents
 from istograph.rdf.store.working import Work
 
@@ -90,10 +91,25 @@ class Update:
 
     def _evaluate(self, part: Operation) -> None:
         with self._united(part) as operation:
-            text = operation.text
+            text = self._fitted(operation)
             if calls_service(text):
                 text = rewrite(text, self._address).text
             with_functions(partial(self._ask, text), self._work.functions)
+
+    def _fitted(self, operation: Operation) -> str:
+        """Return the text of an operation as the engine does it right."""
+        where = [token.start for word, token in operation.words if word == "WHERE"]
+        # What USING names is another dataset; and `DELETE WHERE` has no group to write otherwise.
+        if not where or operation.says("USING") or operation.blocks[-1].is_short:
+            return operation.text
+        start = len(operation.prologue) + where[-1]
+        work = self._work
+        prologue = operation.prologue
+        return fitted(work.store, operation.text, prologue, work.base_iri, self._graphs, start)
+
+    def _graphs(self) -> list[str]:
+        names = self._work.store.named_graphs()
+        return [name.value for name in names if isinstance(name, NamedNode)]
 
     def _ask(self, text: str, functions: dict[NamedNode, Function]) -> None:
         self._work.store.update(
