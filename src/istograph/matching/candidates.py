@@ -15,9 +15,9 @@ class Name:
     kind: str = "label"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
-    """A record that may be the same organization as another one."""
+    """A record that may be the same organization as another one; equal to itself alone."""
 
     key: str
     source: str = ""
@@ -39,6 +39,11 @@ class Candidate:
                 same = text == name.text
                 found.setdefault(text, name if same else Name(text, name.language, name.kind))
         return tuple(found.values())
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any name is more than an acronym."""
+        return any(not is_acronym(name.text) for name in self.spoken)
 
     @cached_property
     def acronyms(self) -> frozenset[str]:

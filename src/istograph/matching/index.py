@@ -23,9 +23,16 @@ from istograph.matching.candidates import Candidate
 from istograph.matching.frequencies import information
 from istograph.matching.names import fold, initials, is_spaceless, tokens
 from istograph.matching.scoring import Score, score
+from istograph.rdf.namespaces import ID, PREFIXES
 
+_BASES = {
+    "wikidata": (PREFIXES["wd"], "https://www.wikidata.org/wiki/"),
+    "ror": ("https://ror.org/", "ror.org/"),
+}
 # What of the candidates that share tokens is compared name by name.
 _COMPARED = 48
+# Names of one record that are looked for: some have one in each of forty languages.
+_ASKED = 12
 # Namesakes of one name that are all compared: there are some forty ministries of health.
 _NAMESAKES = 256
 # A token that so many have tells too little to fetch them by, where there is a better one.
@@ -89,6 +96,15 @@ class Index:
         """Return the candidates that have a text as key, IRI or identifier."""
         return [self.candidates[n] for n in self._by_identifier.get(text.strip().casefold(), ())]
 
+    def named(self, text: str) -> list[Candidate]:
+        """Return the candidates that have a name, but for its spelling."""
+        return [self.candidates[n] for n in self._by_name.get(" ".join(tokens(text)), ())]
+
+    def namesakes(self, wanted: Candidate) -> list[Candidate]:
+        """Return the candidates that share a whole name with one, in the order of their keys."""
+        found = {each.key: each for name in wanted.spoken for each in self.named(name.text)}
+        return [found[key] for key in sorted(found)]
+
     def beginning(self, prefix: str) -> list[Candidate]:
         """Return the candidates with a name that begins so, those of shorter names first."""
         wanted = fold(prefix)
@@ -116,8 +132,8 @@ class Index:
     def _likely(self, wanted: Candidate) -> list[int]:
         """Return the numbers of the candidates that are worth comparing."""
         numbers: dict[int, None] = {}
-        for name in wanted.spoken:
-            spelling = tokens(name.text)
+        spellings = {tokens(name.text): None for name in wanted.spoken}
+        for spelling in nlargest(_ASKED, spellings, key=_information):
             numbers.update(dict.fromkeys(self._by_name.get(" ".join(spelling), ())[:_NAMESAKES]))
             numbers.update(dict.fromkeys(self._sharing(spelling)))
         for acronym in sorted(wanted.acronyms | self._asked_as_acronym(wanted)):
@@ -157,12 +173,18 @@ class Index:
         return [found for found, _, _ in best]
 
 
+def _information(spelling: Sequence[str]) -> float:
+    return sum(map(information, spelling))
+
+
 def _numbers() -> "array[int]":
     return array("I")
 
 
 def _identifiers(candidate: Candidate) -> set[str]:
-    found = {candidate.key.casefold()}
+    """Return what a record is found by that is no name: bare, with its scheme, as an IRI."""
+    found = {candidate.key, f"{ID}organization/{candidate.key}"}
     for scheme, value in candidate.identifiers:
-        found |= {value.casefold(), f"{scheme}:{value}".casefold()}
-    return found
+        found |= {value, f"{scheme}:{value}"}
+        found |= {base + value for base in _BASES.get(scheme, ())}
+    return {text.casefold() for text in found}

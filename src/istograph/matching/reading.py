@@ -63,12 +63,16 @@ def _candidate(store: Store, subject: NamedNode, source: str, graphs: Sequence[G
     return Candidate(
         key=subject.value.removeprefix(_ORGANIZATIONS),
         source=source,
-        names=tuple(names[key] for key in sorted(names)),
+        names=tuple(names[key] for key in sorted(names, key=_labels_first)),
         identifiers=frozenset(identifiers),
         countries=frozenset(countries),
         founded=min(years, default=None),
         websites=frozenset(websites),
     )
+
+
+def _labels_first(key: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]]:
+    return key[0] != "label", key
 
 
 def _name(literal: Literal, kind: str) -> Name:

@@ -8,18 +8,23 @@ upon, and wants evidence besides the name. A name alone may suffice where nobody
 two records cannot know: `shares_distinctive_name` is for those who see all of them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from math import exp
+from heapq import nlargest
+from math import exp, sqrt
 
 from istograph.matching import evidence
 from istograph.matching.candidates import Candidate, Name
+from istograph.matching.frequencies import information
 from istograph.matching.names import fold, initials, tokens
 from istograph.matching.similarity import Likeness, compare
 
 # Bits beyond which more of them change nothing.
 _PLENTY = 40.0
+# Pairs of names that are compared word by word, slips and abbreviations included.
+_COMPARED = 6
+_UNSHARED = 3
 
 
 @dataclass(frozen=True)
@@ -102,14 +107,17 @@ class Score:
 
     @property
     def rank(self) -> float:
-        """Return how alike they are, from 0 to 1: what answers to a question are ordered by.
+        """How alike they are, from 0 to 1: what answers to a question are ordered by.
 
         The name counts for what it is like; evidence takes a part of what is missing to 1.
         """
-        rank = self.likeness.ratio
+        rank: float = self.likeness.ratio
         for part in PARTS[1:]:
-            share = getattr(self.parts, part)
-            rank = rank * _AGAINST**share if part in AGAINST else rank + (1 - rank) * _FOR * share
+            share: float = getattr(self.parts, part)
+            if part in AGAINST:
+                rank *= 1 - (1 - _AGAINST) * share
+            else:
+                rank += (1 - rank) * _FOR * share
         return rank
 
 
@@ -144,24 +152,54 @@ def _logistic(parts: Parts) -> float:
 def _most_alike(first: Candidate, second: Candidate) -> tuple[tuple[Name, Name] | None, Likeness]:
     """Return the two names that are most alike; of equals those that share the most."""
     best: tuple[tuple[Name, Name] | None, Likeness] = None, Likeness()
-    for one, other in _pairs(first, second):
-        likeness = compare(tokens(one.text), tokens(other.text))
+    for one, other in _promising(first, second):
+        likeness = compare(one.tokens, other.tokens)
         if _merit(likeness) > _merit(best[1]):
-            best = (one, other), likeness
+            best = (one.name, other.name), likeness
     return best
 
 
 def _merit(likeness: Likeness) -> tuple[float, float]:
     # A long name that is nearly the same tells more than a short one that is.
-    return likeness.ratio * min(likeness.shared, _PLENTY) ** 0.5, likeness.ratio
+    return likeness.ratio * sqrt(min(likeness.shared, _PLENTY)), likeness.ratio
 
 
-def _pairs(first: Candidate, second: Candidate) -> Iterator[tuple[Name, Name]]:
-    """Yield names to compare; acronyms only where one record has nothing else."""
-    has_words = bool(first.spoken and second.spoken)
-    for one in first.spoken if has_words else first.names:
-        for other in second.spoken if has_words else second.names:
-            yield one, other
+@dataclass(frozen=True, eq=False)
+class _Spelling:
+    """A name that is compared, with what of it is."""
+
+    name: Name
+    tokens: tuple[str, ...]
+    set: frozenset[str]
+    total: float
+
+
+def _promising(first: Candidate, second: Candidate) -> list[tuple[_Spelling, _Spelling]]:
+    """Return the pairs of names that share most words as they are; all pairs would be thousands."""
+    has_words = first.has_words and second.has_words
+    names, others = _spellings(first, has_words), _spellings(second, has_words)
+    pairs = [(a, b) for a in names for b in others if not a.set.isdisjoint(b.set)]
+    if not pairs:
+        # Perhaps each word has a slip.
+        return [(a, b) for a in names[:_UNSHARED] for b in others[:_UNSHARED]]
+    return nlargest(_COMPARED, pairs, key=_roughly_alike)
+
+
+def _roughly_alike(pair: tuple[_Spelling, _Spelling]) -> float:
+    one, other = pair
+    shared = sum(map(information, one.set & other.set))
+    return 2 * shared * sqrt(min(shared, _PLENTY)) / (one.total + other.total)
+
+
+@lru_cache(1 << 12)
+def _spellings(candidate: Candidate, has_words: bool) -> tuple[_Spelling, ...]:
+    """Return each spelling once; acronyms only where one of two records has nothing else."""
+    names = candidate.spoken if has_words else candidate.names
+    found = {tokens(name.text): name for name in reversed(names)}
+    return tuple(
+        _Spelling(name, spelling, frozenset(spelling), sum(map(information, spelling)) or 1.0)
+        for spelling, name in sorted(found.items())
+    )
 
 
 @lru_cache(1 << 12)

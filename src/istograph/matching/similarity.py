@@ -69,6 +69,9 @@ def _weight(tokens: Sequence[str]) -> float:
 
 def _alike(first: str, second: str) -> float:
     """Return how alike two words are; 0 if they are different words."""
+    # Slips are seldom in the first letter, and nearly all pairs are done with here.
+    if first[0] != second[0]:
+        return 0.0
     short, long = sorted((first, second), key=len)
     if is_spaceless(short) or is_spaceless(long) or any(map(str.isdigit, first + second)):
         return 0.0

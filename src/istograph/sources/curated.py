@@ -13,10 +13,10 @@ from pyoxigraph import NamedNode, Quad
 from istograph import model
 from istograph.errors import InputError
 from istograph.model import FACT_PROPERTIES, Claim, FactValue, Record, Text, fact_value, isto
-from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.resources import CURATED, ONTOLOGY
 from istograph.sources import cells
-from istograph.sources.layout import DOCUMENTS, FACTS, ORGANIZATIONS
+from istograph.sources.layout import APART, DOCUMENTS, FACTS, ORGANIZATIONS
 from istograph.sources.references import References, load_references
 from istograph.sources.rows import (
     ADDRESS,
@@ -79,6 +79,8 @@ def things(folder: Path, references: References) -> Iterator[Record | Claim]:
         yield _organization(row, references)
     for row in read_table(folder / FACTS.path, FACTS.columns, FACTS.key):
         yield _fact(row, references)
+    for row in read_table(folder / APART.path, APART.columns, APART.key):
+        yield _apart(row, references)
 
 
 def _document(row: Row, references: References) -> Record:
@@ -124,6 +126,22 @@ def _fact(row: Row, references: References) -> Claim:
         reading=_name(row.parse("reading", references.key("reading"))),
         note=note(row),
         details=value.details,
+    )
+
+
+def _apart(row: Row, references: References) -> Claim:
+    # Either may be a record of a registry, which need not have been imported.
+    first, second = (row.parse(column, cells.slug) for column in ("first", "second"))
+    return Claim(
+        row.parse("key", cells.slug),
+        model.record("organization", first),
+        NamedNode(expand("owl:differentFrom")),
+        model.record("organization", second),
+        source=row.parse("document", references.key("document")),
+        support="outside",
+        locator=row["locator"],
+        reading=_name(row.parse("reading", references.key("reading"))),
+        note=note(row),
     )
 
 

@@ -159,6 +159,11 @@ FACTS = Layout(
         "key organization property value from to negated document locator reading quote status"
     ),
 )
+APART = Layout(
+    "apart.csv",
+    "claim",
+    _columns("key first second document locator reading"),
+)
 DOCUMENTS = Layout(
     "documents.csv",
     "document",
@@ -180,4 +185,5 @@ LAYOUTS = (
     ORGANIZATIONS,
     FACTS,
     DOCUMENTS,
+    APART,
 )

@@ -9,6 +9,7 @@ create_app(directory, settings)
 ├── /metrics          http/metrics.py      for Prometheus; each request counted, and logged
 ├── /id/, /data/, /page/  linked_data/records.py  the thing, its data, its page
 ├── /search           linked_data/search.py       records by name, acronym or identifier
+├── /reconcile        reconciliation/routes.py   for OpenRefine: names to organizations
 ├── /ontology, /shapes    linked_data/vocabulary.py   in every format; /context.jsonld
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
 ├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
@@ -39,6 +40,7 @@ from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
+from istograph.web.reconciliation import routes as reconciliation
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
 from istograph.web.sparql import endpoint as sparql
@@ -84,6 +86,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))
+    app.include_router(reconciliation.router(service))
     app.include_router(classify.router(service))
     app.include_router(validate.router(service))
     app.include_router(vocabulary.router(service))

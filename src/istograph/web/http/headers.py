@@ -3,8 +3,9 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_POLICY = "Content-Security-Policy"
 _HEADERS = {
-    "Content-Security-Policy": (
+    _POLICY: (
         "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'"
     ),
@@ -37,7 +38,12 @@ class Headers:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                # A page that is made to be shown inside others says so itself.
+                own = headers.get(_POLICY)
+                headers.update(_HEADERS)
+                if own:
+                    headers[_POLICY] = own
             await send(message)
 
         if scope["method"] == "OPTIONS":

@@ -30,6 +30,11 @@ class Lookup:
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @property
+    def store(self) -> Store:
+        """The store itself, for readers of their own."""
+        return self._store
+
     def triples(
         self,
         subject: Any = None,

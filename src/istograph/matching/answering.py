@@ -1,0 +1,62 @@
+"""Answers to somebody who asks for an organization by name, with what else is known of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from istograph.matching.candidates import Candidate
+from istograph.matching.index import Index
+from istograph.matching.scoring import TELLING, Score, score
+
+_MANY = 200
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A candidate, how well it fits from 0 to 1, and whether to take it without a person."""
+
+    candidate: Candidate
+    fit: float
+    is_match: bool
+    score: Score
+    is_identified: bool = False
+
+
+def answers(
+    index: Index,
+    wanted: Candidate,
+    limit: int,
+    keep: Callable[[Candidate], bool] = lambda _: True,
+) -> list[Answer]:
+    """Return the candidates that fit best, best first.
+
+    An identifier of the wanted one, or a name that is an identifier, finds its record. The first
+    answer alone is a match, and only if no second one would be.
+    """
+    found = [each for each in _identified(index, wanted) if keep(each.candidate)]
+    known = {answer.candidate.key for answer in found}
+    named = [each for each in index.find(wanted, _MANY) if keep(each.candidate)]
+    matching = [each for each in named if _is_match(index, wanted, each.score)]
+    sure = matching[0] if len(matching) == 1 and not found else None
+    found += [
+        Answer(each.candidate, round(each.score.rank, 4), each is sure, each.score)
+        for each in named
+        if each.candidate.key not in known
+    ]
+    return found[:limit]
+
+
+def _identified(index: Index, wanted: Candidate) -> list[Answer]:
+    texts = [name.text for name in wanted.names]
+    texts += [f"{scheme}:{value}" for scheme, value in sorted(wanted.identifiers)]
+    found = {each.key: each for text in texts for each in index.identified(text)}
+    is_one = len(found) == 1
+    return [Answer(each, 1.0, is_one, score(wanted, each), True) for each in found.values()]
+
+
+def _is_match(index: Index, wanted: Candidate, found: Score) -> bool:
+    if found.is_match:
+        return True
+    if not found.names or not found.shares_distinctive_name(TELLING):
+        return False
+    # Whoever asks gives but one name; that of one record alone is meant by it.
+    return all(len(index.named(name.text)) <= 1 for name in wanted.names)

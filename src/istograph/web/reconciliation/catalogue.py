@@ -1,0 +1,172 @@
+"""One version of the dataset as those see it who reconcile: organizations, types, properties."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from pyoxigraph import BlankNode, NamedNode
+
+from istograph.matching import Candidate, Index
+from istograph.matching.reading import stored
+from istograph.model import isto
+from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.web.http.languages import Language
+from istograph.web.linked_data.lookup import TYPE, Lookup, Node
+from istograph.web.reconciliation.properties import Property, properties
+
+ORGANIZATION = "Organization"
+_ORGANIZATION = NamedNode(expand("org:Organization"))
+_ORGANIZATIONS = f"{ID}organization/"
+_SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
+_EQUIVALENT = NamedNode(expand("owl:equivalentClass"))
+_INTERSECTION = NamedNode(expand("owl:intersectionOf"))
+_UNION = NamedNode(expand("owl:unionOf"))
+_FIRST, _REST = NamedNode(expand("rdf:first")), NamedNode(expand("rdf:rest"))
+_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
+
+
+@dataclass(frozen=True)
+class Type:
+    """A class that organizations are in, with the classes right above it."""
+
+    id: str
+    iri: NamedNode
+    en: str
+    zh: str
+    broader: tuple[str, ...] = ()
+
+    def name(self, language: Language) -> str:
+        """Return its name in a language."""
+        return self.zh if language == "zh" else self.en
+
+
+class Catalogue:
+    """What is asked for; made once for each version, beside the event loop."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.index = Index(stored(lookup.store))
+        self.types = _types(lookup)
+        self.properties: dict[str, Property] = properties(lookup)
+        self._replaced = {
+            _key(t.subject): _key(t.object)
+            for t in lookup.triples(None, _REPLACED_BY)
+            if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)
+        }
+        self._known = {candidate.key: candidate for candidate in self.index.candidates}
+        self._order = self._specific_first()
+
+    def candidate(self, text: str) -> Candidate | None:
+        """Return the organization of a key, also of one that another replaced; or of its IRI."""
+        key = text.strip().removeprefix(_ORGANIZATIONS)
+        return self._known.get(key) or self._known.get(self._replaced.get(key, ""))
+
+    def node(self, candidate: Candidate) -> NamedNode:
+        """Return an organization's IRI."""
+        return NamedNode(_ORGANIZATIONS + candidate.key)
+
+    def types_of(self, candidate: Candidate) -> list[Type]:
+        """Return the classes of an organization, the most specific first."""
+        node = self.node(candidate)
+        names = {_local(o) for o in self.lookup.objects(node, TYPE) if isinstance(o, NamedNode)}
+        return [self.types[name] for name in self._order if name in names]
+
+    def type(self, text: str) -> str:
+        """Return the id of a type that is named by its id, CURIE or IRI."""
+        return text.rpartition("#")[2].rpartition(":")[2]
+
+    def name(self, candidate: Candidate, language: Language) -> str:
+        """Return an organization's name in a language, or in the other one."""
+        label = self.lookup.label(self.node(candidate), language)
+        return label.value if label else candidate.key
+
+    def country(self, code: str, language: Language) -> str:
+        """Return what a country is called, or its code."""
+        label = self.lookup.label(NamedNode(f"{ID}jurisdiction/{code.lower()}"), language)
+        return label.value if label else code
+
+    def description(self, candidate: Candidate, language: Language) -> str:
+        """Return what tells an organization from its namesakes: acronym, country, year."""
+        acronyms = sorted(name.text for name in candidate.names if name.kind == "acronym")
+        said = [*acronyms[:1], *(self.country(c, language) for c in sorted(candidate.countries))]
+        if candidate.founded:
+            said.append(str(candidate.founded))
+        return ("，" if language == "zh" else ", ").join(said)
+
+    def _specific_first(self) -> list[str]:
+        """Return the types in the order of how much they say: below most, then of fewest."""
+        members = Counter(
+            _local(t.object)
+            for t in self.lookup.triples(None, TYPE)
+            if isinstance(t.object, NamedNode)
+        )
+
+        def place(name: str) -> tuple[int, int, str]:
+            return -len(self._above(name)), members[name], name
+
+        return sorted(self.types, key=place)
+
+    def _above(self, name: str) -> set[str]:
+        above: set[str] = set()
+        waiting = [name]
+        while waiting:
+            for broader in self.types[waiting.pop()].broader:
+                if broader not in above:
+                    above.add(broader)
+                    waiting.append(broader)
+        return above
+
+
+def _types(lookup: Lookup) -> dict[str, Type]:
+    """Return the classes of the classification, below what they all are."""
+    classes = [t.subject for t in lookup.triples(None, isto("axis"))]
+    nodes = sorted((c for c in classes if isinstance(c, NamedNode)), key=lambda c: c.value)
+    known = {_local(node) for node in nodes}
+    above: dict[str, set[str]] = {name: set() for name in known}
+    for node in nodes:
+        for broader in _operands(lookup, node, _INTERSECTION):
+            above[_local(node)].add(broader)
+        for narrower in _operands(lookup, node, _UNION):
+            above.setdefault(narrower, set()).add(_local(node))
+    types = {ORGANIZATION: _type(lookup, _ORGANIZATION, ())}
+    for node in nodes:
+        name = _local(node)
+        nearest = tuple(sorted((above[name] & known) - {name}))
+        types[name] = _type(lookup, node, nearest or (ORGANIZATION,))
+    return types
+
+
+def _type(lookup: Lookup, node: NamedNode, broader: tuple[str, ...]) -> Type:
+    labels = [lookup.label(node, language) for language in ("en", "zh")]
+    en, zh = (label.value if label else _local(node) for label in labels)
+    return Type(_local(node), node, en, zh, broader)
+
+
+def _operands(lookup: Lookup, node: NamedNode, operator: NamedNode) -> list[str]:
+    """Return the named classes that a class is stated to be the intersection, or the union, of."""
+    stated = lookup.objects(node, _EQUIVALENT)
+    found = []
+    if operator == _INTERSECTION:
+        stated += lookup.objects(node, _SUBCLASS)
+        found = [_local(each) for each in stated if isinstance(each, NamedNode)]
+    for each in stated:
+        if isinstance(each, BlankNode):
+            for head in lookup.objects(each, operator):
+                found += [_local(o) for o in _members(lookup, head) if isinstance(o, NamedNode)]
+    return found
+
+
+def _members(lookup: Lookup, head: object) -> list[object]:
+    members: list[object] = []
+    while isinstance(head, BlankNode):
+        members += lookup.objects(head, _FIRST)
+        rest = lookup.objects(head, _REST)
+        head = rest[0] if rest else None
+    return members
+
+
+def _local(node: object) -> str:
+    return str(getattr(node, "value", "")).removeprefix(ISTO).rpartition("#")[2]
+
+
+def _key(node: Node) -> str:
+    return node.value.removeprefix(_ORGANIZATIONS)
