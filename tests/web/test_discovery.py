@@ -111,3 +111,26 @@ def test_the_address_is_the_one_that_was_asked_for(serve: Callable[..., str]) ->
     void = _store(httpx.get(f"{address}/void.ttl", headers=headers, trust_env=False))
 
     assert _values(void, "void:sparqlEndpoint") == {"https://data.example.org/sparql"}
+
+
+@pytest.mark.parametrize(
+    ("media_type", "found"), [("text/html", "国际竹藤组织"), ("application/json", '"inbar"')]
+)
+def test_the_search_is_described_and_works_as_described(
+    client: httpx.Client, media_type: str, found: str
+) -> None:
+    (address,) = _values(_store(client.get("/void.ttl")), "void:openSearchDescription")
+    description = ElementTree.fromstring(client.get(address).content)
+    urls = description.findall("{http://a9.com/-/spec/opensearch/1.1/}Url")
+    (template,) = (url.get("template") for url in urls if url.get("type") == media_type)
+    assert template is not None
+
+    filled = template.format_map({"searchTerms": "竹藤", "count?": "9"})
+
+    assert found in client.get(filled, headers={"Accept": media_type}).raise_for_status().text
+
+
+def test_a_browser_is_led_to_it(client: httpx.Client) -> None:
+    page = client.get("/", headers={"Accept": "text/html"}).text
+
+    assert 'href="/opensearch.xml"' in page

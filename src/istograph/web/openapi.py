@@ -224,6 +224,10 @@ _PATHS: dict[str, Json] = {
     "/void.{extension}": _file("VoID in a format", "extension"),
     "/dcat": _get("The catalogue", {"200": _answer("It.", _DATA), **_AS_BEFORE}),
     "/dcat.{extension}": _file("The catalogue in a format", "extension"),
+    "/opensearch.xml": _get(
+        "How to use the search",
+        {"200": _answer("OpenSearch.", ["application/opensearchdescription+xml"]), **_AS_BEFORE},
+    ),
     "/health": _get("Is the process alive?", {"200": _answer("Yes.", [JSON.media_type])}),
     "/ready": _get("Can it answer a query?", {"200": _answer("Yes.", [JSON.media_type])}),
     "/metrics": _get("Metrics for Prometheus", {"200": _answer("Them.", ["text/plain"])}),

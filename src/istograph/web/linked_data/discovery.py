@@ -1,8 +1,9 @@
-"""What machines look for first: VoID, DCAT, the sitemap and robots.txt.
+"""What machines look for first: VoID, DCAT, the sitemap, OpenSearch and robots.txt.
 
 /.well-known/void, /void.ttl   what is in the dataset and how to get at it
 /dcat, /dcat.ttl               the catalogue: the dataset, its files and the endpoint
 /sitemap.xml                   every page, in both languages
+/opensearch.xml                how a browser, or whoever else, uses the search
 """
 
 from collections.abc import Iterator
@@ -38,6 +39,19 @@ _TARGETS = {"wikidata": "http://www.wikidata.org/entity/", "ror": "https://ror.o
 # Cells and verdicts are shown on other pages.
 _NOT_IN_SITEMAP = ("cell/", "verdict/", "claim/")
 _MOST_ADDRESSES = 20_000
+# https://github.com/dewitt/opensearch, 1.1 draft 6
+_OPEN_SEARCH = """<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+<ShortName>istograph</ShortName>
+<Description>International organizations by name or identifier; 按名称查国际组织</Description>
+<Url type="text/html" template="{public}/search?q={{searchTerms}}"/>
+<Url type="application/json" template="{public}/search?q={{searchTerms}}&amp;limit={{count?}}"/>
+<Language>en</Language>
+<Language>zh</Language>
+<InputEncoding>UTF-8</InputEncoding>
+<OutputEncoding>UTF-8</OutputEncoding>
+</OpenSearchDescription>
+"""
 
 
 def router(service: Service, shelf: DumpShelf) -> APIRouter:
@@ -68,6 +82,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
     @routes.api_route("/sitemap-{number}.xml", methods=["GET", "HEAD"])
     async def part_of_sitemap(request: Request, number: int) -> Response:
         return await discovery.part_of_sitemap(request, number)
+
+    @routes.api_route("/opensearch.xml", methods=["GET", "HEAD"])
+    async def open_search(request: Request) -> Response:
+        return discovery.open_search(request)
 
     @routes.api_route("/robots.txt", methods=["GET", "HEAD"])
     async def robots(request: Request) -> Response:
@@ -126,6 +144,10 @@ class _Discovery:
             raise NotFoundError(f"the sitemap has no part {number}; it begins at /sitemap.xml")
         return _xml(request, _urlset(self._public(request), part))
 
+    def open_search(self, request: Request) -> Response:
+        content = _OPEN_SEARCH.format(public=escape(self._public(request)))
+        return respond(request, content.encode(), "application/opensearchdescription+xml")
+
     def robots(self, request: Request) -> Response:
         base = self._service.settings.base_path
         # What a crawler could ask without end.
@@ -163,6 +185,7 @@ def _access(public: str, dumps: Dumps) -> Iterator[Triple]:
     yield _t(DATASET, "void:vocabulary", ONTOLOGY_IRI)
     yield _t(DATASET, "dcterms:license", LICENSE)
     yield _t(DATASET, "foaf:homepage", f"{public}/")
+    yield _t(DATASET, "void:openSearchDescription", f"{public}/opensearch.xml")
     for form in DATA_FORMATS:
         if form.iri:
             yield _t(DATASET, "void:feature", form.iri)
