@@ -12,8 +12,8 @@ A key names the dataset's version, so nothing kept is ever wrong; what is of an 
 asked for again and gives way first. Only complete answers get here: whatever fails, raises.
 
 A query is cached unless it could answer differently tomorrow on the same data: NOW, RAND, UUID,
-STRUUID and BNODE, SERVICE, and functions called by IRI (casts apart), which may look at the
-calendar. Neither is one that is long, or has an open string or a codepoint escape. Two queries are
+STRUUID and BNODE, SERVICE, and functions called by IRI, which may look at the calendar; casts do
+not, nor do ours, which answer as of the version's day. Neither is one that is long, or has an open string or a codepoint escape. Two queries are
 the same when they differ in nothing but white space and comments.
 """
 
@@ -27,6 +27,7 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 from istograph.rdf.formats import RDF_FORMATS, RESULT_FORMATS, negotiate
+from istograph.rdf.namespaces import ISTO
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.sparql.lexing import Token, tokens
 from istograph.rdf.store.workers import Answer
@@ -38,7 +39,7 @@ _LONGEST_QUERY = 1 << 14
 _CHANGING = re.compile(r"NOW|RAND|UUID|BNODE|SERVICE", re.IGNORECASE)
 # By which a keyword could hide (SPARQL 1.1, 19.2).
 _ESCAPE = re.compile(r"\\[uU]")
-_CASTS = ("xsd:", "<http://www.w3.org/2001/XMLSchema#")
+_STEADY = ("xsd:", "<http://www.w3.org/2001/XMLSchema#", "isto:", f"<{ISTO}")
 
 
 class AnswerCache:
@@ -189,5 +190,5 @@ def _is_changing(token: Token, before: Token | None) -> bool:
         case "keyword":
             return bool(_CHANGING.search(token.text))
         case "other" if token.text == "(" and before and before.kind in ("iri", "local"):
-            return not before.text.startswith(_CASTS)
+            return not before.text.startswith(_STEADY)
     return False
