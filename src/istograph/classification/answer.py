@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import prod
 from typing import Any, NamedTuple
 
-from istograph.classification.bitsets import positions
+from istograph.classification.bitsets import positions, union
 from istograph.classification.facts import Slice
 from istograph.classification.families import Family, Selection, every, first
 from istograph.classification.needs import Feature, Need
@@ -24,7 +24,7 @@ class _Chosen(NamedTuple):
 
     ids: list[str]
     rank: int
-    givens: tuple[Given, ...]
+    givens: list[Given]
     key: frozenset[int]
 
 
@@ -37,14 +37,13 @@ class Explainer:
         self._clashes = facts.clashes
         self._prover = prover
         self._families = [unit.family for unit in slice_.units]
-        self._counts = [family.count for family in self._families]
+        # Most facts are alone in saying what they say; of these units there are several facts.
+        self._plural = union(1 << n for n, f in enumerate(self._families) if f.count > 1)
         # Many classes are decided by the same facts.
         self._found: dict[tuple[int, ...], tuple[list[Selection], int]] = {(): ([], 0)}
         self._of_set: dict[int, list[Selection]] = {}
         self._chosen: dict[Selection, _Chosen] = {}
-        self._owner = {
-            fact: unit for unit, family in enumerate(self._families) for fact in family.facts
-        }
+        self._counted = frozenset(slice_.counted.family.facts if slice_.counted else ())
 
     def decision(self, decision: Decision, target: int, denial: int) -> Json:
         """Return a decision's status with the sets of facts behind it."""
@@ -82,10 +81,14 @@ class Explainer:
         return found
 
     def _count(self, units: int) -> int:
-        return prod(self._counts[place] for place in positions(units))
+        if not units & self._plural:
+            return 1
+        return prod(self._families[place].count for place in positions(units))
 
     def _list(self, sets: tuple[int, ...]) -> list[Selection]:
         """Return every set of facts, in order."""
+        if len(sets) == 1 and not sets[0] & self._plural:
+            return self._every(sets[0])
         ranked = [
             (bool(units & self._clashing), len(selection), selection)
             for units in sets
@@ -127,18 +130,26 @@ class Explainer:
 
     def _choose(self, selection: Selection) -> _Chosen:
         slice_ = self._slice
-        givens: dict[int, Given] = {}
-        for fact in selection:
-            unit, meaning = self._owner[fact], slice_.meanings[fact]
-            given = givens.get(unit, slice_.units[unit].counted) or meaning.given
-            counting = meaning.counting
-            givens[unit] = self._prover.reading_too(given, counting) if counting else given
+        givens = [slice_.meanings[fact].given for fact in selection if fact not in self._counted]
+        if len(givens) < len(selection):
+            givens.append(self._count_given(selection))
         return _Chosen(
             [slice_.facts[fact]["id"] for fact in selection],
-            max((slice_.supports[fact] for fact in selection), default=0),
-            tuple(givens.values()),
-            frozenset(given.serial for given in givens.values()),
+            max([slice_.supports[fact] for fact in selection], default=0),
+            givens,
+            frozenset([given.serial for given in givens]),
         )
+
+    def _count_given(self, selection: Selection) -> Given:
+        """Return what the count of participants gives, with the axioms by which each counts."""
+        counted = self._slice.counted
+        if counted is None or counted.counted is None:
+            raise ValueError("nothing was counted")
+        given = counted.counted
+        for fact in selection:
+            if counting := self._slice.meanings[fact].counting:
+                given = self._prover.reading_too(given, counting)
+        return given
 
 
 class NeedWords:

@@ -2,40 +2,37 @@
 
 from collections.abc import Sequence
 
-from istograph.classification.bitsets import bits, minimal, union
+from istograph.classification.bitsets import bits, minimal
 
 
 class Covers:
     """The sets of givers that give some literals, each without a giver too many.
 
-    A set of givers has a bit for each. Givers of opposed literals are never in one set.
+    A set of givers has a bit for each. Those that contradict each other, or one that contradicts
+    itself, are in none.
 
     >>> Covers([0b001, 0b101, 0b100], [0b000, 0b000, 0b000])(0b101)
     [2, 5]
     """
 
     def __init__(self, givers: Sequence[int], against: Sequence[int], most: int = 1000) -> None:
-        self._givers = givers
         self._against = against
         self._most = most
-        self._singles: dict[int, list[int]] = {}
+        # Of each giver, as a set of one, what it gives and whom it contradicts.
+        self._givers = {
+            1 << n: (given, others)
+            for n, (given, others) in enumerate(zip(givers, against, strict=True))
+            if not others >> n & 1
+        }
+        self._singles: dict[int, int] = {}
         self._found: dict[int, list[int]] = {0: [0]}
-        self._without: dict[int, int] = {}
 
-    def singles(self, literal: int) -> list[int]:
-        """Return the givers of one literal, as sets."""
+    def singles(self, literal: int) -> int:
+        """Return the givers of one literal."""
         found = self._singles.get(literal)
         if found is None:
-            found = [1 << n for n, given in enumerate(self._givers) if given & literal]
+            found = sum(giver for giver, (given, _) in self._givers.items() if given & literal)
             self._singles[literal] = found
-        return found
-
-    def given_without(self, excluded: int) -> int:
-        """Return what all givers but some give."""
-        found = self._without.get(excluded)
-        if found is None:
-            found = union(g for n, g in enumerate(self._givers) if not excluded >> n & 1)
-            self._without[excluded] = found
         return found
 
     def pairs(self) -> list[int]:
@@ -54,13 +51,35 @@ class Covers:
         return found
 
     def _find(self, literals: int) -> list[int]:
+        forced, left = 0, literals
+        while left:
+            literal = left & -left
+            left ^= literal
+            givers = self.singles(literal)
+            if not givers & (givers - 1):
+                if not givers:
+                    return []
+                forced |= givers
+        if forced:
+            return self._having(forced, literals)
         found = []
-        for giver in self.singles(literals & -literals):
-            place = giver.bit_length() - 1
-            against = self._against[place]
-            for rest in self(literals & ~self._givers[place]):
-                if not rest & against:
-                    cover = giver | rest
-                    if cover.bit_count() <= self._most:
-                        found.append(cover)
+        for giver in bits(self.singles(literals & -literals)):
+            found += self._having(giver, literals)
         return minimal(found) if len(found) > 1 else found
+
+    def _having(self, chosen: int, literals: int) -> list[int]:
+        """Return the sets with all of the chosen givers."""
+        given = against = 0
+        left = chosen
+        while left:
+            giver = left & -left
+            left ^= giver
+            gives, others = self._givers[giver]
+            given |= gives
+            against |= others
+        if chosen & against or chosen.bit_count() > self._most:
+            return []
+        if not literals & ~given:
+            return [chosen]
+        covers = [chosen | rest for rest in self(literals & ~given) if not rest & against]
+        return [cover for cover in covers if cover.bit_count() <= self._most]

@@ -136,6 +136,8 @@ def count(families: Sequence[Family]) -> int:
 
 def every(families: Sequence[Family]) -> list[Selection]:
     """Return all selections of one set from each family."""
+    if len(families) == 1:
+        return [tuple(sorted(found)) for found in families[0].sets]
     choices = product(*(family.sets for family in families))
     return [tuple(sorted(chain.from_iterable(choice))) for choice in choices]
 

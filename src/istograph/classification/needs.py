@@ -12,7 +12,7 @@ from functools import reduce
 from itertools import chain
 from typing import Any
 
-from istograph.classification.bitsets import minimal, positions, union
+from istograph.classification.bitsets import bits, minimal, positions, union
 from istograph.classification.covers import Covers
 from istograph.classification.memory import Memory
 from istograph.classification.ontology import Ontology
@@ -186,7 +186,7 @@ class _Ways:
 
     def _find(self, goal: int, known: int) -> list[int]:
         covers = (self._covers(premise & ~known) for premise in self._premises[goal])
-        return sorted(minimal(chain(self._covers.singles(goal), *covers)), key=_by_length)
+        return sorted(minimal(chain(bits(self._covers.singles(goal)), *covers)), key=_by_length)
 
     def literals(self, features: int) -> int:
         """Return what features give together."""

@@ -45,7 +45,8 @@ class Prover:
 
         The facts come with their serials, which stand for them.
         """
-        return self._proofs.recall((goal, serials), lambda: self._prove(goal, facts))
+        key = goal, serials
+        return self._proofs.get(key) or self._proofs.keep(key, self._prove(goal, facts))
 
     def reading_too(self, fact: Given, axioms: frozenset[Axiom]) -> Given:
         """Return the same fact with more axioms in its reading, one object each time."""

@@ -1,6 +1,7 @@
 """Repairs: the largest consistent sets of units, and what is so in every one of them."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from threading import Lock
 
@@ -46,12 +47,17 @@ class Repairs:
             return bool(sets)
         if not all(found & self._clashing for found in sets):
             return True
-        for number, repair in enumerate(self):
-            if not any(not found & ~repair for found in sets):
+        for repair in self._first:
+            for found in sets:
+                if not found & ~repair:
+                    break
+            else:
                 return False
-            if number == _MOST_LISTED:
-                return not self._can_do_without(sets, 0, set())
-        return True
+        return len(self._first) <= _MOST_LISTED or not self._can_do_without(sets, 0, set())
+
+    @cached_property
+    def _first(self) -> list[int]:
+        return list(islice(self, _MOST_LISTED + 1))
 
     def _can_do_without(self, sets: Sequence[int], kept: int, seen: set[int]) -> bool:
         """Say whether some repair that has the kept units has none of the sets.

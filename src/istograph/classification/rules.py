@@ -18,7 +18,7 @@ class Rules:
     def __init__(self, implicates: Iterable[int], atoms: int) -> None:
         self._atoms = atoms
         self.everything: int = 4**atoms - 1
-        self._positive = self.everything // 3
+        self._positive: int = self.everything // 3
         # An implicate's negation: literals that cannot all be true.
         conflicts = [complement(implicate, atoms) for implicate in implicates]
         self._alone = [self._entailed_alone(each, conflicts) for each in bits(self.everything)]

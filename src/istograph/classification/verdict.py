@@ -72,9 +72,9 @@ class Reasoner:
         self._goals = [(goal, self._rules.premises[goal]) for pair in self.pairs for goal in pair]
         self._all_goals = union(map(union, self.pairs))
         self._of_goals = union(premises for _, premises in self._goals)
-        # Of each premise, by its number, the goal.
+        # Of each premise, by its number, the goal, and itself.
         self._conclusions = {
-            number: n
+            number: (n, self._rules.sets[number])
             for n, (_, premises) in enumerate(self._goals)
             for number in positions(premises)
         }
@@ -158,15 +158,20 @@ class Reasoner:
     def _deciding(self, closed: Sequence[int], covers: Covers, inside: int) -> list[list[int]]:
         """Return for each goal the minimal sets of units that entail it, or contradict others."""
         found: list[list[int]] = [[] for _ in self._goals]
+        alone = [0] * len(found)
         for place, literals in enumerate(closed):
             for goal in self._goals_among(literals):
                 found[goal].append(1 << place)
-        # What entails a goal alone needs nobody else for it.
-        alone = [*map(union, found)]
+                alone[goal] |= 1 << place
         several = set()
+        # What entails a goal alone needs nobody else for it.
+        others: dict[int, int] = {}
         for number in positions(inside & self._of_goals):
-            goal, premise = self._conclusions[number], self._rules.sets[number]
-            if not premise & ~covers.given_without(alone[goal]):
+            goal, premise = self._conclusions[number]
+            if (units := alone[goal]) not in others:
+                rest = (each for n, each in enumerate(closed) if not units >> n & 1)
+                others[units] = union(rest)
+            if not premise & ~others[units]:
                 found[goal] += covers(premise)
                 several.add(goal)
         for goal in several:
@@ -208,12 +213,10 @@ def _holds_any(units: int, clashing: int, clashes: Iterable[int]) -> bool:
 
 
 def _decision(because: tuple[int, ...], against: tuple[int, ...], repairs: Repairs) -> Decision:
-    if not because and not against:
-        status = UNKNOWN
-    elif repairs.all_hold(because):
+    if because and repairs.all_hold(because):
         status = ENTAILED
-    elif repairs.all_hold(against):
+    elif against and repairs.all_hold(against):
         status = REFUTED
     else:
-        status = CONTESTED
+        status = CONTESTED if because or against else UNKNOWN
     return Decision(status, because, against)
