@@ -13,8 +13,9 @@ asked for again and gives way first. Only complete answers get here: whatever fa
 
 A query is cached unless it could answer differently tomorrow on the same data: NOW, RAND, UUID,
 STRUUID and BNODE, SERVICE, and functions called by IRI, which may look at the calendar; casts do
-not, nor do ours, which answer as of the version's day. Neither is one that is long, or has an open string or a codepoint escape. Two queries are
-the same when they differ in nothing but white space and comments.
+not, nor do ours, which answer as of the version's day. Neither is one that is long, or has an open
+string or a codepoint escape. Two queries are the same when they differ in nothing but white space
+and comments.
 """
 
 import asyncio
