@@ -122,8 +122,8 @@ def parse_json(text: str | bytes, where: str = "") -> Any:
     """Return what some JSON says, if it says it once: a key that comes twice would be lost."""
     try:
         # A byte order mark is no part of the document; some editors write one.
-        text = text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        text = (text.decode() if isinstance(text, bytes) else text).removeprefix("\ufeff")
+        return _STRICT.decode(text)
     except _RepeatedError:
         problem = DescriptionError("this key stands there twice", *_repeated(text))
         raise JsonPlace(where).tell(problem) from None
@@ -180,6 +180,10 @@ class _ConstantError(ValueError):
 
 def _refuse_constant(name: str) -> NoReturn:
     raise _ConstantError(name)
+
+
+# Made once: `json.loads` would make one for each line.
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
 def _spot(problem: json.JSONDecodeError) -> str:
