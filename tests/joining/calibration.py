@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from math import exp
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
+# Run as a script, it finds the tests where the repository is.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from pairs import NAMES_ALONE, Pair, pairs
+from tests.joining.pairs import NAMES_ALONE, Pair, pairs
 
 from istograph.matching import PARTS, scoring
 from istograph.matching.scoring import AGAINST, Score, score

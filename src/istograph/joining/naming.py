@@ -32,14 +32,14 @@ def join_by_names(groups: Groups) -> tuple[list[Join], list[Conflict]]:
     }
     edges = {edge for edge in _edges(merged, sources) if _may_join(groups, merged, edge)}
     clear, conflicts = _unambiguous(edges, sources)
-    joins = []
+    joins: list[Join] = []
     for edge in clear:
         # Groups grew meanwhile: what was one of each source may have become two.
         first, second = groups.of(edge.first), groups.of(edge.second)
         if first != second and _are_joinable(groups, first, second):
+            joins.append(_join(groups, edge))
             groups.join(edge.first, edge.second)
-            joins.append(edge)
-    return [_join(groups, edge) for edge in joins], conflicts
+    return joins, conflicts
 
 
 def _merged(members: list[Candidate]) -> Candidate:
@@ -139,8 +139,9 @@ def _unambiguous(
 
 
 def _join(groups: Groups, edge: _Edge) -> Join:
-    into = groups.keeper(groups.of(edge.first))
-    of, via = edge.second, edge.first
-    if groups.keeper((of, via)) == of:
-        of, via = via, of
-    return Join(of, into, via, score=edge.score)
+    """Return the join of two groups that are still two: the lesser one's record is replaced."""
+    first, second = groups.of(edge.first), groups.of(edge.second)
+    into = groups.keeper(first | second)
+    if into in first:
+        return Join(groups.keeper(second), into, edge.first, score=edge.score)
+    return Join(groups.keeper(first), into, edge.second, score=edge.score)
