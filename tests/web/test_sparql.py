@@ -353,3 +353,41 @@ def test_a_description_comes_in_the_format_that_was_asked_for(client: httpx.Clie
         "application/ld+json": "application/ld+json",
         "*/*": "text/turtle; charset=utf-8",
     }
+
+
+def test_the_description_lists_the_functions_that_a_query_may_call(client: httpx.Client) -> None:
+    found = described(client.get("/sparql"))
+
+    listed = {o for _, p, o in found if p == f"{SD}extensionFunction"}
+    assert listed == {
+        f"https://w3id.org/istograph/ontology#{name}"
+        for name in ("status", "label", "domesticTo", "overseasTo")
+    }
+
+
+def test_a_query_calls_our_functions(client: httpx.Client) -> None:
+    query = """SELECT ?status ?label { VALUES ?o { id:organization\\/inbar }
+        BIND (isto:status(?o, isto:IntergovernmentalOrganization) AS ?status)
+        BIND (isto:label(?o, "zh") AS ?label) BIND (isto:status(1) AS ?wrong) }"""
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+
+    assert (answer.status_code, answer.text.split()) == (
+        200,
+        ["status,label", "entailed,国际竹藤组织"],
+    )
+
+
+def test_a_fact_has_its_verdict_with_the_next_query_and_a_bad_one_is_told(
+    ours: httpx.Client,
+) -> None:
+    said = "isto:subject <http://e/new> ; isto:property isto:isSaidToBe ; isto:value"
+    first = update(ours, f"INSERT DATA {{ <http://e/f> {said} isto:InternationalNGO }}")
+    query = "SELECT ?x { <http://e/new> a ?class . BIND (isto:label(?class, 'zh') AS ?x) }"
+    answer = ours.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+    second = update(ours, f"INSERT DATA {{ <http://e/g> {said} isto:Nonsense }}")
+
+    assert (first.status_code, first.text) == (204, "")
+    assert {"国际组织", "非政府间国际组织"} < set(answer.text.split())
+    assert second.status_code == 200
+    assert second.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "Nonsense" in second.text

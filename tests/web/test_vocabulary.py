@@ -174,3 +174,14 @@ def _triple(quad: Quad) -> tuple[str, ...]:
         "_" if str(term).startswith("_:") else str(term)
         for term in (quad.subject, quad.predicate, quad.object)
     )
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Functions"), ("zh", "SPARQL函数")])
+def test_the_documentation_has_the_functions_that_a_query_may_call(
+    client: httpx.Client, language: str, heading: str
+) -> None:
+    headers = {"Accept": "text/html", "Accept-Language": language}
+    page = client.get("/ontology", headers=headers, follow_redirects=True).text
+
+    assert heading in page
+    assert all(f'id="{name}"' in page for name in ("status", "label", "domesticTo", "overseasTo"))
