@@ -3,6 +3,7 @@
 read        the ontology and its vocabularies, the shapes, the sources and the files given
 check       with the shapes: a violation stops the build, a dispute between sources does not
 load        each source and each imported registry into its named graph
+join        records of several sources that are one organization
 classify    every record with facts, as of the day of the build: graphs `inferred`, `verdicts`
 merge       what the default graph is the merge of, as a set
 describe    the whole, counted, in graph `void`

@@ -13,6 +13,7 @@ from istograph.build.checks import check
 from istograph.build.description import ContentHash, described
 from istograph.build.given import Documents, graphs_of, kept_graphs, read_given, users_quads
 from istograph.build.imports import import_files, load_import, stamp
+from istograph.build.joined import join_records
 from istograph.build.names import DERIVED, NOT_MERGED, Graphs
 from istograph.build.packaged import package_version, packaged_hash, read_packaged
 from istograph.build.progress import Progress, Silence
@@ -116,6 +117,10 @@ def _fill(path: Path, graphs: Graphs, given: Documents, order: _Order) -> Descri
         store.bulk_extend(quads)
     for name, file in order.registries.items():
         load_import(store, name, file)
+    order.progress.stage("join")
+    if joins := join_records(store, order.registries, order.progress):
+        graphs["joins"] = joins
+        store.bulk_extend(joins)
     sources = {*graphs, *order.registries} - NOT_MERGED
     store.bulk_extend(verdicts(store, sources, order.registries, order.today, order.progress))
     order.progress.stage("merge")

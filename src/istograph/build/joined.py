@@ -1,0 +1,126 @@
+"""Records of several sources that are one organization, made one: graph `joins` says which and why.
+
+the sources' graphs ──▶ candidates ──▶ Plan ──▶ the statements of what is replaced move, in their
+                                                own graphs, to the record that is kept
+                                          └──▶ graph `joins`: replacements, reasons, conflicts
+
+`a owl:differentFrom b`, in any graph, keeps two records apart; that is how a join is undone.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
+
+from istograph.build.names import placed
+from istograph.build.progress import Progress
+from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
+from istograph.matching.reading import stored
+from istograph.model import Claim, Record, Text, graph, isto, record
+from istograph.rdf.namespaces import ID, expand
+
+# They describe the same records, under the same names.
+_OURS = ("paper", "curated", "local")
+_METHOD = record("document", "joining-of-records")
+_LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
+_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
+_DIFFERENT = NamedNode(expand("owl:differentFrom"))
+_ORGANIZATION = f"{ID}organization/"
+
+
+def join_records(store: Store, registries: Iterable[str], told: Progress) -> list[Quad]:
+    """Join the records of the registries to ours and to each other; return graph `joins`."""
+    plan = join(_candidates(store, registries), _apart(store))
+    for of, into in plan.replaced.items():
+        _move(store, record("organization", of), record("organization", into))
+    if plan.joins:
+        told.note(f"{len(plan.replaced)} records joined to others, each with its reason")
+    if plan.conflicts:
+        told.note(f"{len(plan.conflicts)} conflicts of identity, where nothing was joined")
+    return list(placed("joins", _said(plan)))
+
+
+def _candidates(store: Store, registries: Iterable[str]) -> Iterator[Candidate]:
+    yield from stored(store, "curated", [graph(name) for name in _OURS])
+    for name in registries:
+        yield from stored(store, name, [graph(name)])
+
+
+def _apart(store: Store) -> set[Pair]:
+    """Return the pairs of keys that somebody says are different."""
+    quads = store.quads_for_pattern(None, _DIFFERENT, None, None)
+    return {frozenset(map(_organization, (quad.subject, quad.object))) for quad in quads}
+
+
+def _organization(node: object) -> str:
+    return str(getattr(node, "value", "")).removeprefix(_ORGANIZATION)
+
+
+def _move(store: Store, of: NamedNode, into: NamedNode) -> None:
+    """Give all statements by and about a record to another one, each in its graph."""
+    said = list(store.quads_for_pattern(of, None, None, None))
+    about = list(store.quads_for_pattern(None, None, of, None))
+    for quad in {*said, *about}:
+        store.remove(quad)
+        moved = _moved(quad, of, into)
+        # A record has one label in each language; the others are its other names.
+        if moved.predicate == _LABEL and _is_taken(store, into, moved.object):
+            moved = Quad(into, _ALIAS, moved.object, quad.graph_name)
+        # Parts of one organization that are one now are no parts.
+        if moved.subject != moved.object:
+            store.add(moved)
+
+
+def _is_taken(store: Store, subject: NamedNode, label: object) -> bool:
+    """Say whether a record has another label in the language of this one."""
+    found = [quad.object for quad in store.quads_for_pattern(subject, _LABEL, None, None)]
+    return label not in found and _language(label) in map(_language, found)
+
+
+def _language(label: object) -> str | None:
+    return label.language if isinstance(label, Literal) else None
+
+
+def _moved(quad: Quad, of: NamedNode, into: NamedNode) -> Quad:
+    subject = into if quad.subject == of else quad.subject
+    value = into if quad.object == of else quad.object
+    return Quad(subject, quad.predicate, value, quad.graph_name)
+
+
+def _said(plan: Plan) -> Iterator[Triple]:
+    if not (plan.joins or plan.conflicts):
+        return
+    yield from Record(
+        _METHOD, (isto("Document"),), Text("How istograph joins records", "istograph如何合并记录")
+    ).triples()
+    for each in plan.joins:
+        yield from _claim(each).triples()
+        yield Triple(record("claim", _key(each)), isto("certainty"), Literal(each.certainty))
+    for conflict in plan.conflicts:
+        yield from _conflict(conflict).triples()
+
+
+def _key(found: Join) -> str:
+    return f"join-{found.of}"
+
+
+def _claim(found: Join) -> Claim:
+    return Claim(
+        _key(found),
+        record("organization", found.of),
+        _REPLACED_BY,
+        record("organization", found.into),
+        source=_METHOD,
+        support="outside",
+        note=found.text,
+    )
+
+
+def _conflict(found: Conflict) -> Record:
+    key = "-".join((found.kind, *found.keys))
+    concerned = tuple((isto("concerns"), record("organization", each)) for each in found.keys)
+    return Record(
+        record("identity-conflict", key[:200]),
+        (isto("IdentityConflict"),),
+        note=found.text,
+        properties=((isto("conflictKind"), Literal(found.kind)), *concerned),
+    )

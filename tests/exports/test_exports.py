@@ -1,0 +1,161 @@
+"""What goes back to Wikidata: what its items lack or contradict, and nothing of their own."""
+
+import csv
+import io
+import json
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.exports import entities
+from typer.testing import CliRunner
+
+from istograph.cli.app import app
+
+# INBAR's founding is of 1997, and its seat is in mainland China (see data/curated/facts.csv).
+INBAR = entities.item(
+    "Q6052145",
+    {"en": "International Bamboo and Rattan Organisation"},
+    P31="Q245065",
+    P571=("+1984-00-00T00:00:00Z", 9),
+    P17="Q148",
+)
+WORLD_BANK = entities.item(
+    "Q7164",
+    {"en": "World Bank", "zh": "世界银行"},
+    P31="Q245065",
+    P571=("+1944-07-00T00:00:00Z", 10),
+    P856="https://www.worldbank.org/",
+    P17="Q30",
+)
+
+# Its class is evidence that it is intergovernmental, and nobody but the item says so.
+BANK = entities.item("Q999999999", {"en": "Bank of Nowhere in Particular"}, P31="Q15925165")
+
+
+def run(store: Path, *arguments: str) -> str:
+    result = CliRunner().invoke(app, [*arguments, "--store", str(store)], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("exports")
+    path = entities.write(folder / "items.json", INBAR, WORLD_BANK, BANK)
+    run(folder / "store", "import", "wikidata", str(path))
+    run(folder / "store", "build")
+    return folder / "store"
+
+
+def exported(store: Path, *options: str) -> dict[str, Any]:
+    return dict(json.loads(run(store, "export", "wikibase", *options))["entities"])
+
+
+def values(claims: dict[str, Any], name: str) -> list[Any]:
+    return [claim["mainsnak"]["datavalue"]["value"] for claim in claims.get(name, [])]
+
+
+def test_what_an_item_lacks_comes_with_its_reference(imported: Path) -> None:
+    inbar = exported(imported)["Q6052145"]
+
+    assert inbar["labels"]["zh"]["value"] == "国际竹藤组织"
+    assert "en" not in inbar["labels"]
+    assert values(inbar["claims"], "P6782")
+    assert "P17" not in inbar["claims"], "the item has its country already"
+    assert all("rank" in claim for found in inbar["claims"].values() for claim in found)
+
+
+def test_quickstatements_say_the_same(imported: Path) -> None:
+    lines = run(imported, "export", "quickstatements").splitlines()
+    documents = exported(imported)
+    claims = sum(len(found) for e in documents.values() for found in e["claims"].values())
+    labels = sum(len(entity["labels"]) for entity in documents.values())
+
+    assert len(lines) == claims + labels
+    assert 'Q6052145\tLzh\t"国际竹藤组织"' in lines
+
+
+def test_a_contradiction_is_for_people_and_is_not_exported(imported: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(run(imported, "export", "conflicts"))))
+
+    assert [(row["record"], row["property"], row["wikidata"]) for row in rows] == [
+        ("organization/inbar", "P571", "1984")
+    ]
+    assert "P571" not in exported(imported)["Q6052145"]["claims"]
+
+
+def test_an_item_is_no_evidence_for_itself(imported: Path) -> None:
+    found = run(imported, "classify", "--id", "wikidata-q999999999", "--format", "json")
+
+    assert "entailed" in found
+    assert "Q999999999" not in exported(imported)
+
+
+def test_what_was_imported_comes_back(imported: Path) -> None:
+    bank = exported(imported, "--whole")["Q7164"]
+
+    assert {tag: label["value"] for tag, label in bank["labels"].items()} == {
+        "en": "World Bank",
+        "zh": "世界银行",
+    }
+    assert WORLD_BANK["claims"].keys() <= bank["claims"].keys()
+    for name in WORLD_BANK["claims"]:
+        assert values(bank["claims"], name) == values(WORLD_BANK["claims"], name)
+
+
+def test_real_items_come_back_as_they_were(
+    shared: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("real")
+    archive = shared / "data/wikidata/json.tar.gz"
+    run(folder, "import", "wikidata", str(archive))
+    run(folder, "build")
+    back = exported(folder, "--whole")
+    compared = 0
+    for number, entity in _newest(archive).items():
+        for name in ("P856", "P6782") if number in back else ():
+            theirs = _best(entity["claims"].get(name, []))
+            ours = {str(value) for value in values(back[number]["claims"], name)}
+            assert theirs <= ours, (number, name)
+            compared += len(theirs)
+
+    assert len(back) > 250
+    assert compared > 300
+
+
+def _newest(archive: Path) -> dict[str, Any]:
+    """Return the entities of an archive; where one is there twice, its last revision."""
+    found: dict[str, Any] = {}
+    with tarfile.open(archive) as members:
+        for member in members:
+            stream = members.extractfile(member)
+            for number, entity in (json.load(stream)["entities"] if stream else {}).items():
+                if entity["lastrevid"] >= found.get(number, entity)["lastrevid"]:
+                    found[number] = entity
+    return found
+
+
+def _best(claims: list[dict[str, Any]]) -> set[str]:
+    """Return the values of the best rank, as Wikidata's own queries have them, that hold still."""
+    held = [claim for claim in claims if "P582" not in claim.get("qualifiers", {})]
+    known = [claim for claim in held if claim["mainsnak"]["snaktype"] == "value"]
+    preferred = [claim for claim in known if claim["rank"] == "preferred"]
+    chosen = preferred or [claim for claim in known if claim["rank"] == "normal"]
+    return {str(claim["mainsnak"]["datavalue"]["value"]) for claim in chosen}
+
+
+def test_links_are_sssom(imported: Path) -> None:
+    rows = run(imported, "export", "sssom").splitlines()
+    table = csv.DictReader([row for row in rows if not row.startswith("#")], delimiter="\t")
+
+    found = {(row["subject_id"], row["object_id"]) for row in table}
+    assert ("id:organization/inbar", "wd:Q6052145") in found
+
+
+def test_nothing_is_compared_where_no_item_was_imported(dataset: Path) -> None:
+    result = CliRunner().invoke(app, ["export", "quickstatements", "--store", str(dataset)])
+
+    assert result.exit_code != 0
+    assert "istograph import wikidata" in str(result.exception)
