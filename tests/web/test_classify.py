@@ -531,6 +531,12 @@ def test_rdf_says_what_json_says(client: httpx.Client, form: Format) -> None:
     assert answer.json()["verdicts"] == json.loads(json.dumps(expected["verdicts"]))
 
 
+def test_names_below_the_public_address_are_ours(client: httpx.Client, address: str) -> None:
+    body = TURTLE.replace("https://w3id.org/istograph/id/", f"{address}/id/")
+
+    assert post(client, body, "text/turtle").json() == post(client, TURTLE, "text/turtle").json()
+
+
 def test_csv_says_what_json_says(client: httpx.Client) -> None:
     answer = post(client, TABLE, "text/csv; charset=utf-8")
 

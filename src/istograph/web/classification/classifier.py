@@ -16,6 +16,8 @@ from istograph.errors import (
     NotFoundError,
     TimeLimitError,
 )
+from istograph.rdf.aliases import Aliases
+from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
 from istograph.web.classification import work
 from istograph.web.classification.work import Asked
@@ -30,6 +32,15 @@ _MOST_WAITING = 64
 # What is left of a batch that took too long is tried line by line, each for so long at most.
 _LINE_SECONDS = 5.0
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is to be read: a kind of body, or a record by its IRI; names below `bases` are ours."""
+
+    source: str
+    iri: str = ""
+    bases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,10 +75,9 @@ class Classifier:
         """What explains, by the packaged ontology."""
         return load_explainer()
 
-    def record(self, name: str) -> str:
+    def record(self, name: str, aliases: Aliases) -> str:
         """Return the IRI of a record that a key or an IRI names; NotFoundError if there is none."""
-        # An IRI below the public address names the same as its w3id form.
-        path = name.removeprefix(f"{self._service.settings.base_url.rstrip('/')}/id/")
+        path = aliases.name(name).removeprefix(ID)
         kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in _KINDS]
         for kind in kinds:
             with suppress(NotFoundError):
@@ -76,11 +86,9 @@ class Classifier:
 
     # In a worker
 
-    async def answer(
-        self, source: str, asked: Asked, form: str, body: bytes = b"", iri: str = ""
-    ) -> Found:
-        """Return the answer for a body of this kind, or for a record."""
-        request = {"source": source, "form": form, "asked": asdict(asked), "iri": iri}
+    async def answer(self, source: Source, asked: Asked, form: str, body: bytes = b"") -> Found:
+        """Return the answer for a body, or for a record."""
+        request = {**asdict(source), "form": form, "asked": asdict(asked)}
         answer = await _limited(self._service.pool.call(work.ANSWER, request, body))
         return Found(answer.read(), tuple(answer.header["notes"]))
 

@@ -9,12 +9,14 @@ from fastapi import APIRouter, Request, Response
 from istograph.classification.values import iso_date
 from istograph.errors import FormatError, IstographError, TermError
 from istograph.policies import AIMS, Aim, find_place, places
+from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.classification import parameters
 from istograph.web.classification.classifier import Classifier
 from istograph.web.classification.work import AS_JSON, AS_PAGE
 from istograph.web.documents import HTML
+from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer
@@ -69,7 +71,9 @@ class _Endpoint:
                 )
         if (day := asked.get("as_of")) is not None:
             iso_date(day, "as_of")
-        iri, place = await self._classifier.run(partial(self._known, asked["id"], asked["place"]))
+        aliases = public.aliases(request, self._service.settings)
+        known = partial(self._known, asked["id"].strip(), asked["place"].strip(), aliases)
+        iri, place = await self._classifier.run(known)
         return await self._classifier.policies(
             {
                 "iri": iri,
@@ -80,10 +84,10 @@ class _Endpoint:
             }
         )
 
-    def _known(self, name: str, place: str) -> tuple[str, str]:
+    def _known(self, name: str, place: str, aliases: Aliases) -> tuple[str, str]:
         """Return the IRIs of a record and of a place; NotFoundError where there is none."""
-        found = find_place(self._service.store, place.strip())
-        return self._classifier.record(name.strip()), found.value
+        found = find_place(self._service.store, aliases.name(place))
+        return self._classifier.record(name, aliases), found.value
 
     async def _page(self, request: Request, content: dict[str, Any], status: int = 200) -> Response:
         known = await self._classifier.run(lambda: places(self._service.store))

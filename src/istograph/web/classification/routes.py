@@ -26,11 +26,11 @@ from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import FORM, ProtocolError
 from istograph.web.classification import pages as classify_pages
 from istograph.web.classification import parameters, policies
-from istograph.web.classification.classifier import Classifier, Found, read_flag
+from istograph.web.classification.classifier import Classifier, Found, Source, read_flag
 from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
-from istograph.web.classification.work import AS_JSON, RECORD, Asked
+from istograph.web.classification.work import AS_JSON, JSON_BODY, RECORD, Asked
 from istograph.web.documents import HTML
-from istograph.web.http import bodies
+from istograph.web.http import bodies, public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer, language_of
@@ -86,8 +86,9 @@ class _Endpoint:
             parameters.check(request, parameters.GET)
             if name:
                 asked = self._asked(request, form)
-                iri = await self._classifier.run(partial(self._classifier.record, name))
-                found = await self._classifier.answer(RECORD, asked, form.name, iri=iri)
+                aliases = public.aliases(request, self._settings)
+                iri = await self._classifier.run(partial(self._classifier.record, name, aliases))
+                found = await self._classifier.answer(Source(RECORD, iri), asked, form.name)
                 return await self._answer(request, found, form)
             if form is HTML:
                 return self._page(request, {"found": []})
@@ -108,7 +109,8 @@ class _Endpoint:
         text = ""
         try:
             parameters.check(request, parameters.POST)
-            source = source_of(media_type)
+            bases = public.aliases(request, self._settings).bases
+            source = Source(source_of(media_type), bases=bases)
             body = await self._body(request)
             if media_type == FORM:
                 text = _description_in(body)
@@ -200,7 +202,7 @@ class _Endpoint:
         if self._streams >= _MOST_STREAMS:
             raise BusyError("many batches are being classified; try again in a moment")
         # What is asked must be right before the first byte of an answer.
-        await self._classifier.answer("json", asked, AS_JSON, b'{"facts": []}')
+        await self._classifier.answer(Source(JSON_BODY), asked, AS_JSON, b'{"facts": []}')
         # The answer reads it after this has returned, and closes it.
         file = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115
         if not await spool(request.stream(), file, most):

@@ -38,6 +38,7 @@ from istograph.classification.rendering import as_json, as_markdown, as_text
 from istograph.classification.suggestions import term_suggestion
 from istograph.errors import DescriptionError, InputError, TermError
 from istograph.policies import Aim, concerning
+from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, JSON_LD, by_name
 from istograph.rdf.namespaces import ISTO
 from istograph.rdf.reading import read_document
@@ -109,7 +110,7 @@ def _input(store: Store, request: Request, body: bytes) -> _Input:
         return _json(parse_json(body))
     if source == JSON_LD.name and are_descriptions(found := parse_json(body)):
         return _json(found)
-    return _graph(body, source)
+    return _graph(body, source, Aliases(tuple(request["bases"])))
 
 
 def _json(found: Any) -> _Input:
@@ -123,8 +124,8 @@ def _record(store: Store, iri: str) -> _Input:
     return _Input([described], background=background, iri=iri)
 
 
-def _graph(body: bytes, source: str) -> _Input:
-    document = read_document(body, by_name(source), _BODY)
+def _graph(body: bytes, source: str, aliases: Aliases) -> _Input:
+    document = read_document(body, by_name(source), _BODY).renamed(aliases)
     graph = read_graph(document.quads, _BODY, document.line)
     _check_any(graph.described, "a fact is a node with isto:subject, isto:property and isto:value")
     notes = (left_out_note(graph.described), bare_note(graph))
