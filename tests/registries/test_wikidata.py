@@ -334,6 +334,7 @@ def test_relations_of_today(tmp_path: Path) -> None:
         P749=[statement(of_item("Q101")), statement(of_item("Q102"), qualifiers=former)],
         P463=[statement(of_item("Q103"))],
         P1365=[statement(of_item("Q104"))],
+        P1889=[statement(of_item("Q101"))],
         P361=[statement(of_item("Q100"))],
     )
     found = import_values("wikidata", tmp_path, asked(value, entity("Q101")))
@@ -341,6 +342,7 @@ def test_relations_of_today(tmp_path: Path) -> None:
     assert found.objects(ORGANIZATION, "org:subOrganizationOf") == [ours]
     assert found.objects(ORGANIZATION, "org:memberOf") == ["http://www.wikidata.org/entity/Q103"]
     assert found.objects(ORGANIZATION, "isto:succeeds") == ["http://www.wikidata.org/entity/Q104"]
+    assert found.objects(ORGANIZATION, "owl:differentFrom") == [ours]
     assert [each["field"] for each in found.refused] == ["claims.P361[0]"]
 
 

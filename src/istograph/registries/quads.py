@@ -38,6 +38,8 @@ _RELATIONS: dict[RelationKind, tuple[str, bool]] = {
     "successor": ("isto:succeeds", True),
     "member": ("org:memberOf", False),
     "whole": ("dcterms:isPartOf", False),
+    # The build joins no records between which this stands.
+    "different": ("owl:differentFrom", False),
 }
 
 Property = tuple[NamedNode, Term]
@@ -112,7 +114,7 @@ class Writer:
         for name in record.names:
             yield Triple(subject, _HIDDEN, _literal(name))
         for predicate, value in _identifiers(record.identifiers):
-            # What is gone is the same as nothing; its identifiers are still looked up.
+            # It is the same as nothing any more, but is still looked up by its identifiers.
             if predicate == _IDENTIFIER:
                 yield Triple(subject, predicate, value)
         yield Triple(subject, _SOURCE, self._source)

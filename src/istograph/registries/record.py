@@ -5,7 +5,9 @@ from datetime import date
 from typing import Literal
 
 NameKind = Literal["label", "alias", "acronym"]
-RelationKind = Literal["parent", "child", "related", "successor", "predecessor", "whole", "member"]
+RelationKind = Literal[
+    "parent", "child", "related", "successor", "predecessor", "whole", "member", "different"
+]
 Status = Literal["active", "inactive", "withdrawn"]
 
 
@@ -60,7 +62,8 @@ class Relation:
     """What the record says of another one of the same source, which `key` names.
 
     "parent", "child", "whole" (this is part of it) and "member" (this is a member of it);
-    "successor" is the organization that took this one's place, "predecessor" the reverse.
+    "successor" is the organization that took this one's place, "predecessor" the reverse;
+    "different" is one that is easily taken for it, and is not.
     """
 
     kind: RelationKind

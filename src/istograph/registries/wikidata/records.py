@@ -54,6 +54,7 @@ _RELATIONS: tuple[tuple[str, RelationKind], ...] = (
     ("P463", "member"),
     ("P1365", "predecessor"),
     ("P1366", "successor"),
+    ("P1889", "different"),
 )
 _NOT_THE_DAY = (
     "The source gives no day; the last one of the year or month is taken.",
@@ -98,7 +99,8 @@ def survey(entry: Entry, shelf: Shelf) -> None:
     # Another revision of it may stand in another file; the newest counts. Whether an item of a
     # dump is an organization may hang on classes that come after it.
     sure = asked is not None or _has_sign(entity)
-    if sure or entity.best("P31"):
+    found = {statement.item for statement in entity.best("P31")}
+    if sure or found - known.refused("wikidata").keys():
         shelf.note(entity.key, f"{entity.revision:0>20}", sure=sure)
 
 
