@@ -41,6 +41,13 @@ class Candidate:
         return tuple(found.values())
 
     @property
+    def label(self) -> str:
+        """The name to show: the English label, or another one."""
+        labels = [name for name in self.names if name.kind == "label"] or list(self.names)
+        english = [name.text for name in labels if name.language.startswith("en")]
+        return next(iter(english or [name.text for name in labels]), self.key)
+
+    @property
     def has_words(self) -> bool:
         """Whether any name is more than an acronym."""
         return any(not is_acronym(name.text) for name in self.spoken)

@@ -49,13 +49,15 @@ def compare(first: Sequence[str], second: Sequence[str]) -> Likeness:
 def _with_alike(shared: float, rest: list[str], others: list[str]) -> Likeness:
     """Pair the words left over that are nearly the same, most alike first."""
     pairs = [(_alike(a, b), a, b) for a in rest for b in others]
+    lost = 0.0
     for likeness, a, b in sorted((p for p in pairs if p[0]), key=lambda p: (-p[0], *sorted(p[1:]))):
         if a in rest and b in others:
             rest.remove(a)
             others.remove(b)
             # The slip of one word is no rare word of its own: the commoner of the two counts.
-            shared += likeness * min(information(a), information(b))
-    return Likeness(shared, _weight(rest), _weight(others))
+            told = min(information(a), information(b))
+            shared, lost = shared + likeness * told, lost + (1 - likeness) * told
+    return Likeness(shared, _weight(rest) + lost, _weight(others) + lost)
 
 
 def _could_be_alike(rest: Sequence[str], others: Sequence[str]) -> bool:

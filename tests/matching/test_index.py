@@ -1,0 +1,134 @@
+"""Candidates are found again, whichever way they are asked for, without looking at them all."""
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Store
+
+from istograph.matching import Candidate, Index, Name, answers, score
+from istograph.matching.reading import stored
+
+
+def organization(key: str, *names: str, **rest: object) -> Candidate:
+    return Candidate(key, names=tuple(map(Name, names)), **rest)  # type: ignore[arg-type]
+
+
+_WORDS = """
+    astronomical biological chemistry physics geology bamboo rattan union federation society council
+    institute international european african asian national research health education
+"""
+WORDS = _WORDS.split()
+
+
+@pytest.fixture(scope="module")
+def many() -> list[Candidate]:
+    """Two thousand organizations of three to five words, of which many share all but one."""
+    luck = random.Random(7)
+    return [
+        organization(f"x-{n}", " ".join(luck.sample(WORDS, luck.randint(3, 5))) + f" {n}")
+        for n in range(2_000)
+    ]
+
+
+@pytest.fixture(scope="module")
+def index(many: list[Candidate]) -> Index:
+    return Index(many)
+
+
+def test_every_record_of_the_dataset_is_found_by_each_of_its_names(store: Store) -> None:
+    known = list(stored(store))
+    index = Index(known)
+    assert len(known) > 100
+    for candidate in known:
+        for name in candidate.names:
+            found = index.find(Candidate("", names=(name,)), 5)
+            best = [each.candidate.key for each in found if each.score.rank == found[0].score.rank]
+            assert candidate.key in best, name
+
+
+def test_an_exact_name_is_first_among_many(many: list[Candidate], index: Index) -> None:
+    for candidate in many[::40]:
+        assert index.find(organization("", candidate.names[0].text), 1)[0].candidate is candidate
+
+
+def test_few_are_compared_however_many_there_are(
+    many: list[Candidate], index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared = []
+
+    def counting(first: Candidate, second: Candidate) -> object:
+        compared.append(second)
+        return score(first, second)
+
+    monkeypatch.setattr("istograph.matching.index.score", counting)
+    index.find(organization("", "International Union of Physics"))
+    assert 0 < len(compared) < len(many) / 10
+
+
+def test_what_is_misspelt_is_found(index: Index) -> None:
+    known = Index([*index.candidates, organization("iucr", "Union of Crystallography")])
+    assert known.find(organization("", "Union of Crystalography"), 1)[0].candidate.key == "iucr"
+
+
+def test_the_order_of_the_candidates_changes_no_answer(many: list[Candidate]) -> None:
+    shuffled = random.Random(3).sample(many, len(many))
+    wanted = organization("", "international union of physics")
+    one, other = Index(many).find(wanted, 20), Index(shuffled).find(wanted, 20)
+    assert [each.candidate.key for each in one] == [each.candidate.key for each in other]
+
+
+def test_a_beginning_yields_the_shorter_names_first() -> None:
+    index = Index([organization("b", "World Bank Group"), organization("a", "World Bank")])
+    assert [each.key for each in index.beginning("world b")] == ["a", "b"]
+    assert index.beginning("nothing") == []
+
+
+def test_an_identifier_finds_its_record_in_each_of_its_forms() -> None:
+    known = organization("who", "X", identifiers=frozenset({("wikidata", "Q7817")}))
+    index = Index([known])
+    for text in ("who", "Q7817", "q7817", "wikidata:Q7817", "http://www.wikidata.org/entity/Q7817"):
+        assert index.identified(text) == [known], text
+
+
+def test_two_that_bear_one_name_are_no_match() -> None:
+    name = "World Federation of Acupuncture-Moxibustion Societies"
+    one, other = organization("a", name), organization("b", name, "WFAS Japan")
+    wanted = organization("", name)
+    assert [each.is_match for each in answers(Index([one]), wanted, 5)] == [True]
+    assert [each.is_match for each in answers(Index([one, other]), wanted, 5)] == [False, False]
+
+
+def test_an_acronym_alone_is_found() -> None:
+    names = (Name("International Astronomical Union"), Name("IAU", "", "acronym"))
+    index = Index([Candidate("iau", names=names), organization("x", "Other Union")])
+    assert answers(index, organization("", "IAU"), 1)[0].candidate.key == "iau"
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), st.text(max_size=12))
+def test_a_score_is_between_nothing_and_certain(words: list[str], more: str) -> None:
+    one, other = organization("a", " ".join(words)), organization("b", " ".join([*words[1:], more]))
+    found = score(one, other)
+    assert 0 <= found.value <= 1
+    assert 0 <= found.rank <= 1
+    assert score(one, one).rank >= found.rank
+
+
+def test_the_table_of_words_is_what_counting_gives(shared: Path) -> None:
+    """Counted again on one file: no word is rarer in the table than among a part of the names."""
+    import csv
+    import gzip
+
+    from istograph.matching.frequencies import RAREST, TABLE, count
+
+    path = shared / "data" / "ecosoc" / "ecosoc_granted.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        names = {row["ngo_name"].strip() for row in csv.DictReader(file)}
+    counted = count(organization(name, name) for name in names)
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        table = {row["word"]: int(row["organizations"]) for row in csv.DictReader(file)}
+    assert min(table.values()) == RAREST
+    assert [word for word, number in counted.items() if number > max(table.get(word, 0), 9)] == []
