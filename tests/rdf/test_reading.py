@@ -117,3 +117,21 @@ def test_a_missing_file_is_named() -> None:
 def test_an_unknown_ending_is_named() -> None:
     with pytest.raises(FormatError, match="ending"):
         read_file(Path(__file__))
+
+
+@pytest.mark.parametrize("length", [4_000, 5_000, 100_000])
+@pytest.mark.parametrize("form", [TURTLE, N_TRIPLES, TRIG, N_QUADS], ids=lambda form: form.name)
+def test_a_line_may_be_longer_than_the_parser_reads_at_once(form: Format, length: int) -> None:
+    long = f'<{A.value}> <http://e/p> "{"x" * length}" .'
+    document = read_document(f"{long}\n\n{long.replace('/a>', '/b>')}\n".encode(), form, "name")
+
+    assert [len(quad.object.value) for quad in document.quads] == [length, length]
+    assert (document.line(A), document.line(B)) == (1, 3)
+
+
+def test_json_ld_and_xml_may_stand_on_one_line() -> None:
+    json = JSON_TEXT.replace("\n", " ").replace('"y"', f'"{"y" * 9_000}"')
+    xml = XML_TEXT.replace("\n", " ").replace(">b<", f">{'b' * 9_000}<")
+
+    assert len(read_document(json.encode(), JSON_LD, "name").quads) == 2
+    assert len(read_document(xml.encode(), RDF_XML, "name").quads) == 2

@@ -512,6 +512,25 @@ def test_a_document_that_does_not_parse_says_where() -> None:
         with_pool(None, lambda pool: pool.quads(b"<http://e/a>\n<b", formats.TURTLE))
 
 
+def test_a_task_of_the_callers_is_done_by_its_name() -> None:
+    async def use(pool: Pool) -> Answer:
+        request = {"format": "turtle", "base_iri": "http://e/"}
+        return await pool.call("istograph.rdf.store.tasks:quads", request, b"<a> <b> <c> .")
+
+    answer = with_pool(None, use)
+    assert answer.kind == "quads"
+    assert answer.read() == b"<http://e/a> <http://e/b> <http://e/c> .\n"
+
+
+def test_a_task_of_the_callers_is_stopped_at_its_time_limit(snapshot: Snapshot) -> None:
+    async def use(pool: Pool) -> Answer:
+        entry = "istograph.rdf.store.tasks:query"
+        return await pool.call(entry, {}, ENDLESS.encode(), seconds=0.3)
+
+    with pytest.raises(TimeLimitError):
+        with_pool(snapshot, use)
+
+
 def test_an_entity_bomb_stays_in_its_worker() -> None:
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = (

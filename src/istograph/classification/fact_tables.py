@@ -10,12 +10,11 @@ quotes.
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from istograph.classification.descriptions import Described, Json
+from istograph.classification.descriptions import Described, Json, parse_json
 from istograph.classification.facts import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.suggestions import suggestion
 from istograph.classification.values import shown
@@ -193,9 +192,9 @@ class _Row:
             return _BOOLEANS.get(text.lower(), text)
         if property_ in STRUCTURES and text.startswith("{"):
             try:
-                return json.loads(text)
-            except (json.JSONDecodeError, RecursionError) as problem:
-                raise self.wrong("value", f"is not JSON: {problem}") from None
+                return parse_json(text)
+            except InputError as problem:
+                raise self.wrong("value", str(problem)) from None
         return text
 
 

@@ -90,17 +90,23 @@ def _read(document: RdfDocument, feeder: "_Feeder", form: Format, base: str | No
 
 
 class _Feeder(io.RawIOBase):
-    """Gives a parser one line at each reading."""
+    """Gives a parser one line at each reading, or as much of a long one as it has room for."""
 
     def __init__(self, data: bytes) -> None:
         self.lines = data.splitlines(keepends=True)
         self.given = 0
         self._left: Iterator[bytes] = iter(self.lines)
+        self._line = b""
+        self._at = 0
 
-    def read(self, _size: int = -1) -> bytes:
-        line = next(self._left, b"")
-        self.given += bool(line)
-        return line
+    def read(self, size: int = -1) -> bytes:
+        if self._at == len(self._line):
+            self._line, self._at = next(self._left, b""), 0
+            self.given += bool(self._line)
+        # The engine's parser ends the process where it is given more than it asked for.
+        end = len(self._line) if size < 0 else min(self._at + size, len(self._line))
+        piece, self._at = self._line[self._at : end], end
+        return piece
 
 
 def _name_patterns(subject: NamedNode | BlankNode) -> Iterator[re.Pattern[bytes]]:
