@@ -1,23 +1,25 @@
 """What users write has its consequences at once: verdicts, the default graph, the statistics."""
 
-import asyncio
 import shutil
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, Store
 
-from istograph import consequences, functions
+from istograph import functions
 from istograph.build import build
 from istograph.classification import load_theory
 from istograph.classification.records import find
+from istograph.consequences import follow
 from istograph.model import graph, isto
 from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.rdf.payload import Payload
-from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.store import snapshot
-from istograph.rdf.store.writer import Writer, Written
+from istograph.rdf.store.writer import Written
+from istograph.rdf.store.writing import Abilities, Writer
 from istograph.rdf.void import statistics
 
 BASE = "https://w3id.org/istograph/sparql"
@@ -28,30 +30,32 @@ OLD = NEW.replace("INSERT", "DELETE")
 LABEL = 'INSERT DATA { <http://e/竹协> a org:Organization ; rdfs:label "竹协"@zh }'
 
 
+def nowhere(address: str) -> Payload:
+    raise AssertionError(f"{address} is asked for")
+
+
 class Ours:
     """A copy of our dataset, and one who writes to it."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
+        self._writer: Writer | None = None
 
-    def update(self, *texts: str, using: tuple[str, ...] = ()) -> list[Written]:
-        async def run() -> list[Written]:
-            async with self._writer() as writer:
-                return [await writer.update(UpdateOperation(text, using), BASE) for text in texts]
+    def update(self, *texts: str) -> list[Written]:
+        request = {"task": "update", "using": [], "using_named": []}
+        return [self._write(request, text.encode()) for text in texts]
 
-        return asyncio.run(run())
+    def change(self, method: str, name: str | None, turtle: str) -> Written:
+        kind = {"content_type": "text/turtle", "content_encoding": ""}
+        return self._write({"task": method, "graph": name, **kind}, turtle.encode())
 
-    def change(self, method: str, name: str | None, turtle: str, **bases: Any) -> Written:
-        async def run() -> Written:
-            async with self._writer() as writer:
-                payload = Payload(turtle.encode(), "text/turtle")
-                return await writer.change(method, name, payload, BASE, **bases)
-
-        return asyncio.run(run())
-
-    def _writer(self) -> Writer:
-        named = {"functions": functions.ENTRY, "derivation": consequences.ENTRY}
-        return Writer(self.directory, **named)
+    def _write(self, request: dict[str, Any], body: bytes) -> Written:
+        if self._writer is None:
+            # In this process: what it does over there, tests of the service show.
+            abilities = Abilities(nowhere, functions=functions.functions, derivation=follow)
+            self._writer = Writer(self.directory, abilities)
+        outcome = self._writer.write({**request, "bases": [], "base_iri": BASE}, body)
+        return Written(outcome["version"], outcome["created"], outcome["remarks"])
 
     @property
     def store(self) -> Store:
@@ -69,11 +73,16 @@ class Ours:
         unsteady = ("http://purl.org/pav/version", "http://purl.org/dc/terms/modified")
         return {str(quad) for quad in dataset if quad.predicate.value not in unsteady}
 
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.close()
+
 
 @pytest.fixture
-def ours(dataset: Path, tmp_path: Path) -> Ours:
+def ours(dataset: Path, tmp_path: Path) -> Iterator[Ours]:
     shutil.copytree(dataset, tmp_path / "store")
-    return Ours(tmp_path / "store")
+    with closing(Ours(tmp_path / "store")) as found:
+        yield found
 
 
 def test_a_fact_has_its_verdicts_and_they_go_with_it(ours: Ours) -> None:
@@ -222,7 +231,7 @@ def test_a_put_and_a_drop_of_local_are_followed(ours: Ours) -> None:
 
 def test_nothing_is_derived_in_a_dataset_that_began_empty(tmp_path: Path) -> None:
     snapshot.publish_empty(tmp_path)
-    plain = Ours(tmp_path)
-    plain.update(NEW)
+    with closing(Ours(tmp_path)) as plain:
+        plain.update(NEW)
 
-    assert len(list(plain.store)) == 4
+        assert len(list(plain.store)) == 4

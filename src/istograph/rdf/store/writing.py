@@ -109,6 +109,11 @@ class Writer:
             self._version = version
         return {"created": created, "remarks": remarks, "version": version}
 
+    def close(self) -> None:
+        """Let go of the dataset, for another to write to."""
+        self._store = Store()
+        self._lock.close()
+
     def _work(self, request: Request) -> Work:
         abilities = self._abilities
         return Work(
