@@ -1,0 +1,133 @@
+"""One organization, one record: what a registry says of a curated one is said of that."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Literal, NamedNode, Store
+from tests.exports import entities
+from tests.serving import serving
+from typer.testing import CliRunner
+
+from istograph.cli.app import app
+from istograph.model import graph, isto, record
+from istograph.rdf.namespaces import expand
+from istograph.rdf.store.snapshot import current
+
+INBAR, ITEM = record("organization", "inbar"), record("organization", "wikidata-q6052145")
+JOINS, WIKIDATA = graph("joins"), graph("wikidata")
+LABEL, REPLACED_BY = NamedNode(expand("rdfs:label")), NamedNode(expand("dcterms:isReplacedBy"))
+# Q1194093 is the class of international non-governmental organizations; INBAR's treaty differs.
+DOCUMENT = entities.item(
+    "Q6052145", {"en": "INBAR as Wikidata calls it", "de": "Bambus und Rattan"}, P31="Q1194093"
+)
+APART = f"<{INBAR.value}> <{expand('owl:differentFrom')}> <{ITEM.value}> ."
+
+
+def run(*arguments: str) -> str:
+    result = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("joins")
+    items = entities.write(folder / "items.json", DOCUMENT)
+    run("import", "wikidata", str(items), "--store", str(folder / "store"))
+    run("build", "--store", str(folder / "store"))
+    return folder / "store"
+
+
+@pytest.fixture(scope="module")
+def joined(directory: Path) -> Store:
+    return opened(directory)
+
+
+def opened(directory: Path) -> Store:
+    published = current(directory)
+    assert published is not None
+    return published.open()
+
+
+def subjects(store: Store, where: NamedNode) -> set[str]:
+    return {str(quad.subject) for quad in store.quads_for_pattern(None, None, None, where)}
+
+
+def test_what_was_said_of_the_other_record_is_said_of_the_one_kept(joined: Store) -> None:
+    assert str(ITEM) not in subjects(joined, WIKIDATA)
+    assert str(INBAR) in subjects(joined, WIKIDATA)
+    assert next(joined.quads_for_pattern(ITEM, None, None, None), None) is not None
+    assert all(
+        quad.predicate == REPLACED_BY for quad in joined.quads_for_pattern(ITEM, None, None, None)
+    )
+
+
+def test_the_one_kept_has_one_label_in_each_language(joined: Store) -> None:
+    labels = [
+        quad.object
+        for quad in joined.quads_for_pattern(INBAR, LABEL, None, None)
+        if isinstance(quad.object, Literal)
+    ]
+    languages = [label.language for label in set(labels)]
+    others = joined.quads_for_pattern(INBAR, NamedNode(expand("skos:altLabel")), None, WIKIDATA)
+
+    assert sorted(map(str, languages)) == ["de", "en", "zh"]
+    assert "INBAR as Wikidata calls it" in {str(quad.object.value) for quad in others}
+
+
+def test_a_join_says_why_in_both_languages(joined: Store) -> None:
+    claim = record("claim", "join-wikidata-q6052145")
+    notes = {
+        quad.object.language: quad.object.value
+        for quad in joined.quads_for_pattern(claim, NamedNode(expand("skos:note")), None, JOINS)
+        if isinstance(quad.object, Literal)
+    }
+    certainty = next(joined.quads_for_pattern(claim, isto("certainty"), None, JOINS)).object
+
+    assert notes.keys() == {"en", "zh"}
+    assert "Q6052145" in notes["en"]
+    assert isinstance(certainty, Literal)
+    assert float(certainty.value) == 1
+
+
+def test_sources_that_disagree_make_a_contested_verdict_that_names_both(
+    directory: Path, joined: Store
+) -> None:
+    answer = json.loads(
+        run("classify", "--id", "inbar", "--format", "json", "--store", str(directory))
+    )
+    verdict = next(
+        each for each in answer["verdicts"] if each["class"] == "isto:IntergovernmentalOrganization"
+    )
+    facts = {fact for side in ("because", "against") for e in verdict[side] for fact in e["facts"]}
+    said_in = {
+        str(quad.graph_name.value)
+        for fact in facts
+        for quad in joined.quads_for_pattern(record("claim", fact), isto("source"), None, None)
+        if isinstance(quad.graph_name, NamedNode)
+    }
+
+    assert verdict["status"] == "contested"
+    assert WIKIDATA.value in said_in
+    assert len(said_in) > 1
+
+
+def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path: Path) -> None:
+    (tmp_path / "apart.nt").write_text(APART)
+    run("build", "--store", str(directory), "--source", str(tmp_path / "apart.nt"))
+    undone = opened(directory)
+    run("build", "--store", str(directory))
+
+    assert str(ITEM) in subjects(undone, WIKIDATA)
+    assert str(INBAR) not in subjects(undone, WIKIDATA)
+    assert str(INBAR) in subjects(opened(directory), WIKIDATA)
+
+
+@pytest.mark.parametrize("path", ["/id/organization/{}", "/data/organization/{}.ttl"])
+def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None:
+    with serving("--store", str(directory)) as address:
+        answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (301, path.format("inbar"))
