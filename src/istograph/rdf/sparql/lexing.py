@@ -122,12 +122,15 @@ def dataset_clause(query: str) -> DatasetClause:
     ('e:a',)
     """
     found: dict[bool, list[str]] = {False: [], True: []}
+    has_clauses = "FROM" in query.upper()
     stream = iter(tokens(query))
     prologue = query
     for token in stream:
         word = token.text.upper() if token.kind == "keyword" else ""
         if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"} and prologue is query:
             prologue = query[: token.start]
+            if not has_clauses:
+                break
         elif word == "FROM":
             following = next(stream, token)
             named = following.text.upper() == "NAMED"

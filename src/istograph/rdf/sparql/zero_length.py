@@ -6,11 +6,14 @@ finds it only if e:a is in a triple. Where it is in none, that solution is the o
     ?x e:p* e:a     VALUES ?x { e:a }
 """
 
+import re
 from collections.abc import Callable, Iterator
 
 from istograph.rdf.sparql.lexing import Token, tokens
 
 _NAMES = ("iri", "local")
+# Most texts, and the long ones full of data, have nothing of the kind.
+_SIGN = re.compile(r"[\w>-][*?]")
 _BEFORE, _AFTER = frozenset("{.}"), frozenset(".}")
 
 
@@ -22,6 +25,8 @@ def with_zero_length(text: str, is_known: Callable[[str], bool]) -> str:
     >>> with_zero_length("ASK { ?x <p>* <a> . <b> <p>? ?y }", {"<b>"}.__contains__)
     'ASK { VALUES ?x { <a> } . <b> <p>? ?y }'
     """
+    if not _SIGN.search(text):
+        return text
     pieces, end = [], 0
     for first, variable, name, last in _paths(text):
         if not is_known(name):
