@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from istograph.classification.bitsets import positions, union
 from istograph.classification.facts import Slice
-from istograph.classification.families import Family, Selection, every, first
+from istograph.classification.families import Family, Selection, every, first, only
 from istograph.classification.needs import Feature, Need
 from istograph.classification.ontology import SUPPORTS
 from istograph.classification.proofs import Prover
@@ -74,7 +74,7 @@ class Explainer:
         """Return the first sets of facts, uncontested and shortest first; and how many more."""
         found = self._found.get(sets)
         if found is None:
-            total = sum(map(self._count, sets))
+            total = sum(map(self._count, sets)) if self._plural else len(sets)
             find = self._list if total <= _FEW else self._search
             selections = find(sets)[:MOST_ENTRIES]
             found = self._found[sets] = selections, total - len(selections)
@@ -101,7 +101,8 @@ class Explainer:
         found = self._of_set.get(units)
         if found is None:
             families = [self._families[place] for place in positions(units)]
-            found = self._of_set[units] = every(families)
+            alone = not units & self._plural
+            found = self._of_set[units] = [only(families)] if alone else every(families)
         return found
 
     def _search(self, sets: tuple[int, ...]) -> list[Selection]:
@@ -122,11 +123,8 @@ class Explainer:
         if chosen is None:
             chosen = self._chosen[selection] = self._choose(selection)
         proof = self._prover.proof(goal, chosen.givens, chosen.key)
-        return {
-            "facts": chosen.ids,
-            "axioms": list(proof.axioms),
-            "support": SUPPORTS[max(proof.rank, chosen.rank)],
-        }
+        rank = proof.rank if proof.rank > chosen.rank else chosen.rank
+        return {"facts": chosen.ids, "axioms": [*proof.axioms], "support": SUPPORTS[rank]}
 
     def _choose(self, selection: Selection) -> _Chosen:
         slice_ = self._slice

@@ -136,8 +136,6 @@ def count(families: Sequence[Family]) -> int:
 
 def every(families: Sequence[Family]) -> list[Selection]:
     """Return all selections of one set from each family."""
-    if len(families) == 1:
-        return [tuple(sorted(found)) for found in families[0].sets]
     choices = product(*(family.sets for family in families))
     return [tuple(sorted(chain.from_iterable(choice))) for choice in choices]
 
@@ -145,13 +143,16 @@ def every(families: Sequence[Family]) -> list[Selection]:
 def first(unions: Sequence[Sequence[Family]], most: int) -> list[Selection]:
     """Return the first selections, in input order, of one set from each family of some union."""
     # Most facts are alone in saying what they say, and then there is nothing to search for.
-    only = sorted(_only(families) for families in unions if count(families) == 1)
+    alone = sorted(only(families) for families in unions if count(families) == 1)
     others = [_selections(families) for families in unions if count(families) > 1]
-    return list(islice(heapq.merge(only, *others), most)) if others else only[:most]
+    return list(islice(heapq.merge(alone, *others), most)) if others else alone[:most]
 
 
-def _only(families: Sequence[Family]) -> Selection:
-    return tuple(sorted(fact for family in families for fact in family.facts))
+def only(families: Sequence[Family]) -> Selection:
+    """Return the one selection that there is."""
+    if len(families) == 1:
+        return tuple(sorted(families[0].facts))
+    return tuple(sorted([fact for family in families for fact in family.facts]))
 
 
 def _selections(families: Sequence[Family]) -> Iterator[Selection]:

@@ -82,16 +82,21 @@ class Repairs:
         return not self._rules.is_contradictory(known, self._rules.inside(known))
 
 
-def peaceful(against: Sequence[int]) -> Iterator[int]:
-    """Yield the largest sets of those that have opponents, no two of which are opponents.
+def parts(against: Sequence[int]) -> Iterator[int]:
+    """Yield the largest sets of those of whom no two are opponents.
 
     Who is his own opponent is in none. https://doi.org/10.1145/362342.362367
 
-    >>> list(peaceful([0b010, 0b101, 0b010, 0b000]))
-    [5, 2]
+    >>> list(parts([0b010, 0b101, 0b010, 0b000]))
+    [13, 10]
     """
-    fit = union(1 << n for n, others in enumerate(against) if others and not others >> n & 1)
-    return _grow(against, 0, fit, 0)
+    agreed = disputed = 0
+    for place, others in enumerate(against):
+        if not others:
+            agreed |= 1 << place
+        elif not others >> place & 1:
+            disputed |= 1 << place
+    return _grow(against, agreed, disputed, 0)
 
 
 def _grow(against: Sequence[int], chosen: int, candidates: int, tried: int) -> Iterator[int]:

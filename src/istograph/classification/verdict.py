@@ -13,7 +13,7 @@ from typing import NamedTuple
 from istograph.classification.bitsets import minimal, positions, union
 from istograph.classification.clauses import complement
 from istograph.classification.covers import Covers
-from istograph.classification.repairs import Repairs, peaceful
+from istograph.classification.repairs import Repairs, parts
 from istograph.classification.rules import Rules
 
 ENTAILED, REFUTED, CONTESTED, UNKNOWN = "entailed", "refuted", "contested", "unknown"
@@ -108,15 +108,23 @@ class Reasoner:
     def _disputed(self, units: Sequence[int], closed: Sequence[int]) -> tuple[str, ...]:
         """Return the statuses by what each repair entails, if there are not too many."""
         against = self._rules.opponents(closed)
-        agreed = sum(1 << n for n, others in enumerate(against) if not others)
         # Mostly contradictions are between two units; where not, some of these parts have one.
-        if found := self._statuses_in(closed, (agreed | part for part in peaceful(against))):
+        if found := self._statuses_in(closed, parts(against)):
             return found
-        inside = self._rules.inside(union(closed) | self._rules.always)
-        clashes = self._clashes(inside, Covers(closed, against))
+        clashes = self._clashes(self._usable(closed, against), Covers(closed, against))
         if found := self._statuses_in(closed, Repairs(closed, clashes, self._rules)):
             return found
         return tuple(decision.status for decision in self.analyse(units).decisions)
+
+    def _usable(self, closed: Sequence[int], against: Sequence[int]) -> int:
+        """Return the premises and conflicts, by number, within units that may stand together."""
+        usable = 0
+        for number, part in enumerate(parts(against)):
+            if number == _MOST_REPAIRS:
+                return self._rules.inside(union(closed) | self._rules.always)
+            known = union(closed[place] for place in positions(part)) | self._rules.always
+            usable |= self._rules.inside(known)
+        return usable
 
     def _statuses_in(self, closed: Sequence[int], repairs: Iterable[int]) -> tuple[str, ...] | None:
         """Return the statuses, if the repairs are few and consistent."""
@@ -141,14 +149,15 @@ class Reasoner:
     def analyse(self, units: Sequence[int]) -> Analysis:
         """Return everything that the units decide."""
         closed = [*map(self._rules.closed, units)]
-        covers = Covers(closed, self._rules.opponents(closed))
-        inside = self._rules.inside(union(closed) | self._rules.always)
+        against = self._rules.opponents(closed)
+        covers, inside = Covers(closed, against), self._usable(closed, against)
         clashes = self._clashes(inside, covers)
-        clashing = union(clashes)
         repairs = Repairs(closed, clashes, self._rules)
         sets = self._deciding(closed, covers, inside)
-        if clashes:
-            sets = [[s for s in found if not _holds_any(s, clashing, clashes)] for found in sets]
+        # No two of them clash; three of them may, or one by itself.
+        if others := [clash for clash in clashes if clash.bit_count() != 2]:
+            among = union(others)
+            sets = [[s for s in found if not _holds_any(s, among, others)] for found in sets]
         decisions = tuple(
             _decision(tuple(because), tuple(against), repairs)
             for because, against in zip(sets[::2], sets[1::2], strict=True)
