@@ -20,6 +20,7 @@ def _search(client: httpx.Client, **parameters: str) -> dict[str, Any]:
         ("INBAR", "exact"),
         ("inbar", "exact"),
         ("国际竹藤组织", "exact"),
+        ("國際竹藤組織", "exact"),
         ("国际竹藤组", "prefix"),
         ("竹藤组织", "substring"),
         ("International Bamboo and Rattan Organization", "exact"),

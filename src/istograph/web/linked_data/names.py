@@ -6,13 +6,13 @@ exact, then the beginning of a name, then whole words of it, then any part.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from istograph.matching.names import fold
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
 
@@ -126,14 +126,12 @@ class Names:
 
 
 def normal(text: str) -> str:
-    """Return a text in the form in which texts are compared.
+    """Return a text in the form in which texts are compared, as the matcher compares names.
 
-    >>> normal("Ｃonseil  de l'Énergie：（中国）")
+    >>> normal("Ｃonseil  de l'Énergie：（中國）")
     'conseil de l energie 中国'
     """
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.sub(r"[\W_]+", " ", letters).split())
+    return fold(text)
 
 
 def _named(lookup: Lookup) -> Iterator[NamedNode]:
