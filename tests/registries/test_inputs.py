@@ -100,6 +100,16 @@ def test_a_broken_line_is_refused_and_the_others_are_read(tmp_path: Path) -> Non
     assert places == ["line 2", "line 3", "line 4"]
 
 
+@pytest.mark.parametrize("pretty", [False, True])
+def test_half_a_character_is_refused_and_a_whole_one_is_not(pretty: bool, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    space = "\n" if pretty else ""
+    path.write_text(f'[{space}{{"a": "\\ud83d\\ude00"}},\n{{{space}"b": "\\uD83D"}}]')
+    whole, half = read(path)
+    assert whole == {"a": "\U0001f600"}
+    assert isinstance(half, Refusal)
+
+
 def test_a_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "LONGEST", 100)
     path = tmp_path / "x.jsonl"

@@ -31,6 +31,8 @@ RATIO = 200
 _SMALL = 64 << 20
 _CHUNK = 1 << 20
 _TAR = slice(257, 262)
+_LOOKED_AT = 5
+_SPACE = b"\xef\xbb\xbf \t\r\n"
 # What the decompressors raise where a file is cut off or not what it began as.
 _BROKEN = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, tarfile.TarError)
 
@@ -146,7 +148,7 @@ def json_values(file: File, name: str, stream: IO[bytes]) -> Iterator[Entry | Re
     """Yield the JSON values of one member of a file."""
     reader = io.BufferedReader(_Joined(stream), _CHUNK)
     head = reader.peek(_CHUNK)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"<", b"@")):
+    if head.lstrip(_SPACE).startswith((b"<", b"@")):
         raise InputError(f"{name or 'it'} is XML or Turtle; this source is read from its JSON")
     if _is_lined(head):
         yield from _lines(file, name, reader)
@@ -174,12 +176,17 @@ _Reader: TypeAlias = "io.BufferedReader[_Joined]"
 
 def _is_lined(head: bytes) -> bool:
     """Return whether each line is a value of its own, as in JSON Lines and Wikidata's dump."""
-    lines = [line.strip().rstrip(b",") for line in head.splitlines()[:3]]
-    lines = [line for line in lines if line not in (b"", b"[")]
-    if not lines or not lines[0].startswith(b"{"):
-        return False
-    # A line that is longer than what was looked at ends a document as well as a line.
-    return lines[0].endswith(b"}") or b"\n" not in head
+    if b"\n" not in head:
+        # A line that is longer than what was looked at ends a document as well as a line.
+        return head.lstrip(_SPACE).startswith(b"{")
+    # What comes after the last line end may go on.
+    complete = head.split(b"\n")[:-1][:_LOOKED_AT]
+    lines = [line.strip(_SPACE).rstrip(b",") for line in complete]
+    is_array = lines[0].startswith(b"[")
+    lines = [line for line in lines if line not in (b"", b"[", b"]")]
+    # Of an array some more must be, for a value may go over lines there where another did not.
+    looked_at = lines if is_array else lines[:1]
+    return bool(looked_at) and all(each[:1] + each[-1:] == b"{}" for each in looked_at)
 
 
 def _place(file: File, name: str, what: str) -> Place:
@@ -208,13 +215,24 @@ def _skip_line(reader: _Reader) -> None:
 
 def _parsed(place: Place, text: bytes) -> Entry | Refusal:
     try:
-        return Entry(place, json.loads(text))
+        return Entry(place, _writable(json.loads(text), text))
     except UnicodeDecodeError as problem:
         return Refusal(place, "", "", f"bytes that are no UTF-8 at {problem.start}", "UTF-8")
     except RecursionError:
         return Refusal(place, "", "", "JSON nested without end", "a JSON object")
     except ValueError as problem:
         return Refusal(place, "", "", f"no JSON: {problem}", "a JSON object")
+
+
+def _writable(value: Any, text: bytes | str) -> Any:
+    """Return a value unless it has half a character, which JSON can spell and nothing can write."""
+    escape = b"\\ud" if isinstance(text, bytes) else "\\ud"
+    if escape in text.lower():  # type: ignore[operator]
+        try:
+            json.dumps(value, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise ValueError("half a character, of two escapes") from None
+    return value
 
 
 def _document(file: File, name: str, reader: _Reader) -> Iterator[Entry | Refusal]:
@@ -266,8 +284,9 @@ class _Text:
         wanted = _CHUNK
         while True:
             try:
-                value, self._at = self._decoder.raw_decode(self._buffer, self._at)
-                return value
+                value, end = self._decoder.raw_decode(self._buffer, self._at)
+                text, self._at = self._buffer[self._at : end], end
+                return _writable(value, text)
             except json.JSONDecodeError:
                 if len(self._buffer) - self._at > LONGEST:
                     raise ValueError(f"a record of more than {LONGEST >> 20} MiB") from None

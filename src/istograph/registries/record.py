@@ -80,6 +80,18 @@ class Location:
     point: tuple[float, float] | None = None
 
 
+def point(latitude: object, longitude: object) -> tuple[float, float] | None:
+    """Return a point on the globe; None if it is none.
+
+    >>> point(48.85, 2.35), point(91, 0), point("48", "2")
+    ((48.85, 2.35), None, None)
+    """
+    if not isinstance(latitude, int | float) or not isinstance(longitude, int | float):
+        return None
+    is_on_it = -90 <= latitude <= 90 and -180 <= longitude <= 180
+    return (latitude, longitude) if is_on_it else None
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """An organization as one source describes it.

@@ -29,6 +29,7 @@ from istograph.registries.record import (
     Relation,
     RelationKind,
     Status,
+    point,
 )
 from istograph.registries.registry import CC0, Entry, File, Registry
 from istograph.registries.shelf import Shelf
@@ -232,7 +233,7 @@ def _right(reader: _Reader, names: Iterable[Name]) -> Iterator[Name]:
 def _names_2(reader: _Reader) -> Iterator[Name]:
     found = list(reader.list("names"))
     # The name that ROR displays is the label, where there are two in one language.
-    found.sort(key=lambda item: "ror_display" not in (item[1].get("types") or ()))
+    found.sort(key=lambda item: "ror_display" not in _types(item[1]))
     for path, name in found:
         text = reader.text(f"{path}.value", name.get("value"))
         language = reader.language(f"{path}.lang", name.get("lang"), text)
@@ -241,8 +242,7 @@ def _names_2(reader: _Reader) -> Iterator[Name]:
 
 
 def _kinds(reader: _Reader, path: str, name: Mapping[str, Any]) -> list[NameKind]:
-    types = name.get("types")
-    types = types if isinstance(types, list) else []
+    types = _types(name)
     # A name that is displayed and nothing else stands where a label would.
     found = [kind for kind in _KINDS if kind in types or (kind == "label" and types == _DISPLAYED)]
     if not found:
@@ -251,6 +251,11 @@ def _kinds(reader: _Reader, path: str, name: Mapping[str, Any]) -> list[NameKind
 
 
 _DISPLAYED = ["ror_display"]
+
+
+def _types(name: Mapping[str, Any]) -> list[Any]:
+    found = name.get("types")
+    return found if isinstance(found, list) else []
 
 
 def _names_1(reader: _Reader) -> Iterator[Name]:
@@ -332,9 +337,9 @@ Links = tuple[tuple[str, ...], tuple[str, ...]]
 def _links_2(reader: _Reader) -> Links:
     found: dict[str, list[str]] = {"website": [], "wikipedia": []}
     for path, link in reader.list("links"):
-        kind = link.get("type")
+        kind = str(link.get("type"))
         if kind not in found:
-            reader.refuse(f"{path}.type", kind, "website or wikipedia")
+            reader.refuse(f"{path}.type", link.get("type"), "website or wikipedia")
         elif iri := reader.address(f"{path}.value", link.get("value")):
             found[kind].append(iri)
     return tuple(found["website"]), tuple(found["wikipedia"])
@@ -359,21 +364,27 @@ def _locations_2(reader: _Reader) -> Iterator[Location]:
         country = _country(reader, f"{path}.geonames_details", details.get("country_code"))
         number = location.get("geonames_id")
         geonames = str(number) if isinstance(number, int) else None
-        yield Location(country, details.get("name") or None, geonames, _point(details))
+        name = _place(reader, f"{path}.geonames_details.name", details.get("name"))
+        yield Location(country, name, geonames, _point(details))
 
 
 def _locations_1(reader: _Reader) -> Iterator[Location]:
     found = reader.value.get("country")
     code = found.get("country_code") if isinstance(found, dict) else None
     country = _country(reader, "country", code)
-    places = [place for _, place in reader.list("addresses")]
+    places = list(reader.list("addresses"))
     if not places:
         yield Location(country)
-    for place in places:
+    for path, place in places:
         city = place.get("geonames_city")
         number = city.get("id") if isinstance(city, dict) else None
         geonames = str(number) if isinstance(number, int) else None
-        yield Location(country, place.get("city") or None, geonames, _point(place))
+        name = _place(reader, f"{path}.city", place.get("city"))
+        yield Location(country, name, geonames, _point(place))
+
+
+def _place(reader: _Reader, path: str, name: object) -> str | None:
+    return None if name is None or name == "" else reader.text(path, name)
 
 
 def _country(reader: _Reader, path: str, code: object) -> str | None:
@@ -385,9 +396,7 @@ def _country(reader: _Reader, path: str, code: object) -> str | None:
 
 def _point(place: Mapping[str, Any]) -> tuple[float, float] | None:
     latitude, longitude = place.get("lat"), place.get("lng")
-    if isinstance(latitude, int | float) and isinstance(longitude, int | float):
-        return latitude, longitude
-    return None
+    return point(latitude, longitude)
 
 
 def _founded(reader: _Reader) -> str | None:

@@ -22,6 +22,7 @@ from istograph.registries.record import (
     Refusal,
     Relation,
     RelationKind,
+    point,
 )
 from istograph.registries.registry import Entry
 from istograph.registries.shelf import Shelf
@@ -303,11 +304,10 @@ class _Reader:
     def _locations(self) -> Iterator[Location]:
         points = [statement.value for statement in self._entity.best("P625")]
         points += [statement.qualifier("P625") for statement in self._entity.best("P159")]
-        for point in points:
-            if isinstance(point, dict):
-                latitude, longitude = point.get("latitude"), point.get("longitude")
-                if isinstance(latitude, int | float) and isinstance(longitude, int | float):
-                    yield Location(point=(latitude, longitude))
+        for each in points:
+            found = each if isinstance(each, dict) else {}
+            if at := point(found.get("latitude"), found.get("longitude")):
+                yield Location(point=at)
 
     def _seat(self) -> tuple[Fact, ...]:
         """Return where it sits: by its headquarters, else by its country."""
