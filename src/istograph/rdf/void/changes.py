@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Store, Triple
 from istograph.rdf.void.described import Described, Graph, Node, Place, Step
 from istograph.rdf.void.terms import TYPE, void
 
-# So many changes, and more than there were triples, are slower to follow than to count anew.
+# So many changes, and a good part of what there was, are slower to follow than to count anew.
 MOST = 5_000
 
 Classes = Callable[[object], frozenset[NamedNode]]
@@ -63,7 +63,7 @@ def recount(store: Store, graph: Graph, change: Change, about: NamedNode, where:
     `about` is the void:Dataset of the graph, which must have been right before.
     """
     described = Described(store, where, about)
-    if change.size > max(MOST, described.number(about, void("triples"))):
+    if change.size > max(MOST, described.number(about, void("triples")) // 4):
         return described.anew(graph)
     counted = _counted(_Changed(store, graph, change))
     # From the inside out, so that what is taken away is empty.

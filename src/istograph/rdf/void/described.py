@@ -45,8 +45,8 @@ class Described:
             for part in list(self._parts(self._about, kind).values()):
                 self._forget(part)
 
-        def triples() -> Iterator[Triple]:
-            return (q.triple for q in self._store.quads_for_pattern(None, None, None, graph))
+        def triples(predicate: NamedNode | None) -> Iterator[Triple]:
+            return (q.triple for q in self._store.quads_for_pattern(None, predicate, None, graph))
 
         for triple in statistics(self._about, triples):
             if isinstance(triple.object, Literal) and triple.subject == self._about:

@@ -23,7 +23,8 @@ class _Property:
 
 
 _Properties = defaultdict[NamedNode, _Property]
-Triples = Callable[[], Iterable[Triple]]
+# All triples, or those with one predicate; each once at each reading.
+Triples = Callable[[NamedNode | None], Iterable[Triple]]
 
 
 def dataset(
@@ -46,11 +47,11 @@ def dataset(
 def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
     """Yield what there is to say of some triples as a void:Dataset.
 
-    They are read several times, each of them once at each reading, and never all held.
+    They are read twice, and never all held.
     """
-    types = _types(triples())
+    types = _types(triples(TYPE))
     members = Counter(class_ for classes in types.values() for class_ in classes)
-    counted = _count(triples(), types)
+    counted = _count(triples(None), types)
     yield Triple(dataset, TYPE, void("Dataset"))
     for name, number in (
         ("triples", counted.triples),
@@ -68,10 +69,6 @@ def statistics(dataset: NamedNode, triples: Triples) -> Iterator[Triple]:
         yield Triple(partition, void("entities"), Literal(members[class_]))
         yield from _property_partitions(partition, counted.by_class[class_])
     yield from _property_partitions(dataset, counted.everywhere, detailed=False)
-
-
-def _is_named(node: object) -> bool:
-    return isinstance(node, NamedNode)
 
 
 def _types(triples: Iterable[Triple]) -> dict[object, tuple[NamedNode, ...]]:
