@@ -32,7 +32,7 @@ WRONG = [
     ("mine.ttl", FACT + ";\n isto:until 1 .", "mine.ttl:3: http://example.org/f: a fact has"),
     ("mine.ttl", FACT, "mine.ttl:3:"),
     ("mine.jsonld", '{"@context": "http://example.org/"}', "mine.jsonld:1:"),
-    ("mine.jsonld", "{", "mine.jsonld: this is not JSON"),
+    ("mine.jsonld", "{", "mine.jsonld:1:2: not JSON"),
 ]
 
 

@@ -58,7 +58,7 @@ def test_what_is_wrong_is_said_in_its_place() -> None:
     first, second, third = answered(BAD[0], "", *BAD[1:])
 
     assert [each["line"] for each in (first, second, third)] == [1, 3, 4]
-    assert "mine.jsonl:1: this is not JSON: column 2" in str(first["error"])
+    assert "mine.jsonl:1:2: not JSON: " in str(first["error"])
     assert str(third["error"]).startswith("mine.jsonl:4: /facts/0/property: fact 'f' of 'x': ")
     assert "did you mean 'hasField'" in str(third["error"])
 

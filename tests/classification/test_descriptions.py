@@ -31,7 +31,7 @@ def test_an_object_is_one_description_and_an_array_many() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"id":\n}', r"^f: this is not JSON: line 2, column 1: "),
+        ('{"id":\n}', r"^f:2:1: not JSON: "),
         ("[{}, 1]", r"^f: /1: a description is an object, like {.*}, not 1$"),
         ('"x"', r"^f: a description is an object"),
         ('{"id": NaN}', r"^f: this is not JSON: there is no NaN"),
@@ -57,7 +57,7 @@ def test_each_line_is_read_for_itself() -> None:
 
     assert [line for line, _ in found] == [1, 3, 4, 5, 6]
     assert good == [{"id": "x"}, {"id": "y"}]
-    assert [text[:5] for text in bad] == ["f:3: ", "f:4: ", "f:5: "]
+    assert [text[:5] for text in bad] == ["f:3:2", "f:4: ", "f:5: "]
 
 
 def test_a_line_separator_inside_a_string_ends_no_line() -> None:

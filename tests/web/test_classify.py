@@ -258,7 +258,7 @@ def test_a_form_with_a_mistake_comes_back_as_it_was(client: httpx.Client) -> Non
     answer = client.post("/classify", data={"description": '{"facts": <b>'}, headers=HTML)
 
     assert answer.status_code == 400
-    assert "this is not JSON: column 11" in answer.text
+    assert "this is not JSON: line 1, column 11" in answer.text
     assert "&lt;b&gt;" in answer.text
 
 
@@ -321,7 +321,7 @@ def test_a_wrong_item_of_an_array_is_named(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        (b"{", "this is not JSON: column 2"),
+        (b"{", "this is not JSON: line 1, column 2"),
         (b'{"id": "x",\n"facts": [}', "this is not JSON: line 2, column 11"),
         (b'{"id": NaN, "facts": []}', "this is not JSON: there is no NaN"),
         (b'{"id": "x", "id": "y", "facts": []}', "/id: this key stands there twice"),

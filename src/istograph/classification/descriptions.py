@@ -115,11 +115,14 @@ def read_json_lines(text: bytes, file: str) -> Iterator[tuple[int, Described | I
 
 def read_json_line(line: str | bytes, where: str) -> Described:
     """Return the description that a line of JSON Lines is."""
-    return _described(parse_json(line, where), JsonPlace(where))
+    return _described(parse_json(line, where, is_line=True), JsonPlace(where))
 
 
-def parse_json(text: str | bytes, where: str = "") -> Any:
-    """Return what some JSON says, if it says it once: a key that comes twice would be lost."""
+def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> Any:
+    """Return what some JSON says, if it says it once: a key that comes twice would be lost.
+
+    `where` is the file, with the line where the JSON is a line of it.
+    """
     try:
         # A byte order mark is no part of the document; some editors write one.
         text = (text.decode() if isinstance(text, bytes) else text).removeprefix("\ufeff")
@@ -128,7 +131,7 @@ def parse_json(text: str | bytes, where: str = "") -> Any:
         problem = DescriptionError("this key stands there twice", *_repeated(text))
         raise JsonPlace(where).tell(problem) from None
     except json.JSONDecodeError as problem:
-        raise _refusal(where, f"this is not JSON: {_spot(problem)}: {problem.msg}") from None
+        raise _no_json(problem, where, is_line) from None
     except UnicodeDecodeError as problem:
         spot = f"byte {problem.start + 1} begins no character"
         raise _refusal(where, f"this is not UTF-8: {spot}; save it as UTF-8") from None
@@ -186,9 +189,13 @@ def _refuse_constant(name: str) -> NoReturn:
 _STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
-def _spot(problem: json.JSONDecodeError) -> str:
-    line = f"line {problem.lineno}, " if "\n" in problem.doc.rstrip() else ""
-    return f"{line}column {problem.colno}"
+def _no_json(problem: json.JSONDecodeError, where: str, is_line: bool) -> InputError:
+    line, column = problem.lineno, problem.colno
+    if where:
+        spot = f"{column}" if is_line else f"{line}:{column}"
+        return InputError(f"{where}:{spot}: not JSON: {problem.msg}")
+    spot = f"column {column}" if is_line else f"line {line}, column {column}"
+    return InputError(f"this is not JSON: {spot}: {problem.msg}")
 
 
 def _refusal(where: str, problem: str) -> InputError:
