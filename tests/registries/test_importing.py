@@ -91,6 +91,27 @@ def test_a_run_that_was_killed_goes_on_and_gives_the_same_bytes(
     ]
 
 
+@pytest.mark.parametrize("done", [0, 1])
+def test_a_run_that_was_stopped_while_it_published_publishes(
+    done: int, source: Path, uninterrupted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replaced: list[Path] = []
+    replace = os.replace
+
+    def stop(part: Path, path: Path) -> None:
+        if len(replaced) == done:
+            raise KeyboardInterrupt
+        replaced.append(path)
+        replace(part, path)
+
+    out = tmp_path / "ror.nq.gz"
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(os, "replace", stop)
+        import_files("ror", out, source)
+    import_files("ror", out, source)
+    assert published(out) == published(uninterrupted)
+
+
 def test_a_run_that_goes_on_does_not_begin_again(source: Path, tmp_path: Path) -> None:
     out = tmp_path / "ror.nq.gz"
     command = [sys.executable, "-c", KILLED, str(out), str(source), "6"]
