@@ -105,9 +105,10 @@ def test_a_run_that_was_stopped_while_it_published_publishes(
         replace(part, path)
 
     out = tmp_path / "ror.nq.gz"
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
-        patched.setattr(os, "replace", stop)
+    monkeypatch.setattr(os, "replace", stop)
+    with pytest.raises(KeyboardInterrupt):
         import_files("ror", out, source)
+    monkeypatch.undo()
     import_files("ror", out, source)
     assert published(out) == published(uninterrupted)
 
