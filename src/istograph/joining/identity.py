@@ -65,7 +65,7 @@ def _holders(
         sources = [candidate.source for candidate in found]
         if len(set(sources)) == len(sources):
             usable[scheme, value] = [each.key for each in sorted(found, key=rank)]
-        else:
+        elif scheme in UNIQUE_SCHEMES or len(set(sources)) > 1:
             keys = tuple(each.key for each in found)
             conflicts.append(Conflict("identifier-on-two-records", keys, scheme, (value,)))
     return usable

@@ -48,9 +48,12 @@ def answers(
 def _identified(index: Index, wanted: Candidate) -> list[Answer]:
     texts = [name.text for name in wanted.names]
     texts += [f"{scheme}:{value}" for scheme, value in sorted(wanted.identifiers)]
-    found = {each.key: each for text in texts for each in index.identified(text)}
-    is_one = len(found) == 1
-    return [Answer(each, 1.0, is_one, score(wanted, each), True) for each in found.values()]
+    found = {each.key: (text, each) for text in texts for each in index.identified(text)}
+    return [
+        # A word may be a key by chance: `most` is a ministry's.
+        Answer(each, 1.0, len(found) == 1 and not text.isalpha(), score(wanted, each), True)
+        for text, each in found.values()
+    ]
 
 
 def _is_match(index: Index, wanted: Candidate, found: Score) -> bool:

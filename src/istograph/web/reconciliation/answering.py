@@ -8,12 +8,14 @@ from istograph.matching.names import fold, is_acronym, is_spaceless
 from istograph.web.http.languages import Language
 from istograph.web.reconciliation.catalogue import Catalogue, Type
 from istograph.web.reconciliation.messages import Condition, Extension, Query
-from istograph.web.reconciliation.properties import meta, texts, values, year_of
+from istograph.web.reconciliation.properties import meta, values, year_of
 
 Json = dict[str, Any]
 
 # No organization has a longer name: what is longer is a text, and nothing is like it.
 _LONGEST = 300
+# What meets conditions alone is in no order but theirs: more than these are nobody's answer.
+_MOST_MET = 1_000
 _SUGGESTED, _MOST_SUGGESTED = 10, 100
 # How much a condition that is met, or is not, moves the fit; other evidence moves it as much.
 _MET, _UNMET = 0.3, 0.85
@@ -107,7 +109,9 @@ class Reconciler:
         """Return answers, their fit after the conditions, and their features; best first."""
         wanted = _wanted(names, query.conditions)
         keep = self._filter(query)
-        given = [self._catalogue.candidate(id_) for id_ in query.ids]
+        # A key that another record replaced is no name, and still finds what it stood for.
+        keys = [name for name in names if not name.strip().isalpha()]
+        given = [self._catalogue.candidate(text) for text in (*query.ids, *keys)]
         if names or wanted.identifiers or wanted.acronyms:
             found = answers(self._catalogue.index, wanted, 200, keep)
         else:
@@ -126,11 +130,15 @@ class Reconciler:
         """Return what fits conditions alone: all that meet one of them at least."""
         if not query.conditions:
             return []
-        found = []
-        for candidate in self._catalogue.index.candidates:
-            if keep(candidate) and any(self._is_met(c, candidate) for c in query.conditions):
-                found.append(Answer(candidate, 0.5, False, score(wanted, candidate)))
-        return found
+        holders = (
+            self._catalogue.holders(property_, value)
+            for condition in query.conditions
+            if (property_ := self._catalogue.properties.get(condition.property))
+            for value in condition.values
+        )
+        met = (self._catalogue.candidate(key) for key in sorted(set[str]().union(*holders)))
+        fitting = [each for each in met if each and keep(each)]
+        return [Answer(each, 0.5, False, score(wanted, each)) for each in fitting[:_MOST_MET]]
 
     def _filter(self, query: Query) -> Callable[[Candidate], bool]:
         wanted = {self._catalogue.type(type_) for type_ in query.types}
@@ -163,12 +171,8 @@ class Reconciler:
         property_ = self._catalogue.properties.get(condition.property)
         if property_ is None:
             return False
-        node = self._catalogue.node(candidate)
-        if property_.kind == "type":
-            known = {each.id.casefold() for each in self._types(candidate)}
-        else:
-            known = texts(self._catalogue.lookup, node, property_)
-        hits = [value.casefold() in known for value in condition.values]
+        holders = [self._catalogue.holders(property_, value) for value in condition.values]
+        hits = [candidate.key in found for found in holders]
         match condition.quantifier:
             case "all":
                 return all(hits)

@@ -7,11 +7,11 @@ from pyoxigraph import BlankNode, NamedNode
 
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import stored
-from istograph.model import isto
+from istograph.model import graph, isto
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import TYPE, Lookup, Node
-from istograph.web.reconciliation.properties import Property, properties
+from istograph.web.linked_data.lookup import DEFAULT, TYPE, Lookup, Node
+from istograph.web.reconciliation.properties import Property, holders, properties
 
 ORGANIZATION = "Organization"
 _ORGANIZATION = NamedNode(expand("org:Organization"))
@@ -21,6 +21,7 @@ _EQUIVALENT = NamedNode(expand("owl:equivalentClass"))
 _INTERSECTION = NamedNode(expand("owl:intersectionOf"))
 _UNION = NamedNode(expand("owl:unionOf"))
 _FIRST, _REST = NamedNode(expand("rdf:first")), NamedNode(expand("rdf:rest"))
+_JOINS = graph("joins")
 _REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
 
 
@@ -49,16 +50,28 @@ class Catalogue:
         self.properties: dict[str, Property] = properties(lookup)
         self._replaced = {
             _key(t.subject): _key(t.object)
-            for t in lookup.triples(None, _REPLACED_BY)
+            for where in (DEFAULT, _JOINS)
+            for t in lookup.triples(None, _REPLACED_BY, None, where)
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)
         }
+        self._holders: dict[str, dict[str, set[str]]] = {}
         self._known = {candidate.key: candidate for candidate in self.index.candidates}
         self._order = self._specific_first()
 
     def candidate(self, text: str) -> Candidate | None:
         """Return the organization of a key, also of one that another replaced; or of its IRI."""
         key = text.strip().removeprefix(_ORGANIZATIONS)
-        return self._known.get(key) or self._known.get(self._replaced.get(key, ""))
+        passed: set[str] = set()
+        while key in self._replaced and key not in passed:
+            passed.add(key)
+            key = self._replaced[key]
+        return self._known.get(key)
+
+    def holders(self, property_: Property, value: str) -> set[str]:
+        """Return the keys of the organizations that have a value of a property."""
+        if property_.id not in self._holders:
+            self._holders[property_.id] = holders(self.lookup, property_)
+        return self._holders[property_.id].get(value.casefold(), set())
 
     def node(self, candidate: Candidate) -> NamedNode:
         """Return an organization's IRI."""

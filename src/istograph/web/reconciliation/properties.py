@@ -78,16 +78,27 @@ def values(lookup: Lookup, node: NamedNode, wanted: Property, show: str) -> list
     return [value for value in shown if value is not None]
 
 
-def texts(lookup: Lookup, node: NamedNode, wanted: Property) -> set[str]:
-    """Return everything by which a record's values may be named: keys, labels, IRIs."""
+def holders(lookup: Lookup, wanted: Property) -> dict[str, set[str]]:
+    """Return which organizations have each value, by all that it may be called: key, label, IRI."""
+    found: dict[str, set[str]] = {}
+    called: dict[object, set[str]] = {}
+    for triple in lookup.triples(None, wanted.predicate):
+        subject = getattr(triple.subject, "value", "")
+        if subject.startswith(_ORGANIZATIONS):
+            if triple.object not in called:
+                called[triple.object] = _texts(lookup, triple.object)
+            for text in called[triple.object]:
+                found.setdefault(text, set()).add(subject.removeprefix(_ORGANIZATIONS))
+    return found
+
+
+def _texts(lookup: Lookup, term: object) -> set[str]:
     found: set[str] = set()
-    for term in lookup.objects(node, wanted.predicate):
-        if isinstance(term, Text):
-            found.add(term.value)
-        elif isinstance(term, NamedNode):
-            key = _key(term)
-            found |= {term.value, key, shorten(term.value)}
-            found |= {_label(lookup, term, language) for language in ("en", "zh")}
+    if isinstance(term, Text):
+        found.add(term.value)
+    elif isinstance(term, NamedNode):
+        found |= {term.value, _key(term), shorten(term.value)}
+        found |= {_label(lookup, term, language) for language in ("en", "zh")}
     return {text.casefold() for text in found if text}
 
 
