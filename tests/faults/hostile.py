@@ -289,8 +289,8 @@ FORGED = (
            f"INSERT{{?s ?p ?o}}WHERE{{FILTER(true)SERVICE<{TRAP}/x>{{?s ?p ?o}}}}", 400, 403),
     update("SERVICE of an update, in a filter",
            # An error in a filter is no solution; the write would be accepted, and change nothing.
-           written("FILTER EXISTS", f"SERVICE <{TRAP}/x> {{ ?s ?p ?o }}")
-           + " ; INSERT DATA { <http://e/a> }", 400),
+           "INSERT { ?s ?p ?o } WHERE { ?s ?p 1 FILTER EXISTS { SERVICE <" + TRAP
+           + "/x> { ?s ?p ?o } } } ; INSERT DATA { <http://e/a> }", 400),
     update("SERVICE of an update, silent, before what is wrong",
            written(f"SERVICE SILENT <{TRAP}/x>") + " ; INSERT DATA { <http://e/a> }", 400),
     update("SERVICE of a deletion", f"DELETE {{ ?s ?p ?o }} WHERE {{ SERVICE <{TRAP}/x>"

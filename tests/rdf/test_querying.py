@@ -177,7 +177,7 @@ def nothing(address: str) -> Payload:
 def test_an_update_counts_each_graph_and_each_triple_once(store: Store) -> None:
     def update(text: str) -> None:
         work = Work(
-            store, None, {}, fetch=nothing, expanded=0, federated=False,
+            store, None, dict, fetch=nothing, expanded=0, federated=False,
             aliases=Aliases(), base_iri="http://e/",
         )  # fmt: skip
         Update(work, (PREFIX + text).encode()).run((), ())

@@ -22,9 +22,14 @@ _T = TypeVar("_T")
 _UNKNOWN = re.compile(r"The custom function <([^>]*)> is not supported")
 
 
-def with_functions(evaluate: Callable[[dict[NamedNode, Function]], _T], known: Functions) -> _T:
-    """Return what an evaluation gives with the known functions, the unknown ones being errors."""
-    functions = dict(known)
+def with_functions(
+    evaluate: Callable[[dict[NamedNode, Function]], _T], known: Callable[[], Functions]
+) -> _T:
+    """Return what an evaluation gives with the known functions, the unknown ones being errors.
+
+    Those who call no function by IRI do not pay for what makes the known ones.
+    """
+    functions: dict[NamedNode, Function] = {}
     while True:
         try:
             return evaluate(functions)
@@ -32,7 +37,8 @@ def with_functions(evaluate: Callable[[dict[NamedNode, Function]], _T], known: F
             unknown = _UNKNOWN.search(str(problem))
             if unknown is None or NamedNode(unknown[1]) in functions:
                 raise
-            functions[NamedNode(unknown[1])] = _error
+            name = NamedNode(unknown[1])
+            functions[name] = known().get(name, _error)
 
 
 def load(name: str | None) -> Entry:
@@ -43,7 +49,11 @@ def load(name: str | None) -> Entry:
     if name is None:
         return no_functions
     module, _, attribute = name.partition(":")
-    return cast("Entry", getattr(import_module(module), attribute))
+
+    def make(store: Store, version: str) -> Functions:
+        return cast("Entry", getattr(import_module(module), attribute))(store, version)
+
+    return make
 
 
 def no_functions(_: Store, __: str) -> Functions:

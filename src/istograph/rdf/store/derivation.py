@@ -46,7 +46,14 @@ def load(name: str | None) -> Derivation:
     if name is None:
         return nothing
     module, _, attribute = name.partition(":")
-    return cast("Derivation", getattr(import_module(module), attribute))
+
+    def derive(
+        store: Store, changes: Mapping[Graph, Change], description: Description
+    ) -> Consequences:
+        derivation = cast("Derivation", getattr(import_module(module), attribute))
+        return derivation(store, changes, description)
+
+    return derive
 
 
 def nothing(_: Store, __: Mapping[Graph, Change], ___: Description) -> Consequences:

@@ -78,7 +78,7 @@ class Query:
                 custom_functions=functions,
             )
 
-        return with_functions(answer, self._request.get("functions", {}))
+        return with_functions(answer, self._request.get("functions", dict))
 
     @cached_property
     def _clause(self) -> DatasetClause:

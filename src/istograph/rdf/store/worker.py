@@ -78,7 +78,8 @@ class _Source:
         self._held: int | None = None
         self._make_functions = load(entry)
         self.store = Store()
-        self.functions: Functions = {}
+        self._version = ""
+        self._functions: Functions | None = None
         if path:
             self._turn_to(path)
 
@@ -95,7 +96,13 @@ class _Source:
         if before is not None:
             os.close(before)
         self.store = Store.read_only(str(path))
-        self.functions = self._make_functions(self.store, path.parent.name)
+        self._version, self._functions = path.parent.name, None
+
+    def functions(self) -> Functions:
+        """Return the functions on this version."""
+        if self._functions is None:
+            self._functions = self._make_functions(self.store, self._version)
+        return self._functions
 
 
 def main() -> None:

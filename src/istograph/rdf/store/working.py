@@ -21,7 +21,7 @@ class Work:
 
     store: Store
     merge: Merge | None
-    functions: Functions
+    functions: Callable[[], Functions]
     fetch: Fetch
     # bytes that a document may have when it is expanded
     expanded: int

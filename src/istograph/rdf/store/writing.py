@@ -119,7 +119,7 @@ class Writer:
         return Work(
             store=self._store,
             merge=self._merge,
-            functions=abilities.functions(self._store, self._version),
+            functions=partial(abilities.functions, self._store, self._version),
             fetch=abilities.fetch,
             expanded=abilities.expanded,
             federated=abilities.federated,
