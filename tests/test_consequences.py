@@ -157,7 +157,7 @@ def test_statistics_are_those_of_the_graphs_as_they_are(ours: Ours) -> None:
         store = Store()
         about = NamedNode(part + name)
         found = [q.triple for q in ours.store.quads_for_pattern(None, None, None, where[name])]
-        for triple in statistics(about, lambda found=found: found):  # type: ignore[misc]
+        for triple in statistics(about, lambda _, found=found: found):  # type: ignore[misc]
             store.add(Quad(triple.subject, triple.predicate, triple.object))
         numbers = {(q.predicate, q.object) for q in store.quads_for_pattern(about, None, None)}
         said = set(ours.store.quads_for_pattern(about, None, None, graph("void")))

@@ -16,8 +16,9 @@ e:b a e:Person , e:Author ; e:name "b"@en , "b" .
 DATASET = NamedNode("http://example.org/dataset")
 
 
-def example() -> Iterator[Triple]:
-    return (quad.triple for quad in parse(GRAPH, RdfFormat.TURTLE))
+def example(predicate: NamedNode | None) -> Iterator[Triple]:
+    triples = (quad.triple for quad in parse(GRAPH, RdfFormat.TURTLE))
+    return (triple for triple in triples if predicate in (None, triple.predicate))
 
 
 def ask(triples: Iterator[Triple], query: str) -> list[tuple[str, ...]]:

@@ -49,7 +49,7 @@ def described(store: Store, node: Any = ABOUT) -> dict[Any, Any]:
 
 def counted_anew(graph: frozenset[Triple]) -> dict[Any, Any]:
     store = Store()
-    for triple in statistics(ABOUT, lambda: graph):
+    for triple in statistics(ABOUT, lambda _: graph):
         store.add(Quad(*triple, VOID))
     return described(store)
 
@@ -57,7 +57,7 @@ def counted_anew(graph: frozenset[Triple]) -> dict[Any, Any]:
 def filled(graph: frozenset[Triple]) -> Store:
     store = Store()
     store.extend(Quad(*triple) for triple in graph)
-    for triple in statistics(ABOUT, lambda: graph):
+    for triple in statistics(ABOUT, lambda _: graph):
         store.add(Quad(*triple, VOID))
     return store
 

@@ -2,9 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
@@ -34,6 +35,12 @@ class ContentHash:
         digest = hashlib.blake2b(line.encode(), digest_size=_DIGEST_BYTES).digest()
         self._sum += int.from_bytes(digest)
 
+    def add_file(self, path: Path) -> None:
+        """Take a file in by its bytes, for all the quads that come of it."""
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=_DIGEST_BYTES))
+        self._sum += int.from_bytes(digest.digest())
+
     @property
     def short(self) -> str:
         """The first eight digits, for a version."""
@@ -53,8 +60,24 @@ def described(store: Store, names: Sequence[str], version: str, today: date) -> 
         yield from placed("void", void.statistics(_part(name), triples))
 
 
-def _triples(store: Store, where: NamedNode | DefaultGraph) -> Iterator[Triple]:
-    return (quad.triple for quad in store.quads_for_pattern(None, None, None, where))
+def counts(said: Iterable[Quad]) -> dict[str, int]:
+    """Return how many triples each graph has by what is said of it; the default one has no name."""
+    triples = NamedNode(expand("void:triples"))
+    parts = f"{WELL_KNOWN}/void#"
+    found = {
+        quad.subject.value.removeprefix(parts): int(quad.object.value)
+        for quad in said
+        if quad.predicate == triples
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
+    }
+    return {"" if name == "default" else name: number for name, number in found.items()}
+
+
+def _triples(
+    store: Store, where: NamedNode | DefaultGraph, predicate: NamedNode | None
+) -> Iterator[Triple]:
+    return (quad.triple for quad in store.quads_for_pattern(None, predicate, None, where))
 
 
 def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Triple]:

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import platformdirs
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import Quad, Store
 
 from istograph.build.checks import check
-from istograph.build.description import ContentHash, described
+from istograph.build.description import ContentHash, counts, described
 from istograph.build.given import Documents, graphs_of, kept_graphs, read_given, users_quads
 from istograph.build.imports import import_files, load_import, stamp
 from istograph.build.joined import join_records
@@ -125,10 +125,11 @@ def _fill(path: Path, graphs: Graphs, given: Documents, order: _Order) -> Descri
     store.bulk_extend(verdicts(store, sources, order.registries, order.today, order.progress))
     order.progress.stage("merge")
     members = {*sources, "inferred"}
-    version = f"{order.today.isoformat()}.{_merge(store, members)}"
+    version = f"{order.today.isoformat()}.{_merge(store, members, order.registries)}"
     order.progress.stage("describe")
     names = sorted({*graphs, *order.registries, "inferred", "verdicts"})
-    store.bulk_extend(list(described(store, names, version, order.today)))
+    said = list(described(store, names, version, order.today))
+    store.bulk_extend(said)
     store.flush()
     return Description(
         version=version,
@@ -139,33 +140,29 @@ def _fill(path: Path, graphs: Graphs, given: Documents, order: _Order) -> Descri
         registries=tuple(sorted(order.registries)),
         merged=tuple(sorted({*members, "local"})),
         fixed=tuple(sorted({*DERIVED, *SOURCES, *order.registries})),
-        counts=_counts(store, [*names, "void"]),
+        counts=counts(said) | {"void": len(said)},
     )
 
 
 _ALWAYS = frozenset({*DERIVED, *SOURCES, "local"})
 
 
-def _merge(store: Store, members: set[str]) -> str:
-    """Make the default graph the merge, as a set, of some graphs; return a hash of them all."""
+def _merge(store: Store, members: set[str], registries: dict[str, Path]) -> str:
+    """Make the default graph the merge, as a set, of some graphs; return a hash of them all.
+
+    What registries say is as it is in their files, but for what was joined, which `joins` tells.
+    """
     content = ContentHash()
-    merged = {graph(name) for name in members}
+    merged, imported = ({graph(name) for name in names} for names in (members, registries))
 
     def passing() -> Iterator[Quad]:
         for quad in store.quads_for_pattern(None, None, None, None):
-            content.add(quad)
+            if quad.graph_name not in imported:
+                content.add(quad)
             if quad.graph_name in merged:
                 yield Quad(quad.subject, quad.predicate, quad.object)
 
     store.bulk_extend(passing())
+    for file in registries.values():
+        content.add_file(file)
     return content.short
-
-
-def _counts(store: Store, names: Sequence[str]) -> dict[str, int]:
-    """Return how many triples there are in the default graph, and in each of some others."""
-    counts = {"": _size(store, DefaultGraph())}
-    return counts | {name: _size(store, graph(name)) for name in names}
-
-
-def _size(store: Store, where: NamedNode | DefaultGraph) -> int:
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, where))
