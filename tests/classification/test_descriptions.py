@@ -32,6 +32,7 @@ def test_an_object_is_one_description_and_an_array_many() -> None:
     ("text", "message"),
     [
         ('{"id":\n}', r"^f:2:1: not JSON: "),
+        ('[{"@context": {}, "id": "x"}]', r"^f: /0/@context: this is JSON-LD .* \.jsonld"),
         ("[{}, 1]", r"^f: /1: a description is an object, like {.*}, not 1$"),
         ('"x"', r"^f: a description is an object"),
         ('{"id": NaN}', r"^f: this is not JSON: there is no NaN"),

@@ -531,6 +531,16 @@ def test_rdf_says_what_json_says(client: httpx.Client, form: Format) -> None:
     assert answer.json()["verdicts"] == json.loads(json.dumps(expected["verdicts"]))
 
 
+@pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld", "json", "trig"])
+def test_the_data_of_a_record_is_taken_back(client: httpx.Client, extension: str) -> None:
+    data = client.get(f"/data/organization/inbar.{extension}")
+    media_type = data.headers["Content-Type"].replace("application/json", "application/ld+json")
+    answer = client.post("/classify", content=data.content, headers={"Content-Type": media_type})
+
+    assert answer.json()["verdicts"] == client.get("/classify?id=inbar").json()["verdicts"]
+    assert "Istograph-Note" not in answer.headers
+
+
 def test_names_below_the_public_address_are_ours(client: httpx.Client, address: str) -> None:
     body = TURTLE.replace("https://w3id.org/istograph/id/", f"{address}/id/")
 

@@ -208,4 +208,8 @@ def _described(found: Any, place: JsonPlace) -> Described:
         raise place.tell(
             DescriptionError(f"a description is an object, like {wanted}, not {shown(found)}")
         )
+    if not isinstance(found.get("@context", ""), str):
+        problem = "this is JSON-LD with a context of its own: as a file it is named .jsonld"
+        hint = "over HTTP it is application/ld+json"
+        raise place.tell(DescriptionError(f"{problem}, {hint}", "@context"))
     return Described(found, place)
