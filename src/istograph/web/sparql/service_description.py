@@ -8,12 +8,12 @@ import asyncio
 from collections.abc import Iterator
 
 from fastapi import Request, Response
-from pyoxigraph import NamedNode, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, NamedNode, Store, Triple, serialize
 
 from istograph import functions
 from istograph.rdf import executables
 from istograph.rdf.formats import RDF_FORMATS, Format, choose
-from istograph.rdf.namespaces import GRAPH, PREFIXES
+from istograph.rdf.namespaces import GRAPH, PREFIXES, expand
 from istograph.rdf.service_description import Endpoint, describe
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
@@ -24,6 +24,8 @@ _VOID = f"{HOME}.well-known/void"
 _PREFIXES = NamedNode(f"{HOME}.well-known/sparql-examples/prefixes")
 # Of ours, and none of the users' business: they may have graphs of that name in a plain store.
 _INCLUDED = ("void", "examples")
+_COUNTED = (NamedNode(expand("void:class")), NamedNode(expand("void:property")))
+_CALLED = (NamedNode(expand("rdfs:label")), NamedNode(expand("rdfs:comment")))
 
 Key = tuple[str, str, str]
 
@@ -71,4 +73,14 @@ class ServiceDescription:
 def _included(store: Store) -> Iterator[Triple]:
     for name in _INCLUDED:
         for quad in store.quads_for_pattern(None, None, None, NamedNode(GRAPH + name)):
+            yield quad.triple
+            if quad.predicate in _COUNTED:
+                yield from _called(store, quad.object)
+
+
+def _called(store: Store, term: object) -> Iterator[Triple]:
+    """Yield what a class or a property is called, which an editor shows beside it."""
+    assert isinstance(term, NamedNode)
+    for predicate in _CALLED:
+        for quad in store.quads_for_pattern(term, predicate, None, DefaultGraph()):
             yield quad.triple
