@@ -182,6 +182,23 @@ def test_a_distinctive_name_joins_alone_unless_a_third_has_it() -> None:
     assert "ecosoc-wfas" not in join([*both, branch]).replaced
 
 
+def test_a_name_that_is_only_an_other_name_does_not_join_alone() -> None:
+    # A registry has the women's university of the federation with the federation's name.
+    name = "All-China Federation of Acupuncture and Moxibustion"
+    university = Candidate(
+        "ror-x", "ror", (Name("China University of Acupuncture"), Name(name, "", "alias"))
+    )
+    assert join([record("acwf", "curated", name), university]).replaced == {}
+
+
+def test_an_identifier_that_nobody_else_has_is_no_conflict_unless_it_must_be_one() -> None:
+    def twice(identifier: str) -> list[str]:
+        return kinds(join([record(f"ror-{n}", "ror", ids=(identifier,)) for n in "xy"]))
+
+    assert twice("isni:0000 0001") == []
+    assert twice("wikidata:Q1") == ["identifier-on-two-records"]
+
+
 def test_evidence_against_keeps_namesakes_apart() -> None:
     name = "International Crops Research Institute for the Semi-Arid Tropics"
     plan = join(

@@ -11,6 +11,10 @@ _RECORDS = """
 @prefix owl: <http://www.w3.org/2002/07/owl#> .
 <https://w3id.org/istograph/id/organization/old> owl:deprecated true ;
     dcterms:isReplacedBy <https://w3id.org/istograph/id/organization/inbar> .
+<https://w3id.org/istograph/id/organization/old-1>
+    dcterms:isReplacedBy <https://w3id.org/istograph/id/organization/inbar> .
+<https://w3id.org/istograph/id/organization/old-2>
+    dcterms:isReplacedBy <https://w3id.org/istograph/id/organization/old-1> .
 <https://w3id.org/istograph/id/organization/withdrawn> owl:deprecated true .
 """
 
@@ -48,3 +52,20 @@ def test_a_removed_record_is_gone(client: httpx.Client, accept: str) -> None:
     answer = client.get("/id/organization/withdrawn", headers={"Accept": accept})
 
     assert answer.status_code == 410
+
+
+def test_the_key_of_a_replaced_record_is_reconciled_to_the_other(client: httpx.Client) -> None:
+    queries = '{"q0": {"query": "old-1"}, "q1": {"query": "withdrawn"}}'
+    result = client.post("/reconcile", data={"queries": queries}).json()
+    found = result["q0"]["result"][0]
+
+    assert (found["id"], found["match"]) == ("inbar", True)
+    assert not any(each["match"] for each in result["q1"]["result"])
+    assert "INBAR" in client.get("/reconcile/preview", params={"id": "old-1"}).text
+
+
+def test_what_replaced_a_replacement_is_found_too(client: httpx.Client) -> None:
+    extend = '{"ids": ["old-2"], "properties": [{"id": "ror"}]}'
+    rows = client.post("/reconcile", data={"extend": extend}).json()["rows"]
+
+    assert rows["old-2"]["ror"] == [{"str": "02h5sfg65"}]
