@@ -20,6 +20,8 @@ _SAME_AS, _IDENTIFIER = expand("schema:sameAs"), expand("schema:identifier")
 _FOUNDED, _URL = expand("schema:foundingDate"), expand("schema:url")
 _COUNTRY = isto("isHeadquarteredIn").value
 _SCHEMES = {PREFIXES["wd"]: "wikidata", "https://ror.org/": "ror"}
+# What a source lists beside the one that it prefers: it is found by them, and not joined by them.
+_SECONDARY = {"wikidata": "other-wikidata", "ror": "other-ror"}
 # RFC 5646, section 4.1: the language is not known.
 _UNKNOWN = "und"
 _YEAR = re.compile(r"\d{4}")
@@ -52,8 +54,10 @@ def _candidate(store: Store, subject: NamedNode, source: str, graphs: Sequence[G
             if predicate in _KINDS and isinstance(quad.object, Literal):
                 name = _name(quad.object, _KINDS[predicate])
                 names[name.kind, name.text, name.language] = name
-            elif predicate in (_SAME_AS, _IDENTIFIER):
+            elif predicate == _SAME_AS:
                 identifiers |= _identifier(value)
+            elif predicate == _IDENTIFIER:
+                identifiers |= {(_SECONDARY.get(s, s), v) for s, v in _identifier(value)}
             elif predicate == _COUNTRY:
                 countries.add(value.rpartition("/")[2].upper())
             elif predicate == _URL:
