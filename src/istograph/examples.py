@@ -5,7 +5,8 @@ A file is `NN-name.rq` and opens with comment lines that SPARQL ignores:
     #+ summary: How many policies does Table 1 list at each level?
     #+ summary_zh: 表1在每个层面各列出多少项政策？
     #+ columns: level, count
-    #+ columns_zh: 层面, 数量                       where a page shows the columns' names
+    #+ columns_zh: 层面, 数量           where a page shows the columns' names
+    #+ needs: network                   or imports, or a registry: what the package does not bring
 
 Names in a result are English, by `LANG(?name) = "en"`; that and nothing else changes for Chinese.
 """
@@ -34,6 +35,8 @@ class Example:
     text: str
     # what the columns are called, by language
     headings: dict[str, tuple[str, ...]]
+    # what must be there for an answer beside the packaged dataset; empty for most
+    needs: str = ""
 
     def in_language(self, language: str) -> str:
         """Return the query with the names in its result in English ("en") or Chinese ("zh")."""
@@ -77,6 +80,7 @@ def _read(path: Path) -> Example:
         columns=columns,
         text=text,
         headings={"en": tuple(name.replace("_", " ") for name in columns), "zh": chinese},
+        needs=header.get("needs", ""),
     )
 
 

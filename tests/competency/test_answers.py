@@ -38,10 +38,12 @@ def test_the_answer_is_what_the_paper_says(path: Path, store: Store) -> None:
 def test_an_example_has_the_columns_that_it_promises_and_an_answer(
     example: Example, store: Store
 ) -> None:
+    if example.needs == "network":
+        pytest.skip("asks another endpoint; tests/competency/test_federated.py gives it one")
     header, *answers = rows(store, example)
 
     assert tuple(header) == example.columns
-    assert answers
+    assert bool(answers) is not bool(example.needs)
 
 
 def test_every_question_on_the_paper_has_its_answer_written_down() -> None:
