@@ -1,5 +1,9 @@
 """Answers in gzip for clients that take it, as they are sent, in bounded memory.
 
+Brotli and Zstandard are for browsers, which ask for them over TLS only, and so of the proxy that
+ends it; Python's and JavaScript's clients of SPARQL take gzip. They would cost a compiled
+dependency each.
+
 Left alone are partial answers (their ranges count bytes of the file as it is), what is compressed
 already, and what is too short to gain by it.
 """
