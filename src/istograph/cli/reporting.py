@@ -16,6 +16,8 @@ from istograph.rdf.store.workers import Limits, answer
 from istograph.report import sections
 
 _LIMITS = Limits(seconds=3600, memory=4 << 30)
+# Of each table; JSON has all.
+_SHOWN = 40
 
 
 class ReportFormat(StrEnum):
@@ -45,7 +47,10 @@ def report(
     write(f"istograph {snapshot.version}\n".encode())
     for example, rows in tables:
         write(f"\n{example.number}  {example.question[language]}\n".encode())
-        draw(example.headings[language], [["" if v is None else v for v in row] for row in rows])
+        shown = [["" if value is None else value for value in row] for row in rows[:_SHOWN]]
+        draw(example.headings[language], shown)
+        if more := len(rows) - len(shown):
+            write(f"... {more} more: istograph query {example.number}\n".encode())
 
 
 def _rows(snapshot: Snapshot, example: Example, language: Language) -> list[list[str | None]]:

@@ -245,7 +245,9 @@ def _distributions(public: str, dumps: Dumps) -> Iterator[Triple]:
         yield _t(node, "dcterms:title", Literal(file.zh, language="zh"))
         yield _t(node, "dcat:downloadURL", place)
         yield _t(node, "dcat:mediaType", _MEDIA_TYPES + file.media_type)
-        yield _t(node, "dcterms:license", LICENSE)
+        yield _t(node, "dcterms:license", file.license)
+        # The endpoint serves what no common file has.
+        yield _t(_SERVICE, "dcterms:license", file.license)
         if file.name.endswith(".gz"):
             yield _t(node, "dcat:compressFormat", f"{_MEDIA_TYPES}application/gzip")
         size = Literal(str(file.size), datatype=NamedNode(expand("xsd:nonNegativeInteger")))

@@ -18,7 +18,7 @@ import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
@@ -34,6 +34,7 @@ from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, N_TRIPLES, TURTLE, For
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.store.snapshot import Description
 from istograph.registries import REGISTRIES
+from istograph.registries.registry import CC0
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, is_current, respond
 from istograph.web.http.public import base_url
@@ -63,6 +64,7 @@ class File:
     sha256: str
     # the format inside, for what is compressed
     media_type: str = ""
+    license: str = CC0
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,8 @@ def _apart(lookup: Lookup, folder: Path, name: str) -> File:
     def write(output: IO[bytes]) -> None:
         lookup.dump(output, N_QUADS, graph(name))
 
-    return _file(folder, f"{name}.nq.gz", words, write, N_QUADS.media_type)
+    made = _file(folder, f"{name}.nq.gz", words, write, N_QUADS.media_type)
+    return replace(made, license=licence)
 
 
 def _write_verdicts(lookup: Lookup, output: IO[bytes]) -> None:
