@@ -191,6 +191,12 @@ def test_a_name_that_is_only_an_other_name_does_not_join_alone() -> None:
     assert join([record("acwf", "curated", name), university]).replaced == {}
 
 
+def test_a_branch_that_is_called_like_the_whole_and_more_does_not_join_alone() -> None:
+    name = "Survey of Health, Ageing and Retirement in Europe"
+    branch = record("ror-x", "ror", name, f"{name} – účast ČR")
+    assert join([record("share", "curated", name), branch]).replaced == {}
+
+
 def test_an_identifier_that_nobody_else_has_is_no_conflict_unless_it_must_be_one() -> None:
     def twice(identifier: str) -> list[str]:
         return kinds(join([record(f"ror-{n}", "ror", ids=(identifier,)) for n in "xy"]))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from istograph.joining.groups import UNIQUE_SCHEMES, Groups
 from istograph.joining.plan import Conflict, Join
 from istograph.matching import Candidate, Index, Score, score
+from istograph.matching.names import tokens
 
 _COMPARED = 12
 
@@ -92,8 +93,16 @@ def _is_alone(index: Index, first: Candidate, second: Candidate, likeness: Score
     # A body that is part of another one often has that one's name among its other names.
     if any(name.kind != "label" for name in likeness.names):
         return False
+    if any(_is_of_a_part(each, name.text) for each in (first, second) for name in likeness.names):
+        return False
     bearers = {each.key for name in likeness.names for each in index.named(name.text)}
     return bearers == {first.key, second.key}
+
+
+def _is_of_a_part(candidate: Candidate, shared: str) -> bool:
+    """Say whether a record has a name that is the shared one and more: `... – Czech branch`."""
+    whole = set(tokens(shared))
+    return any(set(tokens(name.text)) > whole for name in candidate.spoken)
 
 
 def _may_join(groups: Groups, merged: dict[str, Candidate], edge: _Edge) -> bool:
