@@ -20,7 +20,7 @@ from istograph.classification.theory import Theory, load_theory
 from istograph.errors import InputError
 
 # Large enough that a batch costs more than its way to another process.
-BATCH = 1 << 20
+BATCH = 1 << 18
 
 
 @dataclass(frozen=True)

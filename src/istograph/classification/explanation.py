@@ -15,7 +15,7 @@ from typing import Any
 
 from istograph.classification.axioms import Axiom
 from istograph.classification.evidence import Background, Evidence, Quote, given
-from istograph.classification.phrases import article, literal, one_line, say
+from istograph.classification.phrases import PHRASES, article, literal, one_line, say
 from istograph.classification.presumptions import PRESUMPTIONS
 from istograph.classification.theory import NOT_FOR_INTERGOVERNMENTAL, Theory
 from istograph.classification.verdict import CONTESTED, UNKNOWN
@@ -135,7 +135,7 @@ class Writer:
         return Explanation(
             id=one_line(str(answer["id"])),
             name=page.name,
-            notes=tuple(self._notes(answer)),
+            notes=tuple(self._notes(answer, description)),
             verdicts=tuple(page.verdict(verdict, self.kind(_name(verdict))) for verdict in chosen),
             host=tuple(page.relations(answer["host"])) if "host" in answer else (),
             clashes=page.clashes(answer.get("clashes", ()), answer.get("more_clashes", 0)),
@@ -175,14 +175,13 @@ class Writer:
             places.append(say("paper", line=str(axiom.paper_line)))
         return listed(places)
 
-    def _notes(self, answer: Json) -> list[Text]:
+    def _notes(self, answer: Json, description: Json) -> list[Text]:
         place = [say("as of", day=answer["as_of"])]
         if "dataset" in answer:
             place.append(say("dataset", version=answer["dataset"]))
-        status = answer["status"]
         return [
             listed(place, "comma"),
-            say("status unknown" if status == "unknown" else status),
+            _status(answer, description),
             say("consistent" if answer["consistent"] else "inconsistent"),
         ]
 
@@ -328,6 +327,14 @@ def _name(verdict: Json) -> str:
     return str(verdict["class"]).removeprefix("isto:")
 
 
+def _status(answer: Json, description: Json) -> Text:
+    status = answer["status"]
+    if status != "dissolved":
+        return say("status unknown" if status == "unknown" else status)
+    named = (f for f in description["facts"] if f["property"].endswith("dissolvedOn"))
+    return say("dissolved", day=min(str(fact["value"]) for fact in named))
+
+
 def _presumed(presumed: Json) -> Text:
     presumption = next(p for p in PRESUMPTIONS if p.name == presumed["default"])
     reason = Text(presumption.reason_en, presumption.reason_zh)
@@ -342,12 +349,20 @@ def _interval(fact: Json) -> Text:
 def _place(evidence: Evidence) -> Text:
     places = []
     if evidence.section:
-        places.append(say("section", section=evidence.section))
+        places.append(_section(evidence.section))
     if evidence.line:
         places.append(say("line", line=evidence.line))
     if evidence.locator:
         places.append(literal(evidence.locator))
     return listed(places, "comma")
+
+
+def _section(section: str) -> Text:
+    """Return a numbered section, or a part that has a name."""
+    named = f"section {section}"
+    if named in PHRASES:
+        return say(named)
+    return say("section", section=section) if section[:1].isdigit() else literal(section)
 
 
 def _clean(text: Text) -> Text:

@@ -27,8 +27,8 @@ PHRASES: Mapping[str, Text] = {
     "dataset": Text("dataset {version}", "数据集{version}"),
     "active": Text("The organization is not known to be dissolved.", "未见该组织解散的记录。"),
     "dissolved": Text(
-        "The organization is dissolved; what it was stands as history.",
-        "该组织已解散；其类别作为历史保留。",
+        "The organization was dissolved on {day}; what it was stands as history.",
+        "该组织已于{day}解散；其类别作为历史保留。",
     ),
     "status unknown": Text(
         "Nothing is known of the organization on that day.", "关于该组织当日没有任何事实。"
@@ -44,7 +44,7 @@ PHRASES: Mapping[str, Text] = {
     "nothing against": Text("No facts by themselves speak against it.", "没有事实单独反对该类别。"),
     "facts": Text("Facts", "事实"),
     "axioms": Text("Axioms", "公理"),
-    "weakest": Text("Weakest support: {support}. {meaning}", "最弱的依据：{support}。{meaning}"),
+    "weakest": Text("Weakest support: {support}. {meaning}", "最弱依据：{support}。{meaning}"),
     "more proofs": Text("And {number} more proofs.", "另有{number}个证明。"),
     "contradiction": Text("Contradiction {number}", "矛盾{number}"),
     "more contradictions": Text("And {number} more contradictions.", "另有{number}处矛盾。"),
@@ -52,6 +52,12 @@ PHRASES: Mapping[str, Text] = {
     "source": Text("source: {source}", "来源：{source}"),
     "line": Text("line {line}", "第{line}行"),
     "section": Text("section {section}", "第{section}节"),
+    "section abstract": Text("abstract", "摘要"),
+    "section authors": Text("authors", "作者"),
+    "section footnotes": Text("footnotes", "脚注"),
+    "section introduction": Text("introduction", "引言"),
+    "section references": Text("references", "参考文献"),
+    "section title": Text("title", "题名"),
     "paper": Text("the paper, line {line}", "论文第{line}行"),
     "definition": Text("the definition of “{term}”", "“{term}”的定义"),
     "from": Text("from {day}", "自{day}起"),
