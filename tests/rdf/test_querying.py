@@ -93,6 +93,25 @@ def test_the_variable_of_a_graph_has_its_value_outside(
     assert rows == found or (found is None and [row[0] for row in rows] == ["b"])
 
 
+@pytest.mark.parametrize(
+    ("clauses", "request_"),
+    [
+        ("FROM NAMED :b FROM NAMED <http://e/b>", {}),
+        ("FROM :a FROM NAMED :b FROM NAMED :b", {}),
+        ("", {"named_graphs": ["http://e/b", "http://e/b"]}),
+    ],
+)
+def test_a_graph_that_is_named_twice_counts_once(
+    store: Store, clauses: str, request_: dict[str, Any]
+) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) {clauses} {{ GRAPH ?g {{ ?s :p ?o }} }}"
+
+    assert ask(store, query, **request_) == [("2",)]
+    assert ask(store, COUNT.replace("{ GRAPH", f"{clauses} {{ GRAPH", 1), **request_) == [
+        ("b", "2")
+    ]
+
+
 def test_a_graph_that_cannot_tell_is_left_to_the_engine(store: Store) -> None:
     text = "SELECT * { GRAPH ?g { ?s ?p ?o FILTER NOT EXISTS { ?o :p ?s } } }"
 
@@ -189,8 +208,13 @@ def test_an_update_counts_each_graph_and_each_triple_once(store: Store) -> None:
     update("INSERT { GRAPH :n { :both :has ?n } } USING :a USING :b USING NAMED :a"
            " WHERE { SELECT (COUNT(*) AS ?n) { ?s :p ?o } }")  # fmt: skip
 
+    update("INSERT { GRAPH :n { :twice :has ?n } } USING :a USING <http://e/a>"
+           " WHERE { SELECT (COUNT(*) AS ?n) { ?s :p ?o } }")  # fmt: skip
+    update("INSERT { GRAPH :n { :named :has ?n } } USING NAMED :b USING NAMED :b"
+           " WHERE { SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s :p ?o } } }")  # fmt: skip
+
     found = ask(store, "SELECT ?g ?n { GRAPH :n { ?g :has ?n } }")
-    assert found == [("a", "3"), ("b", "2"), ("both", "4")]
+    assert found == [("a", "3"), ("b", "2"), ("both", "4"), ("named", "2"), ("twice", "3")]
     assert {name.value for name in store.named_graphs() if isinstance(name, NamedNode)} == {
         f"http://e/{name}" for name in "abn"
     }

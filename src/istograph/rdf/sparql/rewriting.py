@@ -1,14 +1,17 @@
 """Operations of an update, rewritten where the engine has no option for what is wanted.
 
 with_using      the dataset that the request gives                        (SPARQL Protocol, 2.2.3)
+without_repeats  each graph once where the engine would count it as often as it is named
 with_one_using  one graph in the place of several that are read together
 with_default    what is written into no graph goes into the one named
 
 An edit is a place in the text and what is put in there.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
+
+from pyoxigraph import NamedNode
 
 from istograph.errors import InputError
 from istograph.rdf.sparql.lexing import Token
@@ -16,6 +19,7 @@ from istograph.rdf.sparql.updates import Block, Operation, split_words
 
 Edit = tuple[int, str]
 
+_NAMES = ("iri", "local")
 _MODIFY = frozenset({"INSERT", "DELETE", "WITH"})
 
 
@@ -39,8 +43,8 @@ def with_using(
     if not _reads(operation):
         return operation
     operation = written_out(operation)
-    clauses = [f"USING <{iri}>" for iri in default_graphs]
-    clauses += [f"USING NAMED <{iri}>" for iri in named_graphs]
+    clauses = [f"USING <{iri}>" for iri in dict.fromkeys(default_graphs)]
+    clauses += [f"USING NAMED <{iri}>" for iri in dict.fromkeys(named_graphs)]
     where = max(token.start for word, token in operation.words if word == "WHERE")
     return operation.replaced(_edited(operation.body, [(where, " ".join(clauses) + " ")]))
 
@@ -70,14 +74,55 @@ def with_one_using(operation: Operation, graph: str) -> Operation:
     return operation.replaced("".join([*pieces, operation.body[end:]]))
 
 
+def without_repeats(
+    operation: Operation, resolve: Callable[[list[str]], list[NamedNode]]
+) -> Operation:
+    """Return an operation that names no graph twice in USING, or twice in USING NAMED.
+
+    >>> from istograph.rdf.sparql.updates import split
+    >>> text = "DELETE { ?s ?p 1 } USING <a> USING <a> USING NAMED <a> WHERE { ?s ?p 1 }"
+    >>> as_iris = lambda names: [NamedNode(f"e:{name[1:-1]}") for name in names]
+    >>> without_repeats(split(text)[0], as_iris).body
+    'DELETE { ?s ?p 1 } USING <a>  USING NAMED <a> WHERE { ?s ?p 1 }'
+    """
+    repeats = []
+    for clauses in (_usings(operation), _named_usings(operation)):
+        graphs = resolve([name.text for _, name in clauses]) if len(clauses) > 1 else []
+        repeats += [
+            clause
+            for number, (clause, graph) in enumerate(zip(clauses, graphs, strict=False))
+            if graph in graphs[:number]
+        ]
+    pieces, end = [], 0
+    for word, name in sorted(repeats, key=lambda clause: clause[0].start):
+        pieces.append(operation.body[end : word.start])
+        end = name.start + len(name.text)
+    return operation.replaced("".join([*pieces, operation.body[end:]]))
+
+
 def _usings(operation: Operation) -> list[tuple[Token, Token]]:
     """Return each USING of an operation that is no USING NAMED, with the name after it."""
-    top = operation.top
     return [
         (word, name)
-        for word, name in pairwise(top)
-        if split_words(word) == ["USING"] and name.kind in ("iri", "local")
+        for word, name in pairwise(operation.top)
+        if split_words(word) == ["USING"] and name.kind in _NAMES
     ]
+
+
+def _named_usings(operation: Operation) -> list[tuple[Token, Token]]:
+    """Return each USING NAMED of an operation, with the name after it."""
+    top = operation.top
+    apart = [
+        (word, name)
+        for word, named, name in zip(top, top[1:], top[2:], strict=False)
+        if [*split_words(word), *split_words(named)] == ["USING", "NAMED"] and name.kind in _NAMES
+    ]
+    together = [
+        (word, name)
+        for word, name in pairwise(top)
+        if split_words(word) == ["USING", "NAMED"] and name.kind in _NAMES
+    ]
+    return [*apart, *together]
 
 
 def with_default(operation: Operation, graph: str, *, reading: bool = False) -> list[Operation]:

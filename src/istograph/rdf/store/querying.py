@@ -94,14 +94,17 @@ class Query:
         # SPARQL 1.1 Protocol, 2.1.4: what the request says overrides the query's own clauses.
         default, named = self._given
         if default or named:
-            return _Dataset([*map(NamedNode, dict.fromkeys(default))], [*map(NamedNode, named)])
+            # A graph that is named twice would count twice, too.
+            return _Dataset(
+                [*map(NamedNode, dict.fromkeys(default))], [*map(NamedNode, dict.fromkeys(named))]
+            )
         clause = self._clause
-        if len(clause.default_graphs) < 2:
+        if max(len(clause.default_graphs), len(clause.named_graphs)) < 2:
             return None
         try:
             return _Dataset(
                 [*dict.fromkeys(self._resolved(clause.default_graphs))],
-                [*self._resolved(clause.named_graphs)],
+                [*dict.fromkeys(self._resolved(clause.named_graphs))],
             )
         except SyntaxError:
             # The whole query has the same fault, and the engine will say where.
@@ -114,7 +117,8 @@ class Query:
         clause = self._clause
         if clause.default_graphs or clause.named_graphs:
             try:
-                return [name.value for name in self._resolved(clause.named_graphs)]
+                found = dict.fromkeys(self._resolved(clause.named_graphs))
+                return [name.value for name in found]
             except SyntaxError:
                 return []
         names = self._store.named_graphs()

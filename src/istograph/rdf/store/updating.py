@@ -21,7 +21,13 @@ from istograph.rdf.sparql.functions import Function, with_functions
 from istograph.rdf.sparql.grammar import put_right
 from istograph.rdf.sparql.lexing import calls_service, check_nesting
 from istograph.rdf.sparql.names import resolve
-from istograph.rdf.sparql.rewriting import using, with_default, with_one_using, with_using
+from istograph.rdf.sparql.rewriting import (
+    using,
+    with_default,
+    with_one_using,
+    with_using,
+    without_repeats,
+)
 from istograph.rdf.sparql.syntax_errors import explain
 from istograph.rdf.sparql.updates import ANY, DEFAULT, Operation, check_readable, split
 from istograph.rdf.store.fitting import fitted
@@ -119,8 +125,9 @@ class Update:
     @contextmanager
     def _united(self, part: Operation) -> Iterator[Operation]:
         """Give an operation that reads one graph where it would read several as a bag."""
+        part = without_repeats(part, partial(self._resolve, part))
         names = using(part)
-        graphs = set(self._resolve(part, names)) if len(names) > 1 else set()
+        graphs = self._resolve(part, names) if len(names) > 1 else []
         if len(graphs) < 2:
             yield part
             return
