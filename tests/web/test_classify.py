@@ -680,6 +680,28 @@ def test_a_line_that_takes_too_much_is_told_in_its_place(serve: Any) -> None:
     assert "more memory than is allowed" in found[1]["error"]
 
 
+def test_a_batch_that_has_begun_is_not_refused_where_many_wait(serve: Any) -> None:
+    address = serve(workers=1, limits=Limits(waiting=0))
+    body = (json.dumps(SOCIETY) + "\n") * 400
+    found: list[list[Json]] = []
+
+    def send() -> None:
+        with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+            answer = client.post("/classify", content=body, headers=LINES)
+            # Before it has begun, it may be.
+            found.append(lines(answer) if answer.status_code == 200 else [])
+
+    threads = [Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert {len(each) for each in found} <= {0, 400}
+    assert max(map(len, found)) == 400
+    assert not any("error" in answer for each in found for answer in each)
+
+
 # The questionnaire
 
 

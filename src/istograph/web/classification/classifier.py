@@ -12,6 +12,7 @@ from istograph.classification.records import find
 from istograph.errors import (
     BusyError,
     InputError,
+    IstographError,
     MemoryLimitError,
     NotFoundError,
     TimeLimitError,
@@ -31,6 +32,8 @@ _THREADS = 2
 _MOST_WAITING = 64
 # What is left of a batch that took too long is tried line by line, each for so long at most.
 _LINE_SECONDS = 5.0
+# After so long somebody else may be done.
+_BUSY_SECONDS = 0.5
 _T = TypeVar("_T")
 
 
@@ -95,16 +98,16 @@ class Classifier:
     async def answer_lines(
         self, lines: Sequence[tuple[int, bytes | None]], asked: Asked, longest: int
     ) -> bytes:
-        """Return an answer in JSON for each line, on a line of its own."""
+        """Return an answer in JSON for each line, on its own line; what fails is said there."""
         try:
             return await self._lines(lines, asked, longest)
-        except (TimeLimitError, MemoryLimitError):
+        except IstographError:
             return b"".join([await self._line(line, asked, longest) for line in lines])
 
     async def _line(self, line: tuple[int, bytes | None], asked: Asked, longest: int) -> bytes:
         try:
             return await self._lines([line], asked, longest, _LINE_SECONDS)
-        except (TimeLimitError, MemoryLimitError) as error:
+        except IstographError as error:
             return work.dump({"line": line[0], "error": str(error)}) + b"\n"
 
     async def _lines(
@@ -119,14 +122,24 @@ class Classifier:
         body = b"\n".join(line for _, line in fitting)
         found: list[bytes] = []
         if fitting:
-            call = self._service.pool.call(work.ANSWER_LINES, request, body, seconds=seconds)
-            found = (await _limited(call)).read().splitlines(keepends=True)
+            answer = await self._patiently(request, body, seconds)
+            found = answer.read().splitlines(keepends=True)
         answers = dict(zip(request["numbers"], found, strict=True))
         problem = f"a line may have {longest:,} bytes; this one has more"
         return b"".join(
             answers.get(number) or work.dump({"line": number, "error": problem}) + b"\n"
             for number, _ in lines
         )
+
+    async def _patiently(
+        self, request: Mapping[str, Any], body: bytes, seconds: float | None
+    ) -> Answer:
+        """Have lines answered, however many wait: an answer that has begun is not refused."""
+        while True:
+            call = self._service.pool.call(work.ANSWER_LINES, request, body, seconds=seconds)
+            with suppress(BusyError):
+                return await _limited(call)
+            await asyncio.sleep(_BUSY_SECONDS)
 
     async def policies(self, request: Mapping[str, Any]) -> bytes:
         """Return which policies concern a record, as JSON."""

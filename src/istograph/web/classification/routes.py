@@ -62,7 +62,8 @@ def router(service: Service) -> APIRouter:
         """Answer for descriptions: one or an array as JSON, JSON Lines, CSV, or RDF.
 
         One organization is answered by an object, more by an array, JSON Lines by JSON Lines.
-        /classify/schema says what a description may say.
+        /classify/schema says what a description may say; what of a body does not count is told by
+        the header Istograph-Note.
         """
         return await endpoint.post(request)
 
