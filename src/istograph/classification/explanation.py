@@ -29,6 +29,13 @@ _NONE = Text()
 MOST_PROOFS = 3
 _MOST_NEEDS = 8
 _DEFINED_BY = re.compile(r"definition of isto:(\w+)")
+# The axioms cite these in English.
+_TITLES = {
+    "Law of the People's Republic of China on Administration of Activities of Overseas "
+    "Non-Governmental Organizations in the Mainland of China (2016)": (
+        "《中华人民共和国境外非政府组织境内活动管理法》（2016年）"
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -170,7 +177,7 @@ class Writer:
         if axiom.source:
             defined = _DEFINED_BY.fullmatch(axiom.source)
             term = self.words.label(ISTO + defined[1]) if defined else _NONE
-            places.append(say("definition", term=term) if defined else literal(axiom.source))
+            places.append(say("definition", term=term) if defined else _cited(axiom.source))
         if axiom.paper_line is not None:
             places.append(say("paper", line=str(axiom.paper_line)))
         return listed(places)
@@ -355,6 +362,14 @@ def _place(evidence: Evidence) -> Text:
     if evidence.locator:
         places.append(literal(evidence.locator))
     return listed(places, "comma")
+
+
+def _cited(source: str) -> Text:
+    """Return a source; of a law with its articles, under its Chinese title too."""
+    law, _, articles = re.sub(r", arts?\.? ", "\n", source).partition("\n")
+    if law not in _TITLES:
+        return literal(source)
+    return Text(source, f"{_TITLES[law]}第{re.sub(r',? and |, ', '、', articles)}条")
 
 
 def _section(section: str) -> Text:
