@@ -137,7 +137,56 @@ _VOCABULARY = {
     f"/{name}": _get(f"{title}, in every format", _PAGE_OR_DATA, [_LANG])
     for name, title in (("ontology", "The ontology"), ("shapes", "The shapes"))
 }
+_CALLBACK = _query("callback", "A function that JSONP calls.")
+_LIMIT = _query("limit", "At most so many.", {"type": "integer", "minimum": 1})
+_KIND = _in_path("kind", "Of what is suggested.", {"enum": ["entity", "property", "type"]})
+_RECORD = _query("id", "The key of an organization: `inbar`.", required=True)
+_MATCHED = {"200": _answer("What was asked for.", [JSON.media_type, "text/javascript"])}
+_ASKED = {"queries": _TEXT, "extend": _TEXT}
+_RECONCILED = {"200": _answer("What was asked for.", [JSON.media_type])}
+_BATCH = {"content": {JSON.media_type: {"schema": {"type": "object"}}}, "required": True}
+_RECONCILIATION: dict[str, Json] = {
+    "/reconcile": {
+        **_get(
+            "The manifest, or an answer (Reconciliation API 0.2)",
+            _MATCHED,
+            [
+                _query("queries", "A batch of queries, as JSON."),
+                _query("extend", "Records and properties, as JSON."),
+                _query("version", "`1.0-draft`: of the manifest."),
+                _CALLBACK,
+            ],
+        ),
+        "post": {
+            "summary": "Queries and data extension by form (Reconciliation API 0.2)",
+            "requestBody": {"content": _form(_ASKED), "required": True},
+            "responses": _MATCHED,
+        },
+    },
+    "/reconcile/match": {"post": {"requestBody": _BATCH, "responses": _RECONCILED}},
+    "/reconcile/extend": {"post": {"requestBody": _BATCH, "responses": _RECONCILED}},
+    "/reconcile/extend/propose": _get(
+        "Properties to extend by", _MATCHED, [_query("type", "A class."), _LIMIT, _CALLBACK]
+    ),
+    "/reconcile/suggest/{kind}": _get(
+        "Organizations, properties or types by prefix",
+        _MATCHED,
+        [
+            _KIND,
+            _query("prefix", "What it begins with."),
+            _query("cursor", "How many to skip.", {"type": "integer"}),
+            _query("offset", "The same.", {"type": "integer"}),
+            _LIMIT,
+            _CALLBACK,
+        ],
+    ),
+    "/reconcile/flyout/{kind}": _get(
+        "A piece of HTML on what was suggested", _MATCHED, [_KIND, _RECORD, _CALLBACK]
+    ),
+    "/reconcile/preview": _get("A page on an organization, for a box", _PAGES, [_RECORD, _LANG]),
+}
 _PATHS: dict[str, Json] = {
+    **_RECONCILIATION,
     "/sparql": {
         "get": {
             "summary": "Query by GET",
