@@ -70,7 +70,7 @@ _ACRONYM = re.compile(r"[^\W\d_a-z][\w.&/-]{0,11}")
 _IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]+)[)）\]]")
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def fold(text: str) -> str:
     """Return a name in one spelling: case, width, accents, punctuation, script of Chinese.
 
@@ -86,7 +86,7 @@ def fold(text: str) -> str:
     return " ".join(_OTHER.sub(" ", simplified(letters.replace("&", " and "))).split())
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 14)
 def tokens(text: str) -> tuple[str, ...]:
     """Return what of a name tells it from others, in its order.
 
@@ -149,6 +149,8 @@ def initials(words: tuple[str, ...]) -> str:
     return "".join(word[0] for word in words)
 
 
+# All names of a registry have fewer different words than this.
+@lru_cache(1 << 17)
 def _parts(run: str) -> tuple[str, ...]:
     if is_spaceless(run):
         return tuple(run[at : at + 2] for at in range(len(run) - 1)) or (run,)

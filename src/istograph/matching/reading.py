@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
@@ -19,6 +21,7 @@ _KINDS = {
 _SAME_AS, _IDENTIFIER = expand("schema:sameAs"), expand("schema:identifier")
 _FOUNDED, _URL = expand("schema:foundingDate"), expand("schema:url")
 _COUNTRY = isto("isHeadquarteredIn").value
+_READ = (*_KINDS, _SAME_AS, _IDENTIFIER, _FOUNDED, _URL, _COUNTRY)
 _SCHEMES = {PREFIXES["wd"]: "wikidata", "https://ror.org/": "ror"}
 # What a source lists beside the one that it prefers: it is found by them, and not joined by them.
 _SECONDARY = {"wikidata": "other-wikidata", "ror": "other-ror"}
@@ -29,59 +32,67 @@ _YEAR = re.compile(r"\d{4}")
 Graph = NamedNode | DefaultGraph
 
 
+@dataclass
+class _Draft:
+    """What was read of a record so far."""
+
+    names: set[tuple[str, str, str]] = field(default_factory=set)
+    identifiers: set[tuple[str, str]] = field(default_factory=set)
+    countries: set[str] = field(default_factory=set)
+    websites: set[str] = field(default_factory=set)
+    years: list[int] = field(default_factory=list)
+
+    def note(self, predicate: str, term: object) -> None:
+        """Take one value of a property."""
+        value = str(getattr(term, "value", ""))
+        if predicate in _KINDS and isinstance(term, Literal):
+            language = term.language or ""
+            self.names.add((_KINDS[predicate], value, "" if language == _UNKNOWN else language))
+        elif predicate in (_SAME_AS, _IDENTIFIER):
+            self.identifiers |= _identifier(value)
+        elif predicate == _COUNTRY:
+            self.countries.add(value.rpartition("/")[2].upper())
+        elif predicate == _URL:
+            self.websites.add(value)
+        elif predicate == _FOUNDED and (year := _YEAR.match(value)):
+            self.years.append(int(year.group()))
+
+    def candidate(self, key: str, source: str) -> Candidate:
+        """Return the record."""
+        names = sorted(self.names, key=_labels_first)
+        return Candidate(
+            key=key,
+            source=source,
+            names=tuple(Name(text, language, kind) for kind, text, language in names),
+            identifiers=frozenset(self.identifiers),
+            countries=frozenset(self.countries),
+            founded=min(self.years, default=None),
+            websites=frozenset(self.websites),
+        )
+
+
 def stored(
     store: Store, source: str = "", graphs: Sequence[Graph] = (DefaultGraph(),)
 ) -> Iterator[Candidate]:
     """Yield the organizations that some graphs describe together, in the order of their keys."""
-    found = {
-        quad.subject
-        for where in graphs
-        for quad in store.quads_for_pattern(None, _TYPE, _ORGANIZATION, where)
-        if isinstance(quad.subject, NamedNode)
-    }
-    for subject in sorted(found, key=lambda node: node.value):
-        if subject.value.startswith(_ORGANIZATIONS):
-            yield _candidate(store, subject, source, graphs)
-
-
-def _candidate(store: Store, subject: NamedNode, source: str, graphs: Sequence[Graph]) -> Candidate:
-    names: dict[tuple[str, str, str], Name] = {}
-    identifiers, countries, websites = set(), set(), set()
-    years = []
+    drafts: dict[str, _Draft] = {}
     for where in graphs:
-        for quad in store.quads_for_pattern(subject, None, None, where):
-            predicate, value = quad.predicate.value, str(getattr(quad.object, "value", ""))
-            if predicate in _KINDS and isinstance(quad.object, Literal):
-                name = _name(quad.object, _KINDS[predicate])
-                names[name.kind, name.text, name.language] = name
-            elif predicate == _SAME_AS:
-                identifiers |= _identifier(value)
-            elif predicate == _IDENTIFIER:
-                identifiers |= {(_SECONDARY.get(s, s), v) for s, v in _identifier(value)}
-            elif predicate == _COUNTRY:
-                countries.add(value.rpartition("/")[2].upper())
-            elif predicate == _URL:
-                websites.add(value)
-            elif predicate == _FOUNDED and (year := _YEAR.match(value)):
-                years.append(int(year.group()))
-    return Candidate(
-        key=subject.value.removeprefix(_ORGANIZATIONS),
-        source=source,
-        names=tuple(names[key] for key in sorted(names, key=_labels_first)),
-        identifiers=frozenset(identifiers),
-        countries=frozenset(countries),
-        founded=min(years, default=None),
-        websites=frozenset(websites),
-    )
+        for quad in store.quads_for_pattern(None, _TYPE, _ORGANIZATION, where):
+            iri = str(getattr(quad.subject, "value", ""))
+            if iri.startswith(_ORGANIZATIONS):
+                drafts.setdefault(iri, _Draft())
+    # A property at a time: most of what is said of an organization is none of these.
+    for where, predicate in product(graphs, _READ):
+        for quad in store.quads_for_pattern(None, NamedNode(predicate), None, where):
+            draft = drafts.get(getattr(quad.subject, "value", ""))
+            if draft is not None:
+                draft.note(predicate, quad.object)
+    for iri in sorted(drafts):
+        yield drafts.pop(iri).candidate(iri.removeprefix(_ORGANIZATIONS), source)
 
 
 def _labels_first(key: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]]:
     return key[0] != "label", key
-
-
-def _name(literal: Literal, kind: str) -> Name:
-    language = literal.language or ""
-    return Name(literal.value, "" if language == _UNKNOWN else language, kind)
 
 
 def _identifier(value: str) -> set[tuple[str, str]]:

@@ -40,14 +40,21 @@ class Type:
         return self.zh if language == "zh" else self.en
 
 
-class Catalogue:
-    """What is asked for; made once for each version, beside the event loop."""
+class Vocabulary:
+    """The types and properties, which are few: what a manifest needs at once."""
 
     def __init__(self, lookup: Lookup) -> None:
+        self.types: dict[str, Type] = _types(lookup)
+        self.properties: dict[str, Property] = properties(lookup)
+
+
+class Catalogue(Vocabulary):
+    """The organizations besides; made once for each version, beside the event loop."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        super().__init__(lookup)
         self.lookup = lookup
         self.index = Index(stored(lookup.store))
-        self.types = _types(lookup)
-        self.properties: dict[str, Property] = properties(lookup)
         self._replaced = {
             _key(t.subject): _key(t.object)
             for where in (DEFAULT, _JOINS)

@@ -31,7 +31,7 @@ from istograph.web.http.public import base_url
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.reconciliation import answering, previews
 from istograph.web.reconciliation.answering import Reconciler
-from istograph.web.reconciliation.catalogue import ORGANIZATION, Catalogue
+from istograph.web.reconciliation.catalogue import ORGANIZATION, Catalogue, Vocabulary
 from istograph.web.reconciliation.manifest import draft_manifest, manifest, type_json
 from istograph.web.reconciliation.messages import (
     read_batch,
@@ -111,6 +111,7 @@ class _Reconciling:
         self._service = service
         self._made = Versioned(service)
         self._free = asyncio.Semaphore(_AT_ONCE)
+        self._indexing: asyncio.Future[Catalogue] | None = None
 
     async def form(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a form."""
@@ -133,12 +134,12 @@ class _Reconciling:
             raise InputError("the form has neither `queries` nor `extend`; send one of them")
         if fields.get("version", "").startswith("1."):
             return await self.draft_manifest(request)
-        types = (await self._catalogue()).types
+        types = (await self._vocabulary()).types
         return _json(request, manifest(self._base(request), types, language_of(request)))
 
     async def draft_manifest(self, request: Request) -> Response:
         """Answer the manifest of the draft."""
-        types = (await self._catalogue()).types
+        types = (await self._vocabulary()).types
         return _json(request, draft_manifest(self._base(request), types, language_of(request)))
 
     async def _queries(self, request: Request, fields: Mapping[str, str]) -> Response:
@@ -181,10 +182,10 @@ class _Reconciling:
 
     async def propose(self, request: Request) -> Response:
         """Answer the properties that there are; organizations of every type may have them all."""
-        catalogue = await self._catalogue()
+        known = (await self._vocabulary()).properties
         language = language_of(request)
         asked = request.query_params
-        found = [{"id": p.id, "name": p.name(language)} for p in catalogue.properties.values()]
+        found = [{"id": each.id, "name": each.name(language)} for each in known.values()]
         said: Json = {"properties": found, "type": asked.get("type") or ORGANIZATION}
         limit = asked.get("limit", "")
         if limit.isascii() and limit.isdigit():
@@ -212,8 +213,8 @@ class _Reconciling:
         """Answer a piece of HTML on what was suggested."""
         asked, language = request.query_params, language_of(request)
         id_ = asked.get("id", "")
-        catalogue = await self._catalogue()
         if kind == "entity":
+            catalogue = await self._catalogue()
             candidate = catalogue.candidate(id_)
             if candidate is None:
                 raise NotFoundError(f"there is no organization {id_!r}")
@@ -242,13 +243,13 @@ class _Reconciling:
 
     async def _named(self, kind: str, language: Language) -> list[Json]:
         """Return all properties or types, as suggestions are written."""
-        catalogue = await self._catalogue()
+        known = await self._vocabulary()
         if kind == "type":
-            return [type_json(e, catalogue.types, language) for e in catalogue.types.values()]
+            return [type_json(each, known.types, language) for each in known.types.values()]
         if kind == "property":
             return [
                 {"id": each.id, "name": each.name(language), "description": each.description()}
-                for each in catalogue.properties.values()
+                for each in known.properties.values()
             ]
         raise NotFoundError(f"{kind!r} cannot be suggested; entity, property and type can")
 
@@ -260,6 +261,15 @@ class _Reconciling:
 
     async def _catalogue(self) -> Catalogue:
         return await self._made.get("catalogue", Catalogue)
+
+    async def _vocabulary(self) -> Vocabulary:
+        """Return the types and properties, and have the organizations indexed meanwhile.
+
+        Clients wait five seconds for a manifest, and ask about names right after it.
+        """
+        if self._indexing is None or self._indexing.done():
+            self._indexing = asyncio.ensure_future(self._catalogue())
+        return await self._made.get("vocabulary", Vocabulary)
 
     async def _body(self, request: Request) -> bytes:
         return await bodies.read(request, self._service.settings.largest_request)
