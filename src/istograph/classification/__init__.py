@@ -5,9 +5,9 @@
     >>> theory.statuses({"id": "x", "facts": [fact]})["IntergovernmentalOrganization"]
     'refuted'
 
-Turtle ─▶ lines ─▶ axioms (expressions, ontology) ─▶ clauses ─▶ implicates ─┐
-                                                       └▶ rows              ▼
-JSON ───▶ facts (values, meanings, families) ────────────────────────────▶ verdict ─▶ answer
+Turtle ─▶ lines ─▶ axioms (expressions, ontology) ─▶ clauses ─▶ implicates ─▶ rules ─┐
+                                                       └▶ rows                       ▼
+JSON ───▶ facts (values, meanings, families) ────────────── verdict (covers, repairs) ─▶ answer
                                                           proofs (minimization), needs ─┘
 theory holds it together; hosts and presumptions are questions beside the classes
 """

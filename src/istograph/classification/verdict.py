@@ -3,6 +3,11 @@
 Facts come as units: facts that give the same literals are one unit, whichever of them holds. A set
 of units is an integer too, with a bit for each. A repair is a largest consistent set of units;
 units that clash with nothing are in every repair, so only those that clash need be weighed.
+
+How much there is to weigh depends on the ontology, not on how many facts there are: it knows of
+some sixty different units, and all of them together have about seven hundred clashes, four hundred
+repairs and two hundred minimal sets a class, which takes a fifth of a second. Sets of facts, which
+may be millions, are counted as products of units and listed only as far as they are shown.
 """
 
 from collections.abc import Iterable, Sequence
