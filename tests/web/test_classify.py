@@ -618,6 +618,18 @@ def test_what_was_not_read_is_told(client: httpx.Client) -> None:
     assert "Istograph-Note" not in post(client, TABLE, "text/csv").headers
 
 
+def test_what_a_note_quotes_ends_no_header(client: httpx.Client) -> None:
+    column = '"x-a\r\nSet-Cookie: b"'
+    answer = post(
+        client, f"organization,property,value,{column}\nu,isNonprofit,true,a\n", "text/csv"
+    )
+    long = post(client, TABLE.replace("value\n", f"value,x-{'y' * 9_000}\n", 1), "text/csv")
+
+    assert answer.headers["Istograph-Note"].endswith(r"x-a\r\nSet-Cookie: b")
+    assert "Set-Cookie" not in answer.headers
+    assert len(long.headers["Istograph-Note"]) < 2_000
+
+
 def test_a_page_shows_only_so_many(client: httpx.Client) -> None:
     answer = client.post("/classify", json=[SOCIETY] * 21, headers=HTML)
 

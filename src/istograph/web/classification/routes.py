@@ -43,6 +43,8 @@ LINES = Format("ndjson", JSON_LINES[0], "jsonl", "", aliases=JSON_LINES[1:])
 FORMATS = (JSON, HTML, TEXT, MARKDOWN, LINES)
 _SPOOLED = 1 << 20
 _MOST_STREAMS = 16
+# Clients take headers of some thousand bytes.
+_LONGEST_NOTE = 1_000
 
 
 def router(service: Service) -> APIRouter:
@@ -233,11 +235,11 @@ def _description_in(form: bytes) -> str:
 
 
 def _notes(found: Found) -> dict[str, str]:
-    """Return the header that tells what of a body was not read; in ASCII, as headers are."""
+    """Return the header that tells what of a body was not read; what it quotes ends no header."""
     if not found.notes:
         return {}
-    text = "; ".join(found.notes)
-    return {"Istograph-Note": text.encode("ascii", "backslashreplace").decode()}
+    text = "; ".join(found.notes).encode("unicode_escape").decode()
+    return {"Istograph-Note": text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}..."}
 
 
 def format_of(request: Request) -> Format:
