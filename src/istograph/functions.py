@@ -13,6 +13,7 @@ that nothing decides, for neither true nor false would be right.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
@@ -97,9 +98,16 @@ class _Organizations:
             return Literal(known[name]) if name in known else None
         # Of those that nothing decides in any class, no verdict may be recorded.
         is_organization = (node, _TYPE, _ORGANIZATION, _DEFAULT)
-        if name in _class_names() and any(self._store.quads_for_pattern(*is_organization)):
+        if name in self._classes and any(self._store.quads_for_pattern(*is_organization)):
             return Literal("unknown")
         return None
+
+    @cached_property
+    def _classes(self) -> frozenset[str]:
+        quads = self._store.quads_for_pattern(None, isto("axis"), None, _DEFAULT)
+        names = (_text(quad.subject).removeprefix(ISTO) for quad in quads)
+        # Without the ontology in the store, from its files, which takes longer.
+        return frozenset(names) or frozenset(term.name for term in load_theory().classes)
 
     def _verdicts(self, node: Node) -> list[tuple[str, str]]:
         subjects = self._store.quads_for_pattern(None, isto("subject"), node, _VERDICTS)
@@ -161,10 +169,6 @@ def _text(term: Term) -> str:
     if not isinstance(term, NamedNode | Literal):
         raise _ArgumentError
     return str(term.value)
-
-
-def _class_names() -> frozenset[str]:
-    return frozenset(term.name for term in load_theory().classes)
 
 
 def _day(version: str) -> date | None:
