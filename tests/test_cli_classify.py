@@ -183,6 +183,16 @@ def test_what_is_made_of_each_column_is_shown(run: Run, tmp_path: Path) -> None:
     assert "column" not in asked.stdout
 
 
+def test_what_is_given_steers_no_terminal(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text('organization,property,value,"x-\x1b[31m"\n"\x1b[2Ju",isNonprofit,true,a\n')
+    asked = run("classify", path, "--brief")
+
+    assert asked.returncode == 0
+    assert "[2Ju ([2Ju), as of" in asked.stdout
+    assert "\x1b" not in asked.stdout + asked.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

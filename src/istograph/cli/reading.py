@@ -20,6 +20,7 @@ from istograph.classification.descriptions import (
 from istograph.classification.evidence import Background, stored_background
 from istograph.classification.fact_graphs import bare_note, read_graph
 from istograph.classification.fact_tables import read_csv
+from istograph.classification.phrases import one_line
 from istograph.classification.records import Stored, find, stored
 from istograph.cli.terminal import draw, note
 from istograph.errors import FormatError, InputError
@@ -105,7 +106,7 @@ def _table(path: Path) -> Sequence[Described]:
             f"{path}: is not UTF-8; save it as UTF-8 (spreadsheets call it “CSV UTF-8”)"
         ) from None
     table = read_csv(text, str(path))
-    rows = [[name, meaning or "not read"] for name, meaning in table.columns]
+    rows = [[one_line(name), meaning or "not read"] for name, meaning in table.columns]
     draw([f"column of {path}", "is"], rows, stderr=True)
     _tell(path, left_out_note(table.described))
     return table.described
@@ -134,4 +135,4 @@ def _check_ending(path: Path) -> None:
 
 def _tell(path: Path, text: str) -> None:
     if text:
-        note(f"{path}: {text}")
+        note(f"{path}: {one_line(text)}")

@@ -14,11 +14,12 @@ from istograph.classification import Theory
 from istograph.classification.conditions import WhyNot, load_explainer
 from istograph.classification.evidence import Background, given
 from istograph.classification.explanation import Explanation
+from istograph.classification.phrases import one_line
 from istograph.classification.records import record_iri
 from istograph.classification.rendering import as_html, as_markdown, as_text
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
-from istograph.model import isto
+from istograph.model import Text, isto
 from istograph.rdf.namespaces import PREFIXES, expand
 
 Json = dict[str, Any]
@@ -54,6 +55,14 @@ class Answered:
     answer: Json
     error: InputError | None = None
     background: Callable[[], Background] | None = None
+
+    @property
+    def name(self) -> Text:
+        """What the description calls its organization, on one line."""
+        name = self.description.get("name") or ""
+        texts = name if isinstance(name, dict) else {"en": name}
+        en, zh = (one_line(str(texts.get(key) or "")) for key in ("en", "zh"))
+        return Text(en or zh, zh or en)
 
 
 def reasons_why_not(answered: Answered, classes: Sequence[str]) -> tuple[WhyNot, ...]:
@@ -109,7 +118,7 @@ def _write_csv(answers: Iterable[Answered], theory: Theory, explain: bool) -> in
     for each in _without_errors(answers):
         answer = each.answer
         for verdict in answer["verdicts"]:
-            head = [answer["id"], each.description.get("name", ""), answer["as_of"]]
+            head = [answer["id"], each.name.en, answer["as_of"]]
             row = [*head, verdict["axis"], verdict["class"], verdict["status"]]
             writer.writerow([*row, *(_first_proof(verdict) if explain else ())])
     write(text.getvalue().encode())
@@ -167,15 +176,19 @@ def _summary(each: Answered) -> list[str]:
         found = (v["class"] for v in each.answer["verdicts"] if v["status"] == status)
         return ", ".join(name.removeprefix("isto:") for name in found)
 
-    name = str(each.description.get("name", ""))
-    return [str(each.answer["id"]), name, classes(_ENTAILED), classes(_CONTESTED)]
+    return [*_called(each), classes(_ENTAILED), classes(_CONTESTED)]
+
+
+def _called(each: Answered) -> tuple[str, str]:
+    """Return the id and the name of what was described, in which nothing steers a terminal."""
+    return one_line(str(each.answer["id"])), each.name.en
 
 
 def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
     answer = each.answer
-    name = each.description.get("name") or answer["id"]
+    id_, name = _called(each)
     consistent = "consistent" if answer["consistent"] else "its facts contradict each other"
-    head = f"{name} ({answer['id']}), as of {answer['as_of']}: {answer['status']}, {consistent}\n"
+    head = f"{name or id_} ({id_}), as of {answer['as_of']}: {answer['status']}, {consistent}\n"
     write(head.encode())
     rows = [[v["axis"], v["class"].removeprefix("isto:"), v["status"]] for v in answer["verdicts"]]
     draw(["axis", "class", "verdict"], rows)
@@ -184,7 +197,7 @@ def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
 
 
 def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
-    facts = {fact["id"]: _in_words(fact) for fact in each.description["facts"]}
+    facts = {fact["id"]: one_line(_in_words(fact)) for fact in each.description["facts"]}
     used: dict[str, None] = {}
     for verdict in each.answer["verdicts"]:
         yield f"{verdict['class'].removeprefix('isto:')}: {verdict['status']}"
