@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.serving import serving
+from tests.serving import free_port, is_ready, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 # linux/prctl.h
@@ -97,6 +98,20 @@ def give_up() -> None:
     libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0)
     # Linux 6.3 has it; before that, systemd does it otherwise.
     libc.prctl(REFUSE_WRITABLE_CODE, WITHOUT_EXCEPTION, 0, 0, 0)
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_a_service_that_is_told_to_end_leaves_nothing(tmp_path: Path, told: signal.Signals) -> None:
+    port = free_port()
+    command = [sys.executable, "-P", "-m", "istograph", "serve", "--empty", "--port", str(port)]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
+        assert is_ready(f"http://127.0.0.1:{port}", server)
+        assert list(tmp_path.iterdir()) != []
+        server.send_signal(told)
+
+        assert server.wait(60) == 0
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture(scope="module")

@@ -88,10 +88,13 @@ def _bound(host: str, port: int) -> socket.socket:
 def run(app: FastAPI, taken: socket.socket) -> None:
     """Serve on an address that was taken, until a signal ends it."""
     server = make(app)
+    # uvicorn raises the signals again that it has dealt with; what they would do by default keeps
+    # the caller from clearing up.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         server.run([taken])
     except KeyboardInterrupt:
-        # uvicorn raises the signals again that it has dealt with.
         pass
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_DFL)
