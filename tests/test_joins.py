@@ -1,5 +1,6 @@
 """One organization, one record: what a registry says of a curated one is said of that."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from tests.exports import entities
 from tests.serving import serving
 from typer.testing import CliRunner
 
+from istograph.build import build, source_hash
 from istograph.cli.app import app
+from istograph.errors import BuildError, InputError
 from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand
 from istograph.rdf.store.snapshot import current
@@ -131,3 +134,48 @@ def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None
         answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False)
 
     assert (answer.status_code, answer.headers["location"]) == (301, path.format("inbar"))
+
+
+@pytest.mark.parametrize("name", ["elsewhere.nq.gz", "elsewhere.nq"])
+def test_an_import_that_was_written_elsewhere_is_one_when_it_is_given(
+    tmp_path: Path, name: str
+) -> None:
+    store, elsewhere = tmp_path / "store", tmp_path / name
+    items = entities.write(tmp_path / "items.json", DOCUMENT)
+    run("import", "wikidata", str(items), "--out", str(elsewhere))
+    run("build", "--store", str(store), "--source", str(elsewhere))
+    elsewhere.unlink()
+    published = current(store)
+
+    assert published is not None
+    assert published.description.registries == ("wikidata",)
+    assert published.description.source == source_hash(store)
+    assert str(INBAR) in subjects(published.open(), WIKIDATA)
+    assert [path.name for path in (store / "imports").iterdir()] == ["wikidata.nq.gz"]
+
+
+def test_a_build_that_fails_takes_no_import(tmp_path: Path) -> None:
+    store, other = tmp_path / "store", tmp_path / "other.nq.gz"
+    foreign = f"<e:s> <e:p> <e:o> <{WIKIDATA.value}> .\n<e:s> <e:p> <e:o> <e:g> .\n"
+    other.write_bytes(gzip.compress(foreign.encode()))
+
+    with pytest.raises(BuildError, match="has quads of <e:g>"):
+        build(store, [other])
+    assert list((store / "imports").iterdir()) == []
+    assert current(store) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"<e:s> <e:p> <e:o> <e:g> .", "begins with <e:g>"),
+        (b"", "begins with nothing"),
+        (b"no quads", "cannot be read"),
+    ],
+)
+def test_packed_quads_of_others_are_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "x.nq.gz"
+    path.write_bytes(gzip.compress(content))
+
+    with pytest.raises(InputError, match=message):
+        build(tmp_path / "store", [path])

@@ -1,7 +1,7 @@
 """What users give: files with `--source`, and what they wrote into the dataset before."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -31,9 +31,15 @@ def graphs_of(documents: Documents) -> Graphs:
     }
 
 
-def kept_graphs(imports: Snapshot | None, local: Snapshot | None) -> Graphs:
-    """Return the files once given for a dataset, for they may be gone; and the graph `local`."""
-    sources = [(imports, name) for name in imports.description.imports] if imports else []
+def kept_graphs(
+    imports: Snapshot | None, local: Snapshot | None, registries: Collection[str]
+) -> Graphs:
+    """Return the files once given for a dataset, for they may be gone; and the graph `local`.
+
+    What has since been imported as a registry is read from there.
+    """
+    names = imports.description.imports if imports else ()
+    sources = [(imports, name) for name in names if imports and name not in registries]
     if local:
         sources.append((local, "local"))
     found = {

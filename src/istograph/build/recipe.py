@@ -12,7 +12,7 @@ from pyoxigraph import Quad, Store
 from istograph.build.checks import check
 from istograph.build.description import ContentHash, counts, described
 from istograph.build.given import Documents, graphs_of, kept_graphs, read_given, users_quads
-from istograph.build.imports import import_files, load_import, stamp
+from istograph.build.imports import import_files, load_import, stage, stamp
 from istograph.build.joined import join_records
 from istograph.build.names import DERIVED, NOT_MERGED, Graphs
 from istograph.build.packaged import package_version, packaged_hash, read_packaged
@@ -49,14 +49,23 @@ def build(
 ) -> Snapshot:
     """Build the packaged dataset, the registries imported and the given files, and publish it.
 
-    What users wrote there stays.
+    What users wrote there stays. A file of `istograph import` among those given is put with the
+    registries imported, in the place of the one that is there.
     """
     today = today or datetime.now(UTC).date()
     with snapshot.draft(directory) as draft:
         written = snapshot.current(directory)
-        source, registries = source_hash(directory), import_files(directory)
-        silence = progress or Silence()
-        return _build(draft, _Order(registries, files, None, written, source, today, silence))
+        staged, others = stage(directory, files)
+        try:
+            registries = staged.over(import_files(directory))
+            source = packaged_hash() + stamp(registries)
+            told = progress or Silence()
+            order = _Order(registries, others, None, written, source, today, told)
+            published = _build(draft, order)
+            staged.keep()
+        finally:
+            staged.remove()
+        return published
 
 
 def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
@@ -95,13 +104,14 @@ def default_directory() -> Path:
 
 def source_hash(directory: Path) -> str:
     """Return a hash of all that a dataset there is made of, but for what users give and write."""
-    return packaged_hash() + stamp(directory)
+    return packaged_hash() + stamp(import_files(directory))
 
 
 def _build(draft: Draft, order: _Order) -> Snapshot:
     order.progress.stage("read")
     given = read_given(order.files, frozenset(order.registries))
-    graphs = read_packaged() | graphs_of(given) | kept_graphs(order.kept, order.written)
+    kept = kept_graphs(order.kept, order.written, order.registries)
+    graphs = read_packaged() | graphs_of(given) | kept
     order.progress.stage("check")
     check(graphs, given, order.progress)
     description = _fill(draft.path, graphs, given, order)

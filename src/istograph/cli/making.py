@@ -24,14 +24,15 @@ def build(
         typer.Option(
             "--source",
             metavar="FILE",
-            help="RDF to add, in a graph of the file's name; repeatable.",
+            help="RDF to add, in a graph of the file's name, or what `istograph import` wrote;"
+            " repeatable.",
         ),
     ] = None,
 ) -> None:
     """Build the dataset from ontology, shapes, data and the files given.
 
-    What was imported before is replaced by what is given now. A build that fails leaves the old
-    dataset as it was.
+    The files that were given before are replaced by what is given now; registries that were
+    imported stay. A build that fails leaves the old dataset as it was.
     """
     directory = store or recipe.default_directory()
     with build_progress() as progress:
