@@ -198,6 +198,13 @@ def test_a_query_may_be_sent_by_get(client: httpx.Client) -> None:
     assert answer.json()["q0"]["result"][0]["id"] == "cern"
 
 
+def test_a_slash_at_the_end_of_the_address_changes_no_answer(client: httpx.Client) -> None:
+    fields = {"queries": '{"q0": {"query": "CERN"}}'}
+    plain = client.post("/reconcile", data=fields).json()
+    assert client.post("/reconcile/", data=fields).json() == plain
+    assert client.get("/reconcile/", params=fields).json() == plain
+
+
 def test_results_fit_the_schema(client: httpx.Client, fits: Check) -> None:
     fits(
         "0.2", "reconciliation-result-batch", ask(client, q0={"query": "Union"}, q1={"query": "x"})

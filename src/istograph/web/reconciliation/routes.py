@@ -69,7 +69,14 @@ def router(service: Service) -> APIRouter:
 
     @routes.get("/", include_in_schema=False)
     async def draft_root(request: Request) -> Response:
+        if request.query_params.keys() & {"queries", "extend"}:
+            return await reconciling.root(request, request.query_params)
         return await reconciling.draft_manifest(request)
+
+    @routes.post("/", include_in_schema=False)
+    async def draft_form(request: Request) -> Response:
+        # Whoever added the service with a slash at its end sends its forms there, too.
+        return await form(request)
 
     @routes.post("/match", summary="Queries (Reconciliation API, draft of 1.0)")
     async def match(request: Request) -> Response:
