@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from pyoxigraph import Store
+from rdflib import URIRef
 from tests.classification import proof_checker
 from tests.classification.generation import descriptions
-from tests.classification.proof_checker import load_checker
+from tests.classification.proof_checker import ISTO, load_checker
 
 from istograph.classification import load_theory
 from istograph.classification.records import stored
@@ -59,6 +60,59 @@ def test_the_checker_shares_no_code_with_the_prover() -> None:
     }
 
     assert not {name for name in imported if name.startswith(("istograph", "tests"))}
+
+
+# To the mainland as host, domestic and overseas are the place axis, by the axioms of that axis.
+PLACES = {"domestic": "EstablishedInMainland", "overseas": "EstablishedOutsideMainland"}
+OF_THE_AXIS = {
+    "isto:axiom-domestic-to-host": "isto:axiom-established-mainland",
+    "isto:axiom-overseas-to-host": "isto:axiom-established-outside",
+}
+
+
+def host_faults(description: Json, answer: Json) -> Iterator[str]:
+    """Yield which proofs about the mainland as host prove nothing, or have a fact too many."""
+    checker, day = load_checker(), answer["as_of"]
+    whole = [
+        fact
+        for fact in description["facts"]
+        if (fact.get("from") or "") <= day and (not fact.get("to") or day < fact["to"])
+    ]
+    known = {fact["id"]: fact for fact in whole}
+    for relation, place in PLACES.items():
+        decision = answer["host"][relation]
+        holds = decision["status"] != "refuted"
+        for key, sign in (("because", holds), ("against", False)):
+            for entry in decision.get(key, ()):
+                goal = (URIRef(ISTO[place]), sign)
+                axioms = frozenset(OF_THE_AXIS.get(axiom, axiom) for axiom in entry["axioms"])
+                facts = [known[name] for name in entry["facts"]]
+                if not checker.proves(facts, whole, axioms, goal):
+                    yield f"{answer['id']}: {relation}: {entry} do not prove it"
+                for fact in facts:
+                    others = [other for other in facts if other is not fact]
+                    if checker.proves(others, whole, frozenset(checker.axioms), goal):
+                        yield f"{answer['id']}: {relation}: {fact['id']} is not needed"
+
+
+def test_every_proof_about_the_mainland_as_host_holds(store: Store) -> None:
+    answers = [
+        (record.description, load_theory().classify(record.description, host="cn"))
+        for record in stored(store)
+    ]
+
+    assert sum(len(a["host"]["overseas"]["because"]) for _, a in answers) > 50
+    assert [fault for answer in answers for fault in host_faults(*answer)] == []
+
+
+def test_a_proof_about_a_host_that_was_tampered_with_is_found() -> None:
+    fact = {"id": "f1", "property": "isEstablishedUnderLawOf", "value": "HK"}
+    description = {"id": "x", "as_of": "2026-11-21", "facts": [fact]}
+    answer = copy.deepcopy(load_theory().classify(description, host="cn"))
+    assert list(host_faults(description, answer)) == []
+
+    answer["host"]["overseas"]["because"][0]["axioms"].remove("isto:axiom-law-establishes")
+    assert any("do not prove it" in fault for fault in host_faults(description, answer))
 
 
 # Tampering: each is a fault that the checker names.
