@@ -115,6 +115,22 @@ def test_a_host_and_defaults_are_asked_for(run: Run) -> None:
     assert json.loads(asked.stdout)["host"]["profile"] == "hk"
 
 
+def test_a_table_says_what_is_domestic_to_the_host(run: Run, tmp_path: Path) -> None:
+    fact = {"id": "f1", "property": "isEstablishedUnderLawOf", "value": "HK"}
+    mine = tmp_path / "mine.json"
+    mine.write_text(json.dumps({"id": "mine", "facts": [fact]}))
+
+    told = run("classify", mine, "--host", "HK", "--explain").stdout
+    table, _, proofs = told.partition("\n\n")
+
+    assert [line.split() for line in table.splitlines()[-2:]] == [
+        ["host", "domestic", "to", "hk", "entailed"],
+        ["host", "overseas", "to", "hk", "refuted"],
+    ]
+    assert "domestic to hk: entailed\n  because f1: isEstablishedUnderLawOf HK" in proofs
+    assert "to hk" not in run("classify", mine, "--explain").stdout
+
+
 def test_questions_end_in_a_verdict_with_its_proof(run: Run) -> None:
     # An organization, by the sixth instrument; then the end of what was typed.
     asked = run("classify", "--ask", given="1\nmultilateral-agreement\n")

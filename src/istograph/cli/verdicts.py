@@ -191,16 +191,25 @@ def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
     head = f"{name or id_} ({id_}), as of {answer['as_of']}: {answer['status']}, {consistent}\n"
     write(head.encode())
     rows = [[v["axis"], v["class"].removeprefix("isto:"), v["status"]] for v in answer["verdicts"]]
+    rows += [["host", name, verdict["status"]] for name, verdict in _of_host(answer)]
     draw(["axis", "class", "verdict"], rows)
     if explain:
         write(("\n" + "\n".join(_explanation(each, theory)) + "\n\n").encode())
 
 
+def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
+    """Yield what is said of the host, if one was asked about."""
+    if host := answer.get("host"):
+        for relation in ("domestic", "overseas"):
+            yield f"{relation} to {host['profile']}", host[relation]
+
+
 def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
     facts = {fact["id"]: one_line(_in_words(fact)) for fact in each.description["facts"]}
     used: dict[str, None] = {}
-    for verdict in each.answer["verdicts"]:
-        yield f"{verdict['class'].removeprefix('isto:')}: {verdict['status']}"
+    verdicts = [(v["class"].removeprefix("isto:"), v) for v in each.answer["verdicts"]]
+    for name, verdict in (*verdicts, *_of_host(each.answer)):
+        yield f"{name}: {verdict['status']}"
         for word in ("because", "against"):
             for entry in verdict.get(word, ()):
                 used |= dict.fromkeys(entry["axioms"])
