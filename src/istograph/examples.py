@@ -79,9 +79,18 @@ def _read(path: Path) -> Example:
         question={"en": header["summary"], "zh": header["summary_zh"]},
         columns=columns,
         text=text,
-        headings={"en": tuple(name.replace("_", " ") for name in columns), "zh": chinese},
+        headings={"en": tuple(map(_heading, columns)), "zh": chinese},
         needs=header.get("needs", ""),
     )
+
+
+def _heading(column: str) -> str:
+    """Return what a column is called.
+
+    >>> _heading("percent_decided"), _heading("place_en")
+    ('percent decided', 'place')
+    """
+    return column.removesuffix("_en").replace("_", " ")
 
 
 def _listed(value: str) -> tuple[str, ...]:

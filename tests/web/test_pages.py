@@ -125,6 +125,18 @@ def test_an_id_is_there_once_and_names_what_it_labels(
     assert page.labelled <= set(page.ids)
 
 
+def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client) -> None:
+    english, chinese = (_get(client, "/", lang).text for lang in ("en", "zh"))
+
+    assert '<td><span lang="en">United States</span></td>' in english
+    assert '<td><span lang="zh">美国</span></td>' in chinese
+    assert '<td><span lang="en">' not in chinese
+    assert '<td><span lang="zh">' not in english
+    assert ">place</th>" in english
+    assert ">地点</th>" in chinese
+    assert "_en</th>" not in english + chinese
+
+
 @pytest.mark.parametrize("path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/"])
 def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None:
     page = _Page(_get(client, path, "en").text)

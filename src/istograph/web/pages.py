@@ -14,7 +14,7 @@ from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service, while_connected
 from istograph.web.solutions import found, solutions
 
-_SHOWN = ("29", "33", "11", "02", "34", "38")
+_SHOWN = ("29", "33", "11", "30", "34", "32")
 _FIGURES = """
 SELECT ?figure (COUNT(?x) AS ?count) {
   { BIND ("organizations" AS ?figure) ?x a org:Organization }
@@ -67,14 +67,14 @@ class _Pages:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._renderer = Renderer(service)
-        self._home: tuple[str, dict[str, Any]] | None = None
+        self._home: dict[Language, tuple[str, dict[str, Any]]] = {}
         self._reports: dict[Language, tuple[str, list[dict[str, Any]]]] = {}
 
     async def home(self, request: Request) -> Response:
-        version = self._service.dataset.version
-        if self._home is None or self._home[0] != version:
-            self._home = version, await self._home_content()
-        return self._renderer.page(request, "home.html", self._home[1])
+        version, language = self._service.dataset.version, language_of(request)
+        if language not in self._home or self._home[language][0] != version:
+            self._home[language] = version, await self._home_content(language)
+        return self._renderer.page(request, "home.html", self._home[language][1])
 
     async def query(self, request: Request) -> Response:
         name = request.query_params.get("example")
@@ -101,7 +101,7 @@ class _Pages:
         content = {"tables": self._reports[language][1]}
         return self._renderer.page(request, "report.html", content)
 
-    async def _home_content(self) -> dict[str, Any]:
+    async def _home_content(self, language: Language) -> dict[str, Any]:
         counted = await solutions(self._service, _FIGURES)
         counts = {
             row[0]["value"]: int(row[1]["value"]) for row in counted.rows if row[0] and row[1]
@@ -111,12 +111,9 @@ class _Pages:
         shown.sort(key=lambda example: _SHOWN.index(example.number))
         return {
             "figures": [Figure(*_FIGURE_NAMES[name], counts[name]) for name in _FIGURE_NAMES],
-            "answers": [await self._answered(example) for example in shown],
+            "answers": [await self._tabled(example, language) for example in shown],
             "examples": known,
         }
-
-    async def _answered(self, example: Example) -> dict[str, Any]:
-        return {"example": example, "solutions": await solutions(self._service, example.text)}
 
     async def _tabled(self, example: Example, language: Language) -> dict[str, Any]:
         table = await solutions(self._service, example.in_language(language))
