@@ -154,6 +154,20 @@ def test_links_are_sssom(imported: Path) -> None:
     assert ("id:organization/inbar", "wd:Q6052145") in found
 
 
+def test_an_export_of_nothing_says_so(tmp_path: Path) -> None:
+    path = entities.write(tmp_path / "items.json", entities.item("Q999999999", "Nobody"))
+    store = str(tmp_path / "store")
+    told = CliRunner().invoke(app, ["import", "wikidata", str(path), "--store", store])
+    assert f"`istograph build --store {store}` takes them in" in told.stderr
+    run(tmp_path / "store", "build")
+
+    for command, nothing in (("quickstatements", ""), ("wikibase", '{\n "entities": {}\n}\n')):
+        result = CliRunner().invoke(app, ["export", command, "--store", store])
+
+        assert (result.exit_code, result.stdout) == (0, nothing)
+        assert "nothing to write" in result.stderr
+
+
 def test_nothing_is_compared_where_no_item_was_imported(dataset: Path) -> None:
     result = CliRunner().invoke(app, ["export", "quickstatements", "--store", str(dataset)])
 

@@ -17,7 +17,7 @@ from istograph.errors import InputError
 from istograph.exports.comparing import compared
 from istograph.exports.links import METADATA, links
 from istograph.exports.quickstatements import quickstatements as commands
-from istograph.exports.shareable import all_shareable, share_alike
+from istograph.exports.shareable import Shareable, all_shareable, share_alike
 from istograph.exports.statements import Compared
 from istograph.exports.wikibase import entities
 from istograph.mappings import write_sssom
@@ -26,6 +26,8 @@ from istograph.rdf.store.snapshot import Snapshot
 
 app = typer.Typer(help="Write what istograph knows in other forms.", no_args_is_help=True)
 
+_NOTHING = "nothing to write: no imported item is one of our organizations and lacks what we know"
+
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Where to; else to the screen.")
 ]
@@ -33,18 +35,27 @@ Out = Annotated[
 
 @app.command()
 def sssom(store: StoreOption = None, out: Out = None) -> None:
-    """Write which records are which items of Wikidata and entries of ROR, as SSSOM."""
-    opened = dataset(store).open()
+    """Write which records are which items of Wikidata and entries of ROR, as SSSOM.
+
+    What only a share-alike registry says is left out.
+    """
+    snapshot = dataset(store)
+    opened, about = snapshot.open(), snapshot.description
+    shared = Shareable(opened, about.merged, share_alike(about.registries))
     with _text(out) as file:
-        write_sssom(links(opened), METADATA, file)
+        write_sssom(links(opened, shared), METADATA, file)
 
 
 @app.command()
 def quickstatements(store: StoreOption = None, out: Out = None) -> None:
     """Write what imported Wikidata items lack, as commands of QuickStatements to look through."""
+    written = False
     with _text(out) as file:
         for line in commands(_compared(dataset(store))):
             file.write(line + "\n")
+            written = True
+    if not written:
+        note(_NOTHING)
 
 
 @app.command()
@@ -57,6 +68,8 @@ def wikibase(
 ) -> None:
     """Write what imported Wikidata items lack as Wikibase JSON, with references and ranks."""
     content = entities(_compared(dataset(store)), whole=whole)
+    if not content["entities"]:
+        note(_NOTHING)
     with _text(out) as file:
         json.dump(content, file, ensure_ascii=False, indent=1)
         file.write("\n")

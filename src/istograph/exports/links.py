@@ -1,15 +1,20 @@
 """Which records are which items and entries elsewhere: links as SSSOM."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
+from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
+from istograph.model import graph
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATION = NamedNode(expand("org:Organization"))
 _TYPE, _LABEL = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:label"))
 _SAME_AS = NamedNode(expand("schema:sameAs"))
+_CURATED = graph("curated")
+_CURATION, _UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 _PREFIXES = {"id": ID, "ror": "https://ror.org/", "wd": PREFIXES["wd"]}
 
 METADATA = {
@@ -24,19 +29,24 @@ METADATA = {
 }
 
 
-def links(store: Store) -> Iterator[Mapping]:
-    """Yield a mapping for each identifier elsewhere that a record carries."""
+def links(store: Store, shared: Shareable) -> Iterator[Mapping]:
+    """Yield a mapping for each identifier elsewhere that a record carries, and may be handed on.
+
+    How a registry came by its links nobody knows; ours were looked up by people.
+    """
     typed = store.quads_for_pattern(None, _TYPE, _ORGANIZATION, DefaultGraph())
     for iri in sorted({_text(quad.subject) for quad in typed}):
         record = NamedNode(iri)
         found = store.quads_for_pattern(record, _SAME_AS, None, DefaultGraph())
-        for target in sorted({curie for quad in found if (curie := _curie(_text(quad.object)))}):
+        targets = {_curie(_text(quad.object)): quad for quad in found if shared.keeps(quad)}
+        for target, quad in sorted(filter(itemgetter(0), targets.items()), key=itemgetter(0)):
+            curated = Quad(record, _SAME_AS, quad.object, _CURATED) in store
             yield Mapping(
                 subject_id=_curie(iri),
-                subject_label=_label(store, record),
+                subject_label=_label(store, shared, record),
                 predicate_id="skos:exactMatch",
                 object_id=target,
-                mapping_justification="semapv:ManualMappingCuration",
+                mapping_justification=_CURATION if curated else _UNSPECIFIED,
             )
 
 
@@ -48,8 +58,8 @@ def _curie(iri: str) -> str:
     return ""
 
 
-def _label(store: Store, record: NamedNode) -> str:
-    quads = store.quads_for_pattern(record, _LABEL, None, DefaultGraph())
+def _label(store: Store, shared: Shareable, record: NamedNode) -> str:
+    quads = filter(shared.keeps, store.quads_for_pattern(record, _LABEL, None, DefaultGraph()))
     labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
     labels.sort(key=lambda label: (label.language != "en", label.language or "", label.value))
     return labels[0].value if labels else ""

@@ -25,10 +25,10 @@ from typing import IO, Any, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from istograph.errors import NotFoundError
-from istograph.exports.shareable import share_alike
+from istograph.exports.shareable import Shareable, share_alike
 from istograph.model import graph, isto
 from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, N_TRIPLES, TURTLE, Format, choose
 from istograph.rdf.namespaces import ID, ISTO
@@ -38,7 +38,7 @@ from istograph.registries.registry import CC0
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, is_current, respond
 from istograph.web.http.public import base_url
-from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.lookup import LABEL, Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
@@ -169,7 +169,7 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
             folder,
             "verdicts.csv",
             ("all verdicts, one row for each record and class", "全部判定，每条记录与每个类一行"),
-            lambda output: _write_verdicts(lookup, output),
+            lambda output: _write_verdicts(lookup, about, output),
             "text/csv",
         ),
     ]
@@ -233,28 +233,33 @@ def _apart(lookup: Lookup, folder: Path, name: str) -> File:
     return replace(made, license=licence)
 
 
-def _write_verdicts(lookup: Lookup, output: IO[bytes]) -> None:
+def _write_verdicts(lookup: Lookup, about: Description, output: IO[bytes]) -> None:
     # RFC 4180: lines end in CRLF, as csv writes them.
     text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
-    writer.writerows(sorted(_verdicts(lookup)))
+    writer.writerows(sorted(_verdicts(lookup, lookup.shareable(about))))
     text.detach()
 
 
-def _verdicts(lookup: Lookup) -> Iterator[tuple[str, ...]]:
-    """Yield a row for each verdict."""
+def _verdicts(lookup: Lookup, shared: Shareable) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each verdict on what is not share-alike."""
     for triple in lookup.triples(None, isto("verdictOn"), None, _VERDICTS):
-        yield _row(lookup, triple)
+        if shared.keeps(Quad(triple.subject, triple.predicate, triple.object, _VERDICTS)):
+            yield _row(lookup, shared, triple)
 
 
-def _row(lookup: Lookup, verdict: Triple) -> tuple[str, ...]:
+def _row(lookup: Lookup, shared: Shareable, verdict: Triple) -> tuple[str, ...]:
     def values(name: str) -> list[str]:
         found = lookup.objects(cast("NamedNode", verdict.subject), isto(name), _VERDICTS)
         return sorted(_short(value) for value in found)
 
     record = lookup.objects(cast("NamedNode", verdict.subject), isto("subject"), _VERDICTS)
-    names = [lookup.label(cast("NamedNode", record[0]), language) for language in ("en", "zh")]
+    named = cast("NamedNode", record[0])
+    labels = [lookup.label(named, language) for language in ("en", "zh")]
+    names = [
+        label if label and shared.keeps(Quad(named, LABEL, label)) else None for label in labels
+    ]
     return (
         *values("subject"),
         *(label.value if label else "" for label in names),

@@ -6,7 +6,7 @@ from typing import IO, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple, serialize
 
-from istograph.exports.shareable import all_shareable, share_alike, shareable
+from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
 from istograph.model import graph, isto
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import PREFIXES, expand
@@ -73,6 +73,10 @@ class Lookup:
         chosen = all_shareable if whole else shareable
         quads = chosen(self._store, about.merged, apart)
         serialize(quads, output, form.rdf, prefixes=PREFIXES)
+
+    def shareable(self, about: Description) -> Shareable:
+        """Return what tells what of the dataset may be handed on."""
+        return Shareable(self._store, about.merged, share_alike(about.registries))
 
     def home(self, node: Node) -> Graph | None:
         """Return the graph that describes a node: the default one, else one of those apart."""

@@ -16,8 +16,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Triple
 
+from istograph.exports.shareable import share_alike
+from istograph.model import graph
 from istograph.rdf.formats import Format, negotiate
 from istograph.rdf.namespaces import ID, expand
+from istograph.registries import REGISTRIES
 from istograph.web.documents import (
     DATA_FORMATS,
     HTML,
@@ -173,11 +176,15 @@ class _Records:
         """Return the links of https://signposting.org/FAIR/."""
         public = base_url(request, self._service.settings)
         links = [f'<{found.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
+        lookup = Lookup(self._service.store)
+        # What a share-alike registry says of it is there under that registry's own licence.
+        for name in sorted(share_alike(REGISTRIES)):
+            if any(lookup.triples(found.iri, None, None, graph(name))):
+                links.append(f'<{REGISTRIES[name].license}>; rel="license"')
         links.append(f'<{public}/page/{path}>; rel="canonical"; type="text/html"')
         for form in DATA_FORMATS:
             target = f'<{public}/data/{path}.{form.extension}>; type="{form.media_type}"'
             links += [f'{target}; rel="describedby"', f'{target}; rel="alternate"']
-        lookup = Lookup(self._service.store)
         for type_ in lookup.objects(found.iri, TYPE, found.graph):
             if isinstance(type_, NamedNode):
                 links.append(f'<{type_.value}>; rel="type"')
