@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,10 @@ def test_python_m_and_the_command_are_the_same() -> None:
     listed = set(re.findall(r"^  ([a-z]+) ", help_.stdout, re.MULTILINE))
 
     assert {"build", "serve", "query", "validate", "classify", "format"} <= listed
+
+
+def test_the_version_is_that_of_the_package(run: Shell) -> None:
+    assert run("--version") == Run(0, f"istograph {version('istograph')}\n", "")
 
 
 def test_an_unknown_command_could_not_be_done(run: Shell) -> None:

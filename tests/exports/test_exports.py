@@ -155,7 +155,7 @@ def test_links_are_sssom(imported: Path) -> None:
 
 
 def test_an_export_of_nothing_says_so(tmp_path: Path) -> None:
-    path = entities.write(tmp_path / "items.json", entities.item("Q999999999", "Nobody"))
+    path = entities.write(tmp_path / "items.json", BANK)
     store = str(tmp_path / "store")
     told = CliRunner().invoke(app, ["import", "wikidata", str(path), "--store", store])
     assert f"`istograph build --store {store}` takes them in" in told.stderr

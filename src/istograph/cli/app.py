@@ -1,7 +1,8 @@
 """The commands together, and what becomes of their errors."""
 
 import sys
-from typing import NoReturn
+from importlib.metadata import version
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -18,7 +19,7 @@ from istograph.cli import (
     serving,
     validating,
 )
-from istograph.cli.terminal import complain
+from istograph.cli.terminal import complain, write
 from istograph.errors import IstographError
 
 _FAILED = 2
@@ -31,7 +32,28 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"max_content_width": 100},
 )
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        write(f"istograph {version('istograph')}\n".encode())
+        raise typer.Exit
+
+
+@app.callback()
+def together(
+    asked: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+
+
 for command in (
     making.build,
     querying.query,

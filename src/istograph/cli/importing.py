@@ -75,6 +75,8 @@ def import_(
     for _ in measured(run, run.size, "entries read", answers=False):
         pass
     _tell(run.report, registry, target, run.refused_path)
+    said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")
+    note(f"`istograph build{said}` takes them in")
 
 
 def _registry(name: str) -> Registry:

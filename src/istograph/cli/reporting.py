@@ -10,6 +10,7 @@ from istograph.cli.terminal import StoreOption, dataset, draw, write
 from istograph.cli.verdicts import Language
 from istograph.examples import Example
 from istograph.rdf.formats import RESULTS_JSON
+from istograph.rdf.namespaces import shorten
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.store.snapshot import Snapshot
 from istograph.rdf.store.workers import Limits, answer
@@ -47,7 +48,9 @@ def report(
     write(f"istograph {snapshot.version}\n".encode())
     for example, rows in tables:
         write(f"\n{example.number}  {example.question[language]}\n".encode())
-        shown = [["" if value is None else value for value in row] for row in rows[:_SHOWN]]
+        shown = [
+            ["" if value is None else shorten(value) for value in row] for row in rows[:_SHOWN]
+        ]
         draw(example.headings[language], shown)
         if more := len(rows) - len(shown):
             write(f"... {more} more: istograph query {example.number}\n".encode())
