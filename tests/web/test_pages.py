@@ -135,6 +135,7 @@ def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client)
     assert ">place</th>" in english
     assert ">地点</th>" in chinese
     assert "_en</th>" not in english + chinese
+    assert "美国" in _get(client, "/query?example=29", "zh").text
 
 
 @pytest.mark.parametrize("path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/"])

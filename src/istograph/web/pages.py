@@ -79,7 +79,8 @@ class _Pages:
     async def query(self, request: Request) -> Response:
         name = request.query_params.get("example")
         example = find(name) if name else None
-        text = request.query_params.get("query") or (example.text if example else "")
+        named = example.in_language(language_of(request)) if example else ""
+        text = request.query_params.get("query") or named
         result: dict[str, Any] = {"solutions": None, "document": None, "problem": None}
         status = 200
         if text:
