@@ -2,17 +2,19 @@
 
 the sources' graphs ──▶ candidates ──▶ Plan ──▶ the statements of what is replaced move, in their
                                                 own graphs, to the record that is kept
-                                          └──▶ graph `joins`: replacements, reasons, conflicts
+                                          └──▶ graph `joins`: replacements, reasons, conflicts,
+                                                what is the same elsewhere
 
 `a owl:differentFrom b`, in any graph, keeps two records apart; that is how a join is undone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
 from istograph.build.names import placed
 from istograph.build.progress import Progress
+from istograph.build.sameness import sameness
 from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
 from istograph.matching.reading import stored
 from istograph.model import Claim, Record, Text, graph, isto, record
@@ -27,16 +29,23 @@ _DIFFERENT = NamedNode(expand("owl:differentFrom"))
 _ORGANIZATION = f"{ID}organization/"
 
 
-def join_records(store: Store, registries: Iterable[str], told: Progress) -> list[Quad]:
-    """Join the records of the registries to ours and to each other; return graph `joins`."""
+def join_records(
+    store: Store, sources: Collection[str], registries: Collection[str], told: Progress
+) -> list[Quad]:
+    """Join the records of the registries to ours and to each other; return graph `joins`.
+
+    What users wrote in graphs beside the sources stays as it is.
+    """
     plan = join(_candidates(store, registries), _apart(store))
+    graphs = frozenset(map(graph, sources))
     for of, into in plan.replaced.items():
-        _move(store, record("organization", of), record("organization", into))
+        _move(store, record("organization", of), record("organization", into), graphs)
     if plan.joins:
         told.note(f"{len(plan.replaced)} records joined to others, each with its reason")
     if plan.conflicts:
         told.note(f"{len(plan.conflicts)} conflicts of identity, where nothing was joined")
-    return list(placed("joins", _said(plan)))
+    found = [*_said(plan), *sameness(store, (*_OURS, *registries), plan)]
+    return list(placed("joins", found)) if registries else []
 
 
 def _candidates(store: Store, registries: Iterable[str]) -> Iterator[Candidate]:
@@ -55,11 +64,13 @@ def _organization(node: object) -> str:
     return str(getattr(node, "value", "")).removeprefix(_ORGANIZATION)
 
 
-def _move(store: Store, of: NamedNode, into: NamedNode) -> None:
+def _move(store: Store, of: NamedNode, into: NamedNode, graphs: frozenset[NamedNode]) -> None:
     """Give all statements by and about a record to another one, each in its graph."""
     said = list(store.quads_for_pattern(of, None, None, None))
     about = list(store.quads_for_pattern(None, None, of, None))
     for quad in {*said, *about}:
+        if quad.graph_name not in graphs:
+            continue
         store.remove(quad)
         moved = _moved(quad, of, into)
         # A record has one label in each language; the others are its other names.
@@ -68,6 +79,11 @@ def _move(store: Store, of: NamedNode, into: NamedNode) -> None:
         # Parts of one organization that are one now are no parts.
         if moved.subject != moved.object:
             store.add(moved)
+    for value in list(store.quads_for_pattern(None, isto("value"), into, None)):
+        claim, where = value.subject, value.graph_name
+        if where in graphs and Quad(claim, isto("subject"), into, where) in store:
+            for quad in list(store.quads_for_pattern(claim, None, None, where)):
+                store.remove(quad)
 
 
 def _is_taken(store: Store, subject: NamedNode, label: object) -> bool:

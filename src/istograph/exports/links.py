@@ -13,7 +13,7 @@ from istograph.rdf.namespaces import ID, PREFIXES, expand
 _ORGANIZATION = NamedNode(expand("org:Organization"))
 _TYPE, _LABEL = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:label"))
 _SAME_AS = NamedNode(expand("schema:sameAs"))
-_CURATED = graph("curated")
+_CURATED, _JOINS = graph("curated"), graph("joins")
 _CURATION, _UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 _PREFIXES = {"id": ID, "ror": "https://ror.org/", "wd": PREFIXES["wd"]}
 
@@ -44,10 +44,19 @@ def links(store: Store, shared: Shareable) -> Iterator[Mapping]:
             yield Mapping(
                 subject_id=_curie(iri),
                 subject_label=_label(store, shared, record),
-                predicate_id="skos:exactMatch",
+                predicate_id=_predicate(store, quad),
                 object_id=target,
                 mapping_justification=_CURATION if curated else _UNSPECIFIED,
             )
+
+
+def _predicate(store: Store, said: Quad) -> str:
+    """Return what the build made of a link: the same, close, or what its source says."""
+    weighed = ("owl:sameAs", "skos:closeMatch")
+    for curie in weighed:
+        if Quad(said.subject, NamedNode(expand(curie)), said.object, _JOINS) in store:
+            return curie
+    return "skos:exactMatch"
 
 
 def _curie(iri: str) -> str:
