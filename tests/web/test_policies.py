@@ -64,7 +64,10 @@ def test_a_wrong_parameter_is_refused(
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", ("Policies that concern", "Table 1, line")), ("zh", ("涉及的政策", "表1第"))],
+    [
+        ("en", ("Policies that concern International Bamboo", "Table 1, line")),
+        ("zh", ("<h1>涉及的政策：国际竹藤组织</h1>", "表1第")),
+    ],
 )
 def test_a_browser_gets_a_page(client: httpx.Client, language: str, words: tuple[str, ...]) -> None:
     answer = client.get("/policies", params={**ASKED, "lang": language}, headers=HTML)

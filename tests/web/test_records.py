@@ -203,7 +203,8 @@ def test_a_claim_s_page_shows_its_quote_and_line(client: httpx.Client) -> None:
     page = client.get("/page/claim/inbar-said-professional?lang=zh").text
 
     assert "如环境保护和可持续发展组织" in page
-    assert "第53行" in page
+    assert "第53行，第2节" in page
+    assert "第70行，脚注" in client.get(f"/page/{_INBAR}?lang=zh").text
 
 
 def test_a_page_tells_search_engines_what_it_is_about(client: httpx.Client) -> None:

@@ -356,7 +356,7 @@ def _interval(fact: Json) -> Text:
 def _place(evidence: Evidence) -> Text:
     places = []
     if evidence.section:
-        places.append(_section(evidence.section))
+        places.append(section_words(evidence.section))
     if evidence.line:
         places.append(say("line", line=evidence.line))
     if evidence.locator:
@@ -372,7 +372,7 @@ def _cited(source: str) -> Text:
     return Text(source, f"{_TITLES[law]}第{re.sub(r',? and |, ', '、', articles)}条")
 
 
-def _section(section: str) -> Text:
+def section_words(section: str) -> Text:
     """Return a numbered section, or a part that has a name."""
     named = f"section {section}"
     if named in PHRASES:

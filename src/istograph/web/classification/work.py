@@ -304,12 +304,14 @@ def _answer_line(work: _Work, number: int, line: bytes) -> Json:
 
 def policies(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Answer which policies and measures of the paper's tables concern a record."""
-    description = find(store, request["iri"]).description
+    record = find(store, request["iri"])
+    description = record.description
     statuses = load_explainer().theory.statuses(description, request["as_of"])
     found = concerning(store, statuses, request["place"], Aim(request["aim"]))
     head = {"id": description["id"], "dataset": request["dataset"]}
     if request["form"] == AS_JSON:
         output.write(dump({**head, **as_json(found)}))
     else:
-        output.write(dump({**head, "name": description["name"], **asdict(found)}))
+        name = asdict(stored_background(store, record.iri, description).name)
+        output.write(dump({**head, "name": name, **asdict(found)}))
     return {"kind": "answers", "media_type": JSON.media_type}

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from istograph.classification.explanation import section_words
 from istograph.model import DENIALS, FACT_PROPERTIES, graph, isto
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
 from istograph.web.http.links import Links
@@ -325,12 +326,13 @@ class _Page:
             thing = one(name)
             return thing.text if thing else ""
 
+        section = section_words(text("section"))
         return Source(
             claim=claim.value,
             document=one("source"),
             cites=sorted(map(self._thing, self._claim_values(claim, "cites")), key=_by_text),
             line=text("line"),
-            section=text("section"),
+            section=section.zh if self._language == "zh" else section.en,
             locator=text("locator"),
             quote=one("quote"),
             support=one("support"),
