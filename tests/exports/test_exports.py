@@ -12,6 +12,7 @@ from tests.exports import entities
 from typer.testing import CliRunner
 
 from istograph.cli.app import app
+from istograph.exports.statements import Compared, Statement, Value
 
 # INBAR's founding is of 1997, and its seat is in mainland China (see data/curated/facts.csv).
 INBAR = entities.item(
@@ -173,3 +174,13 @@ def test_nothing_is_compared_where_no_item_was_imported(dataset: Path) -> None:
 
     assert result.exit_code != 0
     assert "istograph import wikidata" in str(result.exception)
+
+
+def test_a_seat_that_was_moved_contradicts_nothing() -> None:
+    paris, berlin = Value("item", "Q142"), Value("item", "Q183")
+    said = (Statement("Q1", "P17", berlin),)
+    over = Statement("Q1", "P17", paris, ("curated",), (), "1950", "1990")
+    now = Statement("Q1", "P17", paris, ("curated",))
+
+    assert Compared("organization/x", "Q1", (over,), said).conflicts == ()
+    assert len(Compared("organization/x", "Q1", (now,), said).conflicts) == 1

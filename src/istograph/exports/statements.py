@@ -77,6 +77,8 @@ class Compared:
             Conflict(self.record, ours, said[0])
             for ours in self.known
             if ours.property in SINGLE
+            # What is over, as a seat that was moved, contradicts nothing.
+            and not ours.end
             and (said := self._said(ours))
             and not any(ours.value.agrees(value) for value in said)
         )
