@@ -22,6 +22,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from istograph.classification import load_theory
+from istograph.resources import QUERIES
 
 DESCRIPTION = {
     "id": "x",
@@ -198,6 +199,14 @@ def test_no_is_an_exit_status(run: Shell, query: str, answer: bool, form: str) -
     assert asked.status == (0 if answer else 1)
 
 
+def test_query_lists_the_questions(run: Shell) -> None:
+    listed = run("query", "--list").out.splitlines()
+
+    assert listed[0].split() == ["name", "question"]
+    assert len(listed) == 1 + len(list(QUERIES.glob("*.rq")))
+    assert any(line.startswith("29-overseas-ngos-by-origin ") for line in listed)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -206,8 +215,9 @@ def test_no_is_an_exit_status(run: Shell, query: str, answer: bool, form: str) -
         (["-e", "ASK {}", "--format", "turtle"], "sparql-results"),
         (["-e", "SELECT * { SERVICE <http://127.0.0.1/> {} }"], "SERVICE"),
         (["-e", "SELECT * " + "{" * 20_000 + "}" * 20_000], "nest"),
-        (["99"], "did you mean"),
-        ([], "give one query"),
+        (["99"], "they go from 01 to "),
+        (["local-settlement"], "did you mean 02-local-settlement-incentives"),
+        ([], "--list shows them"),
         (["02", "-e", "ASK {}"], "give one query"),
         (["-e", "ASK {}", "--store", "/nowhere"], "istograph build"),
     ],

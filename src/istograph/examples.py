@@ -56,8 +56,11 @@ def find(name: str, folder: Path = resources.QUERIES) -> Example:
     wanted = name.removesuffix(".rq")
     found = known.get(wanted) or numbered.get(wanted.zfill(2))
     if found is None:
-        near = get_close_matches(wanted, known, n=3, cutoff=0.4) or list(known)[:3]
-        raise NotFoundError(f"no example query {name!r}; did you mean {', '.join(near)}?")
+        near = get_close_matches(wanted, known, n=3, cutoff=0.4)
+        meant = (
+            f"did you mean {', '.join(near)}?" if near else f"they go from 01 to {max(numbered)}"
+        )
+        raise NotFoundError(f"no example query {name!r}; {meant}")
     return found
 
 

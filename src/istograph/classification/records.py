@@ -59,7 +59,10 @@ def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(
     iri = record_iri(key_or_iri)
     facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
-        raise NotFoundError(f"there is no record {key_or_iri!r}; search for it by name")
+        raise NotFoundError(
+            f"there is no record {key_or_iri!r}; a record is named by its key or IRI, which "
+            "/search?q=NAME of `istograph serve` finds"
+        )
     return Stored(iri, describe(store, iri, facts, graphs))
 
 

@@ -46,12 +46,18 @@ def query(
             help="table, json, csv, tsv, xml; turtle, ntriples, jsonld, rdfxml for graphs.",
         ),
     ] = "table",
+    listed: Annotated[
+        bool, typer.Option("--list", help="Name the examples, with their questions.")
+    ] = False,
 ) -> None:
     """Ask one SPARQL query, or a named example.
 
     The usual prefixes (isto:, id:, rdfs:, skos:, ...) need no declaration. Exit status: 1 where the
     answer to ASK is no.
     """
+    if listed:
+        draw(["name", "question"], [[e.name, e.question["en"]] for e in examples.examples()])
+        return
     # A wrong format should not cost a build.
     accept = _MEDIA_TYPES.get(result_format) or formats.by_name(result_format).media_type
     asked = _text(name, text)
@@ -67,7 +73,9 @@ def query(
 
 def _text(name: str | None, text: str | None) -> str:
     if (name is None) == (text is None):
-        raise InputError("give one query: a file, the name of an example, or -e QUERY")
+        raise InputError(
+            "give one query: a file, the name of an example (--list shows them), or -e QUERY"
+        )
     if text is not None:
         return text
     path = Path(name or "")
