@@ -4,6 +4,12 @@ from typing import Any
 
 import httpx
 import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from istograph.model import record
+from istograph.rdf.namespaces import expand
+from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.names import Names
 
 
 def _search(client: httpx.Client, **parameters: str) -> dict[str, Any]:
@@ -100,3 +106,19 @@ def test_a_reader_gets_a_page(client: httpx.Client) -> None:
 
     assert 'href="/page/organization/inbar?lang=zh"' in page.text
     assert 'value="竹藤"' in page.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["grid.3575.4", "0000000121633745", "0000 0001 2163 3745", "isni:0000000121633745", "ror-old"],
+)
+def test_every_identifier_of_a_registry_finds_its_record(question: str) -> None:
+    who, store = record("organization", "who"), Store()
+    said = [("rdfs:label", Literal("World Health Organization", language="en"))]
+    identifiers = ("grid:grid.3575.4", "isni:0000000121633745")
+    said += [("schema:identifier", Literal(text)) for text in identifiers]
+    store.extend(Quad(who, NamedNode(expand(curie)), value) for curie, value in said)
+    replaced = NamedNode(expand("dcterms:isReplacedBy"))
+    store.add(Quad(record("organization", "ror-old"), replaced, who))
+
+    assert [match.entry.key for match in Names(Lookup(store)).find(question)] == ["who"]

@@ -158,6 +158,15 @@ def _identifiers(lookup: Lookup, node: NamedNode) -> Iterator[str]:
                 yield iri.value
                 if curie == "schema:sameAs":
                     yield _local(iri.value)
+    for literal in _literals(lookup, node, "schema:identifier"):
+        scheme, _, value = literal.value.partition(":")
+        yield from filter(None, (literal.value, value))
+        if scheme == "isni":
+            # ISO 27729 shows it in four groups.
+            yield " ".join(re.findall("....", value))
+    for replaced in lookup.subjects(NamedNode(expand("dcterms:isReplacedBy")), node):
+        if isinstance(replaced, NamedNode):
+            yield _local(replaced.value)
 
 
 def _local(iri: str) -> str:
