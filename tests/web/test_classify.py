@@ -248,6 +248,7 @@ def test_a_form_without_a_description_is_refused(client: httpx.Client) -> None:
 
     assert answer.status_code == 400
     assert "'description'" in answer.json()["detail"]
+    assert "Content-Type: application/json" in answer.text
 
 
 def test_parameters_of_others_are_left_alone(client: httpx.Client) -> None:

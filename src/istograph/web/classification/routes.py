@@ -230,7 +230,10 @@ class _Endpoint:
 def _description_in(form: bytes) -> str:
     fields = parse_qs(form.decode(errors="replace"))
     if "description" not in fields:
-        raise InputError("a form has the description, as JSON, in its field 'description'")
+        raise InputError(
+            "a form has the description, as JSON, in its field 'description'; a body that is JSON "
+            "itself comes as Content-Type: application/json (curl takes it by -H)"
+        )
     return fields["description"][0]
 
 
