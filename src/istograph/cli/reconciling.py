@@ -87,7 +87,8 @@ def reconcile(
 ) -> None:
     """Say which organizations the names in a table mean, with scores and what they rest on.
 
-    A match is certain enough to be taken as it is; every other candidate is for a person to judge.
+    A match is certain enough to be taken as it is; every other candidate is for a person to judge,
+    one found by an abbreviation or a key alone too, whatever its score: others may go by the same.
     Exit status: 1 where some name has no match.
     """
     columns = _Columns(column, country, year, website, identifier)
