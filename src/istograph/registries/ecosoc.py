@@ -72,9 +72,11 @@ def _places(header: list[str]) -> tuple[int, int]:
 
 def survey(entry: Entry, shelf: Shelf) -> None:
     """Note the record's key."""
-    name, _ = entry.value
+    name, grants = entry.value
     if name:
         shelf.note(record_key(name))
+    for _, day in grants:
+        shelf.date(entry.place.file, day)
 
 
 def record_key(name: str) -> str:

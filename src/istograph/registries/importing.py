@@ -190,7 +190,10 @@ class Run:
         self, shelf: Shelf, state: _State, output: IO[bytes], refused: IO[bytes]
     ) -> Iterator[Step]:
         if not state.written:
-            documents = [quads.document(self._registry, file) for file in self._files]
+            documents = [
+                quads.document(self._registry, file, shelf.newest(file.name))
+                for file in self._files
+            ]
             graph = model.graph(self._registry.name)
             state.written += self._append(output, list(model.quads(documents, graph)))
         results = _Results(state.report)

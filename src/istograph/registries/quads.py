@@ -69,14 +69,16 @@ def iri(source: str, key: str) -> NamedNode:
     return model.record("organization", f"{source}-{key.lower()}")
 
 
-def document(registry: Registry, file: File) -> model.Record:
-    """Return the record of a source's file."""
+def document(registry: Registry, file: File, changed: str | None = None) -> model.Record:
+    """Return the record of a source's file; `changed` is the last day that its entries tell of."""
     properties: list[Property] = [
         (_term("dcterms:license"), NamedNode(registry.license)),
         (_term("dcterms:publisher"), Literal(registry.publisher)),
         (_URL, NamedNode(registry.homepage)),
         (isto("sha256"), Literal(file.sha256)),
     ]
+    if changed:
+        properties.append((_term("dcterms:issued"), Literal(changed, datatype=_term("xsd:date"))))
     if file.accessed:
         properties.append((isto("accessed"), model.date_literal(file.accessed)))
     label = Text(f"{registry.label.en}: {file.name}", f"{registry.label.zh}：{file.name}")

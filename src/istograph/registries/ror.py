@@ -146,6 +146,7 @@ def survey(entry: Entry, shelf: Shelf) -> None:
     found = _key(entry.value)
     if found:
         shelf.note(found, _version(entry.value))
+        shelf.date(entry.place.file, _day(entry.value))
 
 
 def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
@@ -177,10 +178,15 @@ def _key(value: object) -> str | None:
 
 def _version(value: Mapping[str, Any]) -> str:
     """Return what is greater for the newer of two: the schema first, then the day of the change."""
+    return f"{2 if 'names' in value else 1} {_day(value)}"
+
+
+def _day(value: Mapping[str, Any]) -> str:
+    """Return the day of the last change; empty where the schema has none, as the first."""
     admin = value.get("admin")
     modified = admin.get("last_modified") if isinstance(admin, dict) else None
     day = modified.get("date") if isinstance(modified, dict) else None
-    return f"{2 if 'names' in value else 1} {day or ''}"
+    return str(day or "")
 
 
 def _record(reader: _Reader, status: Status, names: tuple[Name, ...]) -> Record:

@@ -5,6 +5,7 @@ to, in one transaction; a run that is killed finds both as they were at the last
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ CREATE TABLE IF NOT EXISTS links
     (kind TEXT, origin TEXT, target TEXT, PRIMARY KEY (kind, origin, target)) WITHOUT ROWID;
 """
 _CACHED = 100_000
+_DATES = "dates"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Shelf:
@@ -47,6 +50,15 @@ class Shelf:
             "WHERE excluded.version > version",
             (key, version, self._entry, sure),
         )
+
+    def date(self, file: str, day: str) -> None:
+        """Note a day on which something in a file was last changed, as YYYY-MM-DD."""
+        if _DAY.fullmatch(day):
+            self.link(_DATES, file, day)
+
+    def newest(self, file: str) -> str | None:
+        """Return the last day that was noted of a file."""
+        return max(self._linked(_DATES, file), default=None)
 
     def link(self, kind: str, origin: str, target: str) -> None:
         """Note a link of some kind, as from a class to the one above it."""

@@ -84,6 +84,7 @@ def survey(entry: Entry, shelf: Shelf) -> None:
     entity = read(entry)
     if isinstance(entity, Refusal):
         return
+    shelf.date(entry.place.file, str(entity.value.get("modified", ""))[:10])
     asked = entry.value["asked"]
     if asked and asked != entity.key:
         shelf.note(asked, "")
