@@ -71,7 +71,7 @@ def _distance(label: Literal, wanted: str) -> tuple[float, str, str]:
 
     >>> names = [Literal("IAEA", language=tag) for tag in ("fr", "en", "zh-Hant", "zh-Hans")]
     >>> [min(names, key=lambda name: _distance(name, tag)).language for tag in ("zh", "de")]
-    ['zh-Hans', 'en']
+    ['zh-hans', 'en']
     """
     language = (label.language or "").lower()
     primary = wanted.partition("-")[0]

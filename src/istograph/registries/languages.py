@@ -24,7 +24,8 @@ _SPECIAL = {
 }
 # RFC 5646, section 2.1, without extensions and grandfathered tags, which nobody here uses.
 _TAG = re.compile(
-    r"[a-z]{2,8}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    # Only after two or three letters there can be an extended language (the rule `language`).
+    r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
     r"(-x(-[a-z\d]{1,8})+)?",
     re.IGNORECASE,
 )
