@@ -94,6 +94,22 @@ def test_an_item_is_no_evidence_for_itself(imported: Path) -> None:
     assert "Q999999999" not in exported(imported)
 
 
+def test_what_has_no_reference_is_not_for_wikidata(imported: Path) -> None:
+    for entity in exported(imported).values():
+        for name in {"P571", "P576", "P17", "P31"} & entity["claims"].keys():
+            assert all(claim.get("references") for claim in entity["claims"][name])
+
+
+def test_no_country_is_given_to_what_states_founded(tmp_path: Path) -> None:
+    bare = {**INBAR, "claims": {"P31": INBAR["claims"]["P31"]}}
+    run(tmp_path, "import", "wikidata", str(entities.write(tmp_path / "items.json", bare)))
+    run(tmp_path, "build")
+    claims = exported(tmp_path)["Q6052145"]["claims"]
+
+    assert "P17" not in claims
+    assert "P6782" in claims
+
+
 def test_what_was_imported_comes_back(imported: Path) -> None:
     bank = exported(imported, "--whole")["Q7164"]
 

@@ -124,7 +124,12 @@ def _compared(snapshot: Snapshot) -> Iterator[Compared]:
         raise InputError(
             "there are no Wikidata items to compare with; `istograph import wikidata FILE` first"
         )
-    ours = set(about.merged) - {"ontology", "inferred"} - share_alike(about.registries)
+    # What users write has no licence, and often no reference.
+    ours = (
+        set(about.merged)
+        - {"ontology", "inferred", "joins", "local"}
+        - share_alike(about.registries)
+    )
     yield from compared(snapshot.open(), ours)
 
 

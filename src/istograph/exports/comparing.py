@@ -28,6 +28,7 @@ _SOURCE = NamedNode(expand("dcterms:source"))
 _HEADQUARTERS, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
 _ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
 _ITEMS = "wikidata"
+_CURATED = ("curated", "paper")
 _ALIGNMENT, _INFERRED, _VERDICTS = graph("alignment"), graph("inferred"), graph("verdicts")
 
 
@@ -36,7 +37,9 @@ def compared(store: Store, graphs: Iterable[str]) -> Iterator[Compared]:
     reader = _Reader(store, tuple(sorted(set(graphs) - {_ITEMS})))
     for record, item in reader.items():
         known, said = reader.known(record, item), reader.said(record, item)
-        yield Compared(record.value.removeprefix(ID), item, known, said)
+        yield Compared(
+            record.value.removeprefix(ID), item, known, said, reader.is_intergovernmental(record)
+        )
 
 
 class _Reader:
@@ -55,6 +58,10 @@ class _Reader:
         for iri, items in sorted(found.items()):
             if len(items) == 1:
                 yield NamedNode(iri), items.pop()
+
+    def is_intergovernmental(self, record: NamedNode) -> bool:
+        """Say whether a record is entailed to be an intergovernmental organization."""
+        return isto("IntergovernmentalOrganization") in self._objects(record, _TYPE, _INFERRED)
 
     def said(self, record: NamedNode, item: str) -> tuple[Statement, ...]:
         """Return what the item says, as far as it was imported."""
@@ -82,7 +89,9 @@ class _Reader:
         references = self._addresses(self._objects(record, _SOURCE, where))
         for quad in self._store.quads_for_pattern(record, None, None, where):
             for property_, value in self._values(quad.predicate, quad.object):
-                yield Statement(item, property_, value, (name,), references)
+                # A curated record's document vouches for its identifiers, not for what it is like.
+                vouched = property_ == ROR_ID or name not in _CURATED
+                yield Statement(item, property_, value, (name,), references if vouched else ())
         yield from self._claimed(record, item, name)
 
     def _values(self, predicate: NamedNode, value: object) -> Iterator[tuple[str, Value]]:

@@ -15,6 +15,8 @@ Kind = OneOf["item", "time", "url", "external-id", "label"]
 
 INCEPTION, DISSOLVED, COUNTRY, INSTANCE_OF = "P571", "P576", "P17", "P31"
 WEBSITE, ROR_ID, REFERENCE_URL, START, END = "P856", "P6782", "P854", "P580", "P582"
+# What nobody should take over without a reference.
+REFERENCED = frozenset({INCEPTION, DISSOLVED, COUNTRY, INSTANCE_OF})
 # Of these an organization has one; another value is a contradiction.
 SINGLE = frozenset({INCEPTION, DISSOLVED, COUNTRY, ROR_ID})
 
@@ -63,6 +65,7 @@ class Compared:
     item: str
     known: tuple[Statement, ...]
     said: tuple[Statement, ...]
+    is_intergovernmental: bool = False
 
     @property
     def lacking(self) -> tuple[Statement, ...]:
@@ -84,6 +87,11 @@ class Compared:
         )
 
     def _lacks(self, ours: Statement) -> bool:
+        # Its seat is in a country, and it is of none.
+        if ours.property == COUNTRY and self.is_intergovernmental:
+            return False
+        if ours.property in REFERENCED and not ours.references:
+            return False
         said = self._said(ours)
         # Which of an item's names is its label is for its editors to say.
         return not said if ours.value.kind == "label" else not any(map(ours.value.agrees, said))
