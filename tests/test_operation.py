@@ -105,6 +105,8 @@ def test_a_service_that_is_told_to_end_leaves_nothing(tmp_path: Path, told: sign
     port = free_port()
     command = [sys.executable, "-P", "-m", "istograph", "serve", "--empty", "--port", str(port)]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    # What is named to be kept is kept.
+    environment.pop("ISTOGRAPH_STORE", None)
     with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as server:
         assert is_ready(f"http://127.0.0.1:{port}", server)
         assert list(tmp_path.iterdir()) != []
