@@ -1,5 +1,6 @@
 """A real server, on a dataset built from the curated data."""
 
+import shutil
 import socket
 import threading
 import time
@@ -27,6 +28,18 @@ def serve(dataset: Path) -> Iterator[Serve]:
             return stack.enter_context(_running(directory, settings))
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def ours(
+    serve: Serve, dataset: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
+    """A client of a writable service on a copy of our dataset; anybody may write."""
+    directory = tmp_path_factory.mktemp("copy") / "store"
+    shutil.copytree(dataset, directory)
+    address = serve(directory, writable=True, open_writes=True)
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+        yield session
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,7 @@
 """An IRI below the service's address and its w3id form name one thing, wherever it comes in."""
 
 import json
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -12,18 +11,6 @@ Serve = Callable[..., str]
 
 HOME = "https://w3id.org/istograph/"
 INBAR = "id/organization/inbar"
-
-
-@pytest.fixture(scope="module")
-def ours(
-    serve: Serve, dataset: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
-    """A client of a writable service on a copy of our dataset; anybody may write."""
-    directory = tmp_path_factory.mktemp("copy") / "store"
-    shutil.copytree(dataset, directory)
-    address = serve(directory, writable=True, open_writes=True)
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
-        yield session
 
 
 def ask(session: httpx.Client, query: str, **parameters: str) -> httpx.Response:

@@ -1,7 +1,6 @@
 """The SPARQL Protocol over HTTP: queries, updates, who may write, what is said of errors."""
 
 import base64
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
@@ -31,18 +30,6 @@ def plain(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
     directory = tmp_path_factory.mktemp("empty")
     snapshot.publish_empty(directory)
     address = serve(directory, writable=True, token=TOKEN)
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
-        yield session
-
-
-@pytest.fixture(scope="module")
-def ours(
-    serve: Serve, dataset: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
-    """A client of a writable service on a copy of our dataset; anybody may write."""
-    directory = tmp_path_factory.mktemp("copy") / "store"
-    shutil.copytree(dataset, directory)
-    address = serve(directory, writable=True, open_writes=True)
     with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
         yield session
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import DefaultGraph, Quad, Triple
+from pyoxigraph import Quad, Triple
 
 from istograph.model import graph
-from istograph.rdf.namespaces import GRAPH
 from istograph.sources import SOURCES
 
 DERIVED = (
@@ -24,9 +23,3 @@ def placed(name: str, statements: Iterable[Quad | Triple]) -> Iterator[Quad]:
     """Yield statements in one of our graphs."""
     for each in statements:
         yield Quad(each.subject, each.predicate, each.object, graph(name))
-
-
-def name_of(quad: Quad) -> str:
-    """Return the name of the graph of ours that a quad is in; empty for the default graph."""
-    where = quad.graph_name
-    return "" if isinstance(where, DefaultGraph) else str(where.value).removeprefix(GRAPH)
