@@ -17,7 +17,7 @@ from istograph.build.progress import Progress
 from istograph.build.sameness import sameness
 from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
 from istograph.matching.reading import stored
-from istograph.model import Claim, Record, Text, graph, isto, record
+from istograph.model import Claim, Record, Text, graph, isto, record, value_of
 from istograph.rdf.namespaces import ID, expand
 
 # They describe the same records, under the same names.
@@ -61,7 +61,7 @@ def _apart(store: Store) -> set[Pair]:
 
 
 def _organization(node: object) -> str:
-    return str(getattr(node, "value", "")).removeprefix(_ORGANIZATION)
+    return value_of(node).removeprefix(_ORGANIZATION)
 
 
 def _move(store: Store, of: NamedNode, into: NamedNode, graphs: frozenset[NamedNode]) -> None:

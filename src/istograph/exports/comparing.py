@@ -16,7 +16,7 @@ from istograph.exports.statements import (
     Statement,
     Value,
 )
-from istograph.model import graph, isto
+from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
 
 _LANGUAGES = ("en", "zh")
@@ -121,18 +121,18 @@ class _Reader:
                     *value,
                     (name,),
                     self._addresses([said[isto("source").value]]),
-                    _text(said.get(isto("from").value)),
-                    _text(said.get(isto("to").value)),
+                    value_of(said.get(isto("from").value)),
+                    value_of(said.get(isto("to").value)),
                 )
 
     def _stands(self, said: Mapping[str, object]) -> bool:
         status = said.get(isto("claimStatus").value)
-        return status is None or _text(status).endswith("/asserted")
+        return status is None or value_of(status).endswith("/asserted")
 
     def _claim_value(self, said: Mapping[str, object]) -> tuple[str, Value] | None:
         predicate, value = said.get(isto("property").value), said.get(isto("value").value)
         if predicate == _DISSOLVED:
-            return DISSOLVED, Value("time", _text(value))
+            return DISSOLVED, Value("time", value_of(value))
         country = self._countries.get(value)
         if predicate == _HEADQUARTERS and country:
             return COUNTRY, Value("item", country)
@@ -174,7 +174,7 @@ class _Reader:
         for quad in self._store.quads_for_pattern(None, _EXACT, None, _ALIGNMENT):
             for ours, theirs in ((quad.subject, quad.object), (quad.object, quad.subject)):
                 item = _item(theirs)
-                if item and _text(ours).startswith(start):
+                if item and value_of(ours).startswith(start):
                     found[ours] = min(item, found.get(ours, item), key=lambda q: int(q[1:]))
         return found
 
@@ -187,9 +187,5 @@ def _together(one: Statement, other: Statement) -> Statement:
 
 def _item(node: object) -> str:
     """Return the number of an item, or nothing."""
-    name = _text(node).removeprefix(_ITEM)
+    name = value_of(node).removeprefix(_ITEM)
     return name if name[:1] == "Q" and name[1:].isdecimal() else ""
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", ""))

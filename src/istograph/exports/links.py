@@ -7,7 +7,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
-from istograph.model import graph
+from istograph.model import graph, value_of
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATION = NamedNode(expand("org:Organization"))
@@ -35,10 +35,10 @@ def links(store: Store, shared: Shareable) -> Iterator[Mapping]:
     How a registry came by its links nobody knows; ours were looked up by people.
     """
     typed = store.quads_for_pattern(None, _TYPE, _ORGANIZATION, DefaultGraph())
-    for iri in sorted({_text(quad.subject) for quad in typed}):
+    for iri in sorted({value_of(quad.subject) for quad in typed}):
         record = NamedNode(iri)
         found = store.quads_for_pattern(record, _SAME_AS, None, DefaultGraph())
-        targets = {_curie(_text(quad.object)): quad for quad in found if shared.keeps(quad)}
+        targets = {_curie(value_of(quad.object)): quad for quad in found if shared.keeps(quad)}
         for target, quad in sorted(filter(itemgetter(0), targets.items()), key=itemgetter(0)):
             curated = Quad(record, _SAME_AS, quad.object, _CURATED) in store
             yield Mapping(
@@ -72,7 +72,3 @@ def _label(store: Store, shared: Shareable, record: NamedNode) -> str:
     labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
     labels.sort(key=lambda label: (label.language != "en", label.language or "", label.value))
     return labels[0].value if labels else ""
-
-
-def _text(term: object) -> str:
-    return str(getattr(term, "value", ""))

@@ -22,7 +22,7 @@ from istograph.model.facts import (
     fact_value,
 )
 from istograph.model.reading import read_claim
-from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record
+from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record, value_of
 
 __all__ = [
     "ASSERTED",
@@ -48,4 +48,5 @@ __all__ = [
     "quads",
     "read_claim",
     "record",
+    "value_of",
 ]

@@ -30,6 +30,11 @@ def graph(name: str) -> NamedNode:
     return NamedNode(GRAPH + name)
 
 
+def value_of(term: object) -> str:
+    """Return the text of an IRI, a blank node or a literal; a quoted triple has none."""
+    return str(getattr(term, "value", ""))
+
+
 def date_literal(day: date) -> Literal:
     """Return an xsd:date."""
     return Literal(day.isoformat(), datatype=_DATE)

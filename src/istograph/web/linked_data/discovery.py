@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.errors import NotFoundError
-from istograph.model import graph
+from istograph.model import graph, value_of
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
 from istograph.web.documents import DATA_FORMATS, chosen, split_extension, written
@@ -196,7 +196,7 @@ def _access(public: str, dumps: Dumps) -> Iterator[Triple]:
 
 def _linksets(lookup: Lookup) -> Iterator[Triple]:
     """Yield how many records lead to each of the sources that others know (VoID, section 5)."""
-    values = [str(getattr(t.object, "value", "")) for t in lookup.triples(None, _SAME_AS)]
+    values = [value_of(t.object) for t in lookup.triples(None, _SAME_AS)]
     for name, start in _TARGETS.items():
         linkset = NamedNode(f"{HOME}.well-known/void#links-to-{name}")
         yield _t(DATASET, "void:subset", linkset)
@@ -278,7 +278,7 @@ def _paths(lookup: Lookup) -> list[str]:
     records = set()
     for predicate in (LABEL, TYPE):
         for triple in lookup.triples(None, predicate):
-            iri = str(getattr(triple.subject, "value", ""))
+            iri = value_of(triple.subject)
             path = iri.removeprefix(ID)
             if path != iri and not path.startswith(_NOT_IN_SITEMAP):
                 records.add(f"/page/{path}")

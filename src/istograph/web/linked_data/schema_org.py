@@ -5,7 +5,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from istograph.model import isto
+from istograph.model import isto, value_of
 from istograph.rdf.namespaces import expand
 from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
 
@@ -38,7 +38,7 @@ _AUTHORITIES = {
 
 def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
     """Return the JSON-LD, safe to stand in a page."""
-    types = {str(getattr(o, "value", "")) for o in lookup.objects(node, TYPE, where)}
+    types = {value_of(o) for o in lookup.objects(node, TYPE, where)}
     kind = next((name for curie, name in _TYPES.items() if expand(curie) in types), "Thing")
     document: dict[str, Any] = {
         "@context": "https://schema.org/",

@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from istograph.model import graph, isto
+from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import ISTO, ONTOLOGY_IRI, expand, shorten
 from istograph.web.http.links import SHAPES, Links
 from istograph.web.linked_data.lookup import DEFAULT, TYPE, Graph, Lookup, Node
@@ -240,7 +240,7 @@ class _Reader:
         for predicate in _AXIOM_NODES:
             for annotation in self._lookup.subjects(predicate, node, _ONTOLOGY_GRAPH):
                 for axiom in self._lookup.objects(annotation, isto("axiom"), _ONTOLOGY_GRAPH):
-                    names.add(str(getattr(axiom, "value", "")).removeprefix(ISTO))
+                    names.add(value_of(axiom).removeprefix(ISTO))
         return (self._axioms[name] for name in sorted(names) if name in self._axioms)
 
     def _schemes(self) -> list[tuple[Link, str, int]]:

@@ -7,7 +7,7 @@ from pyoxigraph import BlankNode, NamedNode
 
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import stored
-from istograph.model import graph, isto
+from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import DEFAULT, TYPE, Lookup, Node
@@ -185,7 +185,7 @@ def _members(lookup: Lookup, head: object) -> list[object]:
 
 
 def _local(node: object) -> str:
-    return str(getattr(node, "value", "")).removeprefix(ISTO).rpartition("#")[2]
+    return value_of(node).removeprefix(ISTO).rpartition("#")[2]
 
 
 def _key(node: Node) -> str:
