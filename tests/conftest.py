@@ -1,5 +1,6 @@
 """What every test may use: the dataset, and the material beside the repository when it is there."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,16 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"needs {SHARED}, which is not there")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def node_folder() -> Path:
+    """A folder that has the packages of tests/clients/package.json in its node_modules."""
+    here = Path(__file__).parent / "clients"
+    folder = Path(os.environ.get("ISTOGRAPH_TEST_NODE", here))
+    if not (folder / "node_modules").is_dir():
+        pytest.skip(f"needs the clients named in {here}/package.json: npm install --prefix {here}")
+    return folder
 
 
 @pytest.fixture(scope="session")

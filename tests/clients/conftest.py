@@ -1,8 +1,6 @@
 """An endpoint with what the jobs expect in it."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,16 +9,6 @@ from tests.serving import TOKEN, serving
 
 # They need clients that may not be installed; the tests that import them say so.
 collect_ignore_glob = ["with_*.py"]
-
-
-@pytest.fixture(scope="session")
-def node_folder() -> Path:
-    """A folder with the JavaScript clients in its node_modules."""
-    here = Path(__file__).parent
-    folder = Path(os.environ.get("ISTOGRAPH_TEST_NODE", here))
-    if not (folder / "node_modules").is_dir():
-        pytest.skip(f"needs the clients named in {here}/package.json: npm install --prefix {here}")
-    return folder
 
 
 @pytest.fixture(scope="package")

@@ -16,7 +16,7 @@ create_app(directory, settings)
 ├── /classify         classification/routes.py    verdicts and their proofs; /classify/ask
 ├── /policies         classification/policies.py  which policies concern a record, and why
 ├── /validate         validate.py          a SHACL report on RDF that is sent
-├── /static/          static/              the stylesheet
+├── /static/          assets.py            stylesheets, scripts, and what the build put in
 ├── headers           http/headers.py      on every answer
 ├── compression       http/compression.py
 ├── /openapi.json     openapi.py           all of it, said once
@@ -29,10 +29,10 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
-from fastapi.staticfiles import StaticFiles
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import openapi, pages, rendering, validate
+from istograph.web import openapi, pages, validate
+from istograph.web.assets import FOLDER, Assets
 from istograph.web.classification import routes as classify
 from istograph.web.http import access_log, metrics, problems
 from istograph.web.http.bounds import Bounds
@@ -94,7 +94,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(dumps.router(service, shelf))
     app.include_router(discovery.router(service, shelf))
     openapi.install(app)
-    app.mount("/static", StaticFiles(directory=rendering.FOLDER / "static"))
+    app.mount("/static", Assets(directory=FOLDER))
 
     @app.get("/health", summary="Is the process alive?")
     async def health() -> dict[str, str]:

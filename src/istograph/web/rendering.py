@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from istograph.rdf.namespaces import shorten
+from istograph.web import assets
 from istograph.web.http import languages
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
@@ -20,14 +21,21 @@ CONTENT_TYPE = "text/html; charset=utf-8"
 
 
 class Renderer:
-    """Renders the templates; each gets `lang`, `say`, `links` and what the base page needs."""
+    """Renders the templates; each gets `lang`, `say`, `links` and what the base page needs.
+
+    `asset("style.css")` is the address of one of our files, by which a browser may keep it.
+    """
 
     def __init__(self, service: Service) -> None:
         self._service = service
         self._templates = Jinja2Templates(FOLDER / "templates")
         self._templates.env.trim_blocks = True
         self._templates.env.lstrip_blocks = True
-        self._templates.env.globals["shorten"] = shorten
+        self._templates.env.globals |= {
+            "shorten": shorten,
+            "asset": lambda name: service.settings.base_path + assets.address(name),
+            "has_asset": assets.is_there,
+        }
 
     def links(self, request: Request) -> Links:
         """Return the links of the reader's language."""
@@ -51,6 +59,7 @@ class Renderer:
             "base": settings.base_path,
             "public": base_url(request, settings),
             "dataset": self._service.dataset,
+            "here": request.url.path.removeprefix(settings.base_path),
             "switch": lambda other: self._in_language(request, other),
             **content,
         }

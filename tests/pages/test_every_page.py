@@ -1,0 +1,112 @@
+"""What holds of every page, in both languages: who can read it, what it costs, whom it asks.
+
+A page that is made is named here, by one path of each of its kinds.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import pytest
+from tests.pages.visits import LANGUAGES, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+PATHS = [
+    "/",
+    "/search",
+    "/search?q=" + quote("竹藤"),
+    "/page/organization/inbar",
+    "/page/organization/nobody",
+    "/classify",
+    "/classify?id=inbar",
+    "/classify/ask",
+    "/classify/schema",
+    "/policies",
+    "/policies?id=inbar&place=beijing",
+    "/query",
+    "/query?example=29",
+    "/ontology",
+    "/shapes",
+    "/report",
+    "/dump/",
+]
+# The editor is a program.
+HEAVY = {path for path in PATHS if path.startswith("/query")}
+MOST_BYTES = 100_000
+EVERY = [(path, language) for path in PATHS for language in LANGUAGES]
+
+
+@pytest.mark.parametrize(("path", "language"), EVERY)
+def test_a_page_is_for_everybody(
+    browser: "Browser", address: str, axe: Path, path: str, language: str
+) -> None:
+    """WCAG 2.2 AA as far as axe can tell; nothing asked of other hosts, and nothing went wrong."""
+    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
+        made.go(path, language)
+
+        assert made.axe(axe) == []
+        assert made.outside == []
+        expected = 1 if path.endswith("/nobody") else 0
+        assert len(made.errors) == expected, made.errors
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_can_be_read_in_the_dark(
+    browser: "Browser", address: str, axe: Path, path: str
+) -> None:
+    with visit(browser, address, color_scheme="dark") as made:
+        made.go(path, "zh")
+
+        assert made.axe(axe) == []
+
+
+@pytest.mark.parametrize(("path", "language"), EVERY)
+def test_a_page_fits_a_telephone(
+    browser: "Browser", address: str, path: str, language: str
+) -> None:
+    """WCAG 1.4.10: at 320 pixels nobody has to scroll sideways, but within tables."""
+    with visit(browser, address, viewport={"width": 320, "height": 640}) as made:
+        page = made.go(path, language)
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path not in HEAVY])
+def test_a_first_view_is_light(browser: "Browser", address: str, path: str) -> None:
+    with visit(browser, address) as made:
+        made.go(path, "en")
+
+        assert 0 < made.weight < MOST_BYTES, made.sizes
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("<img src='/static/icon.svg'>", lambda made, axe: made.axe(axe)),
+        ("<script>alert(1)</script>", lambda made, _: made.errors),
+        ("<img alt='' src='http://localhost:9/'>", lambda made, _: made.outside),
+    ],
+    ids=["no text for an image", "a script in the page", "an image from elsewhere"],
+)
+def test_a_fault_is_noticed(
+    browser: "Browser",
+    address: str,
+    axe: Path,
+    content: str,
+    complaint: Callable[..., list[str]],
+) -> None:
+    with visit(browser, address) as made:
+        made.page.route(
+            "**/about-faults",
+            lambda route: route.fulfill(
+                body=f"<!doctype html><html lang='en'><title>x</title><main><h1>x</h1>{content}",
+                content_type="text/html",
+                headers={"Content-Security-Policy": "script-src 'self'"},
+            ),
+        )
+        made.page.goto(f"{address}/about-faults", wait_until="networkidle")
+
+        assert complaint(made, axe)

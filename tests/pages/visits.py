@@ -1,0 +1,88 @@
+"""A visit to a page: what a browser had to fetch and say, and what axe finds.
+
+axe-core is named in tests/clients/package.json, beside the other packages from npm.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+LANGUAGES = ("en", "zh")
+# WCAG 2.2, levels A and AA, and what axe advises beyond.
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Visit:
+    """An open page, and what happened since it was opened."""
+
+    page: "Page"
+    address: str
+    errors: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+    # of the answers as they went over the network, headers and all
+    sizes: dict[str, float] = field(default_factory=dict)
+
+    def go(self, path: str, language: str | None = None) -> "Page":
+        """Go to a path of the service, in a language if one is named."""
+        mark = "&" if "?" in path else "?"
+        where, hash_, fragment = path.partition("#")
+        said = f"{mark}lang={language}" if language else ""
+        self.page.goto(f"{self.address}{where}{said}{hash_}{fragment}", wait_until="networkidle")
+        return self.page
+
+    def axe(self, axe: Path, within: str | None = None) -> list[str]:
+        """Return what axe has to say against the page, a line for each rule and place."""
+        self.page.evaluate(axe.read_text())
+        options = {"runOnly": {"type": "tag", "values": _RULES}, "resultTypes": ["violations"]}
+        found = self.page.evaluate(
+            "([where, options]) => axe.run(where ?? document, options)", [within, options]
+        )
+        return [
+            f"{each['id']} ({each['impact']}): {node['target']} {node['failureSummary']}"
+            for each in found["violations"]
+            for node in each["nodes"]
+        ]
+
+    @property
+    def weight(self) -> float:
+        """Bytes that were fetched, compressed as they came."""
+        return sum(self.sizes.values())
+
+
+@contextmanager
+def visit(browser: "Browser", address: str, **options: Any) -> Iterator[Visit]:
+    """Open a page in a fresh profile; see `Browser.new_context` for the options."""
+    context = browser.new_context(**options)
+    page = context.new_page()
+    found = Visit(page, address)
+    _watch(found)
+    try:
+        yield found
+    finally:
+        context.close()
+
+
+def _watch(found: Visit) -> None:
+    page, host = found.page, urlsplit(found.address).netloc
+    page.on("console", lambda said: said.type == "error" and found.errors.append(said.text))
+    page.on("pageerror", lambda error: found.errors.append(str(error)))
+    # `blob:` and `data:` are of the page itself.
+    page.on(
+        "request",
+        lambda request: (
+            urlsplit(request.url).netloc not in ("", host) and found.outside.append(request.url)
+        ),
+    )
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on(
+        "Network.loadingFinished",
+        lambda said: found.sizes.update({said["requestId"]: said["encodedDataLength"]}),
+    )
