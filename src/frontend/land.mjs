@@ -1,8 +1,10 @@
 // The outline of the land as one SVG path: Natural Earth at 1:110 million, public domain. Borders are
-// left out, for they are disputed, and a place needs none.
+// left out, for they are disputed, and a place needs none. A jurisdiction is a point, by which what is
+// known of a whole country can be shown: the middle of its largest piece of land.
 import { readFileSync } from "node:fs";
 
-import { geoEquirectangular, geoPath } from "d3-geo";
+import { geoArea, geoCentroid, geoEquirectangular, geoPath } from "d3-geo";
+import countries from "i18n-iso-countries";
 import { feature } from "topojson-client";
 
 const SCALE = 5;
@@ -15,12 +17,35 @@ export function land() {
     viewBox: [0, 0, 360 * SCALE, 180 * SCALE],
     source: "Natural Earth 1:110m land, public domain",
     path: rings().map(written).join(""),
+    jurisdictions: jurisdictions(),
   };
+}
+
+/** Return longitude and latitude by the code of ISO 3166-1, as keys of jurisdictions have it. */
+function jurisdictions() {
+  const world = atlas("countries-50m");
+  const points = feature(world, world.objects.countries)
+    .features.map((each) => [countries.numericToAlpha2(each.id), middle(each.geometry)])
+    .filter(([code]) => code)
+    .map(([code, point]) => [code.toLowerCase(), point]);
+  return Object.fromEntries(points.sort());
+}
+
+function middle({ type, coordinates }) {
+  const pieces = type === "Polygon" ? [coordinates] : coordinates;
+  const [largest] = pieces
+    .map((piece) => ({ type: "Polygon", coordinates: piece }))
+    .sort((one, other) => geoArea(other) - geoArea(one));
+  return geoCentroid(largest).map((degrees) => Math.round(degrees * 10) / 10);
+}
+
+function atlas(name) {
+  return JSON.parse(readFileSync(`node_modules/world-atlas/${name}.json`));
 }
 
 /** Return the land's edges as lists of whole points, none of which repeats the one before it. */
 function rings() {
-  const world = JSON.parse(readFileSync("node_modules/world-atlas/land-110m.json"));
+  const world = atlas("land-110m");
   const projection = geoEquirectangular()
     .scale((SCALE * 180) / Math.PI)
     .translate([180 * SCALE, 90 * SCALE]);
