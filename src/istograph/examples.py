@@ -20,7 +20,7 @@ from pathlib import Path
 from istograph import resources
 from istograph.errors import InputError, NotFoundError
 
-_ENGLISH = re.compile(r'(\bLANG\s*\(\s*\?\w+\s*\)\s*=\s*)"en"')
+_ENGLISH = re.compile(r'(\bLANG\s*\(\s*\?\w+\s*\)\s*=\s*|\bisto:label\s*\(\s*\?\w+\s*,\s*)"en"')
 _HEADER = re.compile(r"^#\+ (?P<field>\w+): (?P<value>.*\S)\s*$", re.MULTILINE)
 
 

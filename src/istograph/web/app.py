@@ -1,7 +1,8 @@
 """The HTTP service as an ASGI application.
 
 create_app(directory, settings)
-├── /                 pages.py             the start page; /query, a query and its result; /report
+├── /                 home.py              the start page
+├── /query, /report   pages.py             a query and its result; how good the data are
 ├── /sparql           sparql/endpoint.py   SPARQL 1.1 Protocol
 ├── /graphs, /graph/  sparql/graphs.py     Graph Store Protocol
 ├── /queries/         sparql/queries.py    how far a query is, and its end on demand
@@ -31,7 +32,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import openapi, pages, validate
+from istograph.web import home, openapi, pages, validate
 from istograph.web.assets import FOLDER, Assets
 from istograph.web.classification import routes as classify
 from istograph.web.http import access_log, metrics, problems
@@ -83,6 +84,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(graphs.router(service))
     app.include_router(queries.router(app.state.queries, settings.limits))
     app.include_router(metrics.router(counted))
+    app.include_router(home.router(service))
     app.include_router(pages.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))

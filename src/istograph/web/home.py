@@ -1,0 +1,89 @@
+"""The start page: search, the three ways in, and what the graph says at this moment.
+
+It is put together once for each version of the dataset and each language.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from istograph.examples import Example, examples, find
+from istograph.web.http.languages import Language
+from istograph.web.rendering import Renderer, language_of
+from istograph.web.service import Service
+from istograph.web.solutions import solutions
+
+_GLANCE = "53"
+# The bars are as long as the second column of each says.
+_CHARTS = ("29", "33", "30")
+_FIGURES = """
+SELECT ?figure (COUNT(?x) AS ?count) {
+  { BIND ("organizations" AS ?figure) ?x a org:Organization }
+  UNION { BIND ("claims" AS ?figure) ?x a isto:Claim }
+  UNION { BIND ("policies" AS ?figure) ?x a isto:Policy }
+  UNION { BIND ("observations" AS ?figure) ?x a isto:Observation }
+  UNION { BIND ("disputes" AS ?figure) ?x a isto:Dispute }
+} GROUP BY ?figure"""
+# Each with the page where they are.
+_FIGURE_NAMES = {
+    "organizations": ("organizations", "组织", "/search"),
+    "claims": ("claims with a source", "有来源的陈述", "/about"),
+    "policies": ("policies", "政策", "/policies"),
+    "observations": ("numbers with unit and period", "带单位与时期的数字", "/paper"),
+    "disputes": ("disputes laid open", "公开的争议", "/disputes"),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number of the start page, and the path where it leads."""
+
+    en: str
+    zh: str
+    path: str
+    count: int
+
+
+def router(service: Service) -> APIRouter:
+    """Return the route of the start page."""
+    routes = APIRouter(include_in_schema=False)
+    home = _Home(service)
+
+    @routes.api_route("/", methods=["GET", "HEAD"])
+    async def page(request: Request) -> Response:
+        return await home.page(request)
+
+    return routes
+
+
+class _Home:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._renderer = Renderer(service)
+        self._known: dict[Language, tuple[str, dict[str, Any]]] = {}
+
+    async def page(self, request: Request) -> Response:
+        version, language = self._service.dataset.version, language_of(request)
+        if self._known.get(language, ("",))[0] != version:
+            self._known[language] = version, await self._content(language)
+        return self._renderer.page(request, "home.html", self._known[language][1])
+
+    async def _content(self, language: Language) -> dict[str, Any]:
+        counted = await solutions(self._service, _FIGURES)
+        counts = {
+            row[0]["value"]: int(row[1]["value"]) for row in counted.rows if row[0] and row[1]
+        }
+        return {
+            "figures": [Figure(*_FIGURE_NAMES[name], counts[name]) for name in _FIGURE_NAMES],
+            "glance": await self._answer(find(_GLANCE), language),
+            "charts": [await self._answer(find(number), language) for number in _CHARTS],
+            "examples": list(examples()),
+        }
+
+    async def _answer(self, example: Example, language: Language) -> dict[str, Any]:
+        table = await solutions(self._service, example.in_language(language))
+        return {
+            "example": example,
+            "solutions": replace(table, variables=example.headings[language]),
+        }
