@@ -74,7 +74,7 @@ def joined(*others: Quad) -> Store:
         store.add(Quad(subject, TYPE, ORGANIZATION, graph(name)))
         store.add(Quad(subject, SAME_AS, ITEM, graph(name)))
     store.extend(others)
-    join_records(store, ("curated", "wikidata", "local"), ("wikidata",), Silence())
+    join_records(store, ("wikidata",), Silence())
     assert Quad(A, SAME_AS, ITEM, graph("wikidata")) in store
     return store
 
@@ -93,7 +93,18 @@ def test_no_record_comes_to_be_claimed_a_part_of_itself() -> None:
 
 def test_what_users_wrote_beside_the_sources_is_not_rewritten() -> None:
     theirs, mine = record("organization", "wikidata-q7"), NamedNode("http://example.org/mine")
-    said = Quad(theirs, PART_OF, B, mine)
+    for where in (mine, graph("local"), graph("a-file-that-was-given")):
+        said = Quad(theirs, PART_OF, B, where)
 
-    assert said in joined(said)
-    assert Quad(A, PART_OF, B, graph("local")) in joined(Quad(theirs, PART_OF, B, graph("local")))
+        assert said in joined(said)
+
+
+def test_a_link_that_users_wrote_of_the_other_record_is_one_of_the_record_kept() -> None:
+    theirs = record("organization", "wikidata-q7")
+    store = joined(
+        Quad(theirs, SAME_AS, ENTRY, graph("local")), Quad(A, SAME_AS, ENTRY, graph("curated"))
+    )
+    plan = Plan({"wikidata-q7": "a"}, (), ())
+    found = sameness(store, ("curated", "local", "wikidata"), plan)
+
+    assert (A, ENTRY) in {(each.subject, each.object) for each in found}

@@ -20,7 +20,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 from istograph.classification import Theory, load_theory, verdict_nodes
 from istograph.classification.records import Stored, describe, facts_about
 from istograph.errors import InputError
-from istograph.model import STRUCTURES, graph, isto
+from istograph.model import REPLACED_BY, STRUCTURES, Replacements, graph, isto
 from istograph.rdf.namespaces import ID, expand
 from istograph.rdf.store.derivation import Consequences
 from istograph.rdf.store.snapshot import Description
@@ -115,7 +115,7 @@ class Judge:
 
 def _concerned(store: Store, changes: Mapping[Graph, Change]) -> set[Node]:
     """Return what the facts are about that have changed."""
-    # The default graph has what the sources have, each triple once.
+    # The default graph has what the sources have, each triple once. Joins are the build's alone.
     change = changes.get(_DEFAULT, Change())
     changed = change.added | change.removed
     values = {triple.subject for triple in changed if triple.predicate in _OF_VALUES}
@@ -124,7 +124,11 @@ def _concerned(store: Store, changes: Mapping[Graph, Change]) -> set[Node]:
     said = (q for fact in facts for q in store.quads_for_pattern(fact, _SUBJECT, None, _DEFAULT))
     nodes = {quad.object for quad in said}
     nodes |= {triple.object for triple in change.removed if triple.predicate == _SUBJECT}
-    return {node for node in nodes if isinstance(node, Node)}
+    replaced = [triple for triple in changed if triple.predicate == REPLACED_BY]
+    nodes |= {node for triple in replaced for node in (triple.subject, triple.object)}
+    found = {node for node in nodes if isinstance(node, Node)}
+    # What stood for something may stand for it no more.
+    return found | set(map(Replacements(store).kept, found))
 
 
 def _stated(store: Store, node: Node) -> Iterator[Quad]:

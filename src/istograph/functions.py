@@ -21,7 +21,7 @@ from istograph.classification import load_theory
 from istograph.classification.memory import Memory
 from istograph.classification.records import find
 from istograph.errors import InputError, NotFoundError, TermError
-from istograph.model import graph, isto
+from istograph.model import Replacements, graph, isto
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.rdf.sparql.functions import Function, Term
 
@@ -89,9 +89,10 @@ class _Organizations:
         self._day = day
         self._statuses = Memory[Node, dict[str, str]]()
         self._hosts = Memory[tuple[Node, str], dict[str, str]]()
+        self._kept = Replacements(store).kept
 
     def status(self, organization: Term, class_: Term) -> Literal | None:
-        node = _node(organization)
+        node = self._kept(_node(organization))
         name = _text(class_).removeprefix(ISTO).removeprefix("isto:")
         known = self._statuses.recall(node, lambda: dict(self._verdicts(node)))
         if known:

@@ -1,7 +1,8 @@
 """Records of several sources that are one organization, made one: graph `joins` says which and why.
 
-the sources' graphs ──▶ candidates ──▶ Plan ──▶ the statements of what is replaced move, in their
-                                                own graphs, to the record that is kept
+the sources' graphs ──▶ candidates ──▶ Plan ──▶ the statements of what is replaced move, in the
+                                                graphs of the sources and of the registries, to
+                                                the record that is kept
                                           └──▶ graph `joins`: replacements, reasons, conflicts,
                                                 what is the same elsewhere
 
@@ -17,27 +18,26 @@ from istograph.build.progress import Progress
 from istograph.build.sameness import sameness
 from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
 from istograph.matching.reading import stored
-from istograph.model import Claim, Record, Text, graph, isto, record, value_of
+from istograph.model import REPLACED_BY, Claim, Record, Text, graph, isto, record, value_of
 from istograph.rdf.namespaces import ID, expand
+from istograph.sources import SOURCES
 
 # They describe the same records, under the same names.
 _OURS = ("paper", "curated", "local")
 _METHOD = record("document", "joining-of-records")
 _LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
-_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
 _DIFFERENT = NamedNode(expand("owl:differentFrom"))
 _ORGANIZATION = f"{ID}organization/"
 
 
-def join_records(
-    store: Store, sources: Collection[str], registries: Collection[str], told: Progress
-) -> list[Quad]:
+def join_records(store: Store, registries: Collection[str], told: Progress) -> list[Quad]:
     """Join the records of the registries to ours and to each other; return graph `joins`.
 
-    What users wrote in graphs beside the sources stays as it is.
+    What users wrote or gave stays as it is: it is not there in another form, to be taken when a
+    join is undone. Who reads a record reads what is said of those that it stands for.
     """
     plan = join(_candidates(store, registries), _apart(store))
-    graphs = frozenset(map(graph, sources))
+    graphs = frozenset(map(graph, (*SOURCES, *registries)))
     for of, into in plan.replaced.items():
         _move(store, record("organization", of), record("organization", into), graphs)
     if plan.joins:
@@ -123,7 +123,7 @@ def _claim(found: Join) -> Claim:
     return Claim(
         _key(found),
         record("organization", found.of),
-        _REPLACED_BY,
+        REPLACED_BY,
         record("organization", found.into),
         source=_METHOD,
         support="outside",

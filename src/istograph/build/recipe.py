@@ -128,7 +128,7 @@ def _fill(path: Path, graphs: Graphs, given: Documents, order: _Order) -> Descri
     for name, file in order.registries.items():
         load_import(store, name, file)
     order.progress.stage("join")
-    if joins := join_records(store, {*graphs, *order.registries}, order.registries, order.progress):
+    if joins := join_records(store, order.registries, order.progress):
         graphs["joins"] = joins
         store.bulk_extend(joins)
     sources = {*graphs, *order.registries} - NOT_MERGED

@@ -26,7 +26,7 @@ Link = tuple[NamedNode, NamedNode]
 
 def sameness(store: Store, sources: Iterable[str], plan: Plan) -> Iterator[Triple]:
     """Yield what is the same, or merely close, by what all sources say together."""
-    said = _said(store, sources)
+    said = _said(store, sources, plan)
     doubtful = frozenset(_doubtful(plan))
     # One of two kinds of one record, or one on two records, is wrong, and nobody knows which.
     targets, bearers = defaultdict(set), defaultdict(set)
@@ -43,14 +43,18 @@ def sameness(store: Store, sources: Iterable[str], plan: Plan) -> Iterator[Tripl
                 yield Triple(subject, _SAME, target)
 
 
-def _said(store: Store, sources: Iterable[str]) -> dict[Link, set[str]]:
-    """Return the links of all records, each with the graphs that state it."""
+def _said(store: Store, sources: Iterable[str], plan: Plan) -> dict[Link, set[str]]:
+    """Return the links of all records that are kept, each with the graphs that state it."""
+    kept = {
+        record("organization", of): record("organization", into)
+        for of, into in plan.replaced.items()
+    }
     said: dict[Link, set[str]] = defaultdict(set)
     for name in sources:
         for quad in store.quads_for_pattern(None, _SAID, None, graph(name)):
             subject, target = quad.subject, quad.object
             if isinstance(subject, NamedNode) and isinstance(target, NamedNode) and _scheme(target):
-                said[subject, target].add(name)
+                said[kept.get(subject, subject), target].add(name)
     return said
 
 

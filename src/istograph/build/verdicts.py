@@ -1,6 +1,6 @@
 """Verdicts on every record that has facts: graphs `inferred` and `verdicts`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
@@ -9,7 +9,7 @@ from istograph import consequences
 from istograph.build.progress import Progress
 from istograph.classification import load_theory
 from istograph.classification.records import stored
-from istograph.model import graph, isto
+from istograph.model import REPLACED_BY, Replacements, graph, isto
 
 Node = NamedNode | BlankNode
 
@@ -24,7 +24,7 @@ def verdicts(
     records = list(stored(store, [name for name in graphs if name != _LOCAL]))
     told.stage("classify", len(records))
     theory = load_theory()
-    of_users = _of_users(store) if _LOCAL in graphs else set()
+    of_users = _of_users(store, graphs) if _LOCAL in graphs else set()
     for record in records:
         if record.iri not in of_users:
             yield from consequences.verdicts(theory, record, registries, today)
@@ -37,7 +37,10 @@ def verdicts(
         told.note(remark)
 
 
-def _of_users(store: Store) -> set[Node]:
-    """Return what users have written facts about."""
-    quads = store.quads_for_pattern(None, isto("subject"), None, _LOCAL)
-    return {quad.object for quad in quads if isinstance(quad.object, Node)}
+def _of_users(store: Store, graphs: Sequence[NamedNode]) -> set[Node]:
+    """Return what users have written facts about, or replaced, and what stands for it."""
+    facts = store.quads_for_pattern(None, isto("subject"), None, _LOCAL)
+    replaced = store.quads_for_pattern(None, REPLACED_BY, None, _LOCAL)
+    said = {*(q.object for q in facts), *(n for q in replaced for n in (q.subject, q.object))}
+    nodes = {node for node in said if isinstance(node, Node)}
+    return nodes | set(map(Replacements(store, graphs).kept, nodes))

@@ -3,11 +3,12 @@
 A fact is a node with isto:subject, isto:property and isto:value: of class isto:Fact, or by a
 property that facts have. Ours are claims and their ids the claims' keys; those of other people's
 documents need no more than these three. A claim that is disputed or superseded does not stand, so
-it is no fact here.
+it is no fact here. One about a record that another one replaced is a fact about that one.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
@@ -19,6 +20,7 @@ from istograph.model import (
     FACT_PROPERTIES,
     PARENT_PROPERTIES,
     STRUCTURES,
+    Replacements,
     isto,
     record,
 )
@@ -45,18 +47,23 @@ class Stored:
 def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterator[Stored]:
     """Yield every record that has facts, in the order of their names."""
     facts: dict[Node, dict[str, Any]] = {}
+    kept = Replacements(store, graphs).all()
     for graph in graphs:
         for node in fact_nodes(store, graph):
             fact = FactNode(store, node, graph)
             if fact.stands:
-                facts.setdefault(fact.subject, {})[fact.id] = fact.as_json()
+                subject = kept.get(fact.subject, fact.subject)
+                facts.setdefault(subject, {})[fact.id] = fact.as_json()
     for node in sorted(facts, key=str):
         yield Stored(node, describe(store, node, facts[node], graphs))
 
 
 def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
-    """Return the record that a key (`inbar`) or an IRI names; NotFoundError if there is none."""
-    iri = record_iri(key_or_iri)
+    """Return the record that a key (`inbar`) or an IRI names, or the one that stands for it.
+
+    NotFoundError if there is none.
+    """
+    iri = Replacements(store, graphs).kept(record_iri(key_or_iri))
     facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
         raise NotFoundError(
@@ -72,13 +79,15 @@ def facts_about(
     graphs: Sequence[Graph],
     unreadable: Callable[[InputError], None] | None = None,
 ) -> dict[str, Any]:
-    """Return the facts about a node, by their ids.
+    """Return the facts about a node and what it stands for, by their ids.
 
-    One that cannot be read raises InputError, or is left out where there is somebody to tell.
+    None where another record stands for it. One that cannot be read raises InputError, or is left
+    out where there is somebody to tell.
     """
     facts: dict[str, Any] = {}
-    for graph in graphs:
-        for quad in store.quads_for_pattern(None, _SUBJECT, node, graph):
+    names = Replacements(store, graphs).names(node)
+    for graph, name in product(graphs, names):
+        for quad in store.quads_for_pattern(None, _SUBJECT, name, graph):
             if not _is_fact(store, quad.subject, graph):
                 continue
             try:

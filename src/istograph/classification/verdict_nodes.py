@@ -57,9 +57,14 @@ def _reasons(verdict: Json) -> Iterator[tuple[NamedNode, NamedNode]]:
         yield isto("support"), record("support", first[0]["support"])
     for entry in first:
         for key in entry["facts"]:
-            yield isto("restsOn"), record("claim", key)
+            yield isto("restsOn"), _fact_node(key)
         for axiom in entry["axioms"]:
             yield isto("restsOnAxiom"), NamedNode(expand(axiom))
+
+
+def _fact_node(key: str) -> NamedNode:
+    """Return the node of a fact: a claim of ours, or what users named themselves."""
+    return NamedNode(key) if ":" in key else record("claim", key)
 
 
 def _missing(verdict: Json) -> Iterator[tuple[NamedNode, Literal]]:

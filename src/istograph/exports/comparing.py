@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.exports.statements import (
     COUNTRY,
@@ -16,7 +16,7 @@ from istograph.exports.statements import (
     Statement,
     Value,
 )
-from istograph.model import graph, isto, value_of
+from istograph.model import Replacements, graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
 
 _LANGUAGES = ("en", "zh")
@@ -46,6 +46,8 @@ class _Reader:
     def __init__(self, store: Store, ours: tuple[str, ...]) -> None:
         self._store = store
         self._ours = ours
+        # What users give is said of a record as they named it.
+        self._names = Replacements(store).names
         self._classes = self._equivalents(ISTO)
         self._countries = self._equivalents(f"{ID}jurisdiction/")
 
@@ -87,12 +89,20 @@ class _Reader:
     def _plain(self, record: NamedNode, item: str, name: str) -> Iterator[Statement]:
         where = graph(name)
         references = self._addresses(self._objects(record, _SOURCE, where))
-        for quad in self._store.quads_for_pattern(record, None, None, where):
+        for quad in self._about(record, where):
             for property_, value in self._values(quad.predicate, quad.object):
                 # A curated record's document vouches for its identifiers, not for what it is like.
                 vouched = property_ == ROR_ID or name not in _CURATED
                 yield Statement(item, property_, value, (name,), references if vouched else ())
         yield from self._claimed(record, item, name)
+
+    def _about(self, record: NamedNode, where: NamedNode) -> Iterator[Quad]:
+        for name in self._names(record):
+            yield from self._store.quads_for_pattern(name, None, None, where)
+
+    def _claims(self, record: NamedNode, where: NamedNode) -> Iterator[Quad]:
+        for name in self._names(record):
+            yield from self._store.quads_for_pattern(None, isto("subject"), name, where)
 
     def _values(self, predicate: NamedNode, value: object) -> Iterator[tuple[str, Value]]:
         match predicate, value:
@@ -107,7 +117,7 @@ class _Reader:
 
     def _claimed(self, record: NamedNode, item: str, name: str) -> Iterator[Statement]:
         where = graph(name)
-        for quad in self._store.quads_for_pattern(None, isto("subject"), record, where):
+        for quad in self._claims(record, where):
             said = {
                 each.predicate.value: each.object
                 for each in self._store.quads_for_pattern(quad.subject, None, None, where)

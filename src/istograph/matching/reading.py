@@ -8,7 +8,7 @@ from itertools import product
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from istograph.matching.candidates import Candidate, Name
-from istograph.model import isto
+from istograph.model import JOINS, Replacements, isto
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATIONS = f"{ID}organization/"
@@ -74,17 +74,22 @@ class _Draft:
 def stored(
     store: Store, source: str = "", graphs: Sequence[Graph] = (DefaultGraph(),)
 ) -> Iterator[Candidate]:
-    """Yield the organizations that some graphs describe together, in the order of their keys."""
+    """Yield the organizations that some graphs describe together, in the order of their keys.
+
+    What is still said of a record that was joined to another one is said of that one.
+    """
     drafts: dict[str, _Draft] = {}
+    joined = {node.value: kept.value for node, kept in Replacements(store, (JOINS,)).all().items()}
     for where in graphs:
         for quad in store.quads_for_pattern(None, _TYPE, _ORGANIZATION, where):
             iri = str(getattr(quad.subject, "value", ""))
-            if iri.startswith(_ORGANIZATIONS):
+            if iri.startswith(_ORGANIZATIONS) and iri not in joined:
                 drafts.setdefault(iri, _Draft())
     # A property at a time: most of what is said of an organization is none of these.
     for where, predicate in product(graphs, _READ):
         for quad in store.quads_for_pattern(None, NamedNode(predicate), None, where):
-            draft = drafts.get(getattr(quad.subject, "value", ""))
+            iri = str(getattr(quad.subject, "value", ""))
+            draft = drafts.get(joined.get(iri, iri))
             if draft is not None:
                 draft.note(predicate, quad.object)
     for iri in sorted(drafts):

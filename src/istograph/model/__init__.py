@@ -22,6 +22,7 @@ from istograph.model.facts import (
     fact_value,
 )
 from istograph.model.reading import read_claim
+from istograph.model.replacements import JOINS, REPLACED_BY, Replacements
 from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record, value_of
 
 __all__ = [
@@ -31,13 +32,16 @@ __all__ = [
     "DENIALS",
     "DISPUTED",
     "FACT_PROPERTIES",
+    "JOINS",
     "MAINLAND",
     "PARENT_PROPERTIES",
+    "REPLACED_BY",
     "STRUCTURES",
     "SUPERSEDED",
     "Claim",
     "FactValue",
     "Record",
+    "Replacements",
     "Term",
     "Text",
     "date_literal",

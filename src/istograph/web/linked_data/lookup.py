@@ -7,7 +7,7 @@ from typing import IO, Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple, serialize
 
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
-from istograph.model import graph, isto
+from istograph.model import Replacements, graph, isto
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.store.snapshot import Description
@@ -110,9 +110,13 @@ class Lookup:
                     waiting.append(triple.object)
         return list(found)
 
+    def names(self, node: Node) -> list[Node]:
+        """Return a node and what it stands for, of which something may still be said."""
+        return [node, *(each for each in Replacements(self._store).names(node) if each != node)]
+
     def claims(self, node: Node, where: Graph = DEFAULT) -> list[NamedNode]:
-        """Return the claims about a node, in the order of their names."""
-        about = self.subjects(_SUBJECT, node, where)
+        """Return the claims about a node or what it stands for, in the order of their names."""
+        about = {c for name in self.names(node) for c in self.subjects(_SUBJECT, name, where)}
         return sorted((c for c in about if isinstance(c, NamedNode)), key=lambda c: c.value)
 
 

@@ -7,14 +7,16 @@ exact, then the beginning of a name, then whole words of it, then any part.
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from istograph.matching.names import fold
+from istograph.model import Replacements
 from istograph.rdf.namespaces import ID, ISTO, expand
-from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
+from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
 # A name that is hardly longer than the question is better than one of which it is a small part.
@@ -66,8 +68,16 @@ class Names:
     def __init__(self, lookup: Lookup) -> None:
         self._entries: list[Entry] = []
         self._names: list[_Name] = []
-        for node in _named(lookup):
-            self._add(lookup, node)
+        named = dict.fromkeys(_named(lookup))
+        others = Replacements(lookup.store).all()
+        # One whose replacement is not here is better than none.
+        replaced = {node: kept for node, kept in others.items() if kept in named}
+        standing = defaultdict(list)
+        for node, kept in replaced.items():
+            standing[kept].append(node)
+        for node in named:
+            if node not in replaced:
+                self._add(lookup, node, standing.get(node, []))
         # No name has a line break, so no match goes over the end of one.
         self.type_labels = {
             _local(entry.iri): {"en": entry.name, "zh": entry.name_zh or entry.name}
@@ -95,15 +105,20 @@ class Names:
         fitting = (m for m in best.values() if type_ is None or type_ in m.entry.types)
         return sorted(fitting, key=lambda match: _rank(match, language))
 
-    def _add(self, lookup: Lookup, node: NamedNode) -> None:
+    def _add(self, lookup: Lookup, node: NamedNode, replaced: Sequence[Node]) -> None:
+        """Take in the names of a record, and of those that it stands for."""
         labels = {o.language: o.value for o in _literals(lookup, node, "rdfs:label")}
         types = (_local(o.value) for o in lookup.objects(node, TYPE) if isinstance(o, NamedNode))
         name = labels.get("en") or next(iter(labels.values()))
         entry = Entry(node.value, name, labels.get("zh", ""), tuple(sorted(types)))
         place = len(self._entries)
         self._entries.append(entry)
-        found = {(o.value, o.language or "") for c in _NAMES for o in _literals(lookup, node, c)}
-        found |= {(text, "") for text in _identifiers(lookup, node)}
+        found: set[tuple[str, str]] = set()
+        for each in (node, *replaced):
+            found |= {
+                (o.value, o.language or "") for c in _NAMES for o in _literals(lookup, each, c)
+            }
+            found |= {(text, "") for text in _identifiers(lookup, each)}
         self._names += [_Name(place, text, tag, normal(text)) for text, tag in sorted(found)]
 
     def _places(self, word: str) -> set[int]:
@@ -144,11 +159,11 @@ def _named(lookup: Lookup) -> Iterator[NamedNode]:
             yield node
 
 
-def _literals(lookup: Lookup, node: NamedNode, curie: str) -> list[Literal]:
+def _literals(lookup: Lookup, node: Node, curie: str) -> list[Literal]:
     return [o for o in lookup.objects(node, NamedNode(expand(curie))) if isinstance(o, Literal)]
 
 
-def _identifiers(lookup: Lookup, node: NamedNode) -> Iterator[str]:
+def _identifiers(lookup: Lookup, node: Node) -> Iterator[str]:
     """Yield a record's key and IRI, and the identifiers that others gave it."""
     yield node.value
     yield _local(node.value)
@@ -164,9 +179,6 @@ def _identifiers(lookup: Lookup, node: NamedNode) -> Iterator[str]:
         if scheme == "isni":
             # ISO 27729 shows it in four groups.
             yield " ".join(re.findall("....", value))
-    for replaced in lookup.subjects(NamedNode(expand("dcterms:isReplacedBy")), node):
-        if isinstance(replaced, NamedNode):
-            yield _local(replaced.value)
 
 
 def _local(iri: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.classification.explanation import section_words
-from istograph.model import DENIALS, FACT_PROPERTIES, graph, isto
+from istograph.model import DENIALS, FACT_PROPERTIES, REPLACED_BY, graph, isto
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
 from istograph.web.http.links import Links
 from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup, Node
@@ -123,6 +123,8 @@ class _Page:
         self._node = node
         self._graph = where
         self._language = links.language
+        # What users wrote of a record that was replaced stands at that one, as they wrote it.
+        self._names = lookup.names(node)
         self._claims = lookup.claims(node, where)
         self._things: dict[object, Thing] = {}
 
@@ -151,7 +153,8 @@ class _Page:
         }
 
     def _objects(self, predicate: NamedNode) -> list[Any]:
-        return self._lookup.objects(self._node, predicate, self._graph)
+        found = (self._lookup.objects(name, predicate, self._graph) for name in self._names)
+        return list(dict.fromkeys(each for objects in found for each in objects))
 
     def _types(self, without: set[NamedNode]) -> list[NamedNode]:
         types = (o for o in self._objects(TYPE) if isinstance(o, NamedNode))
@@ -262,7 +265,7 @@ class _Page:
             if claim != self._node:
                 self._add_claim(found, claim)
         shown = _ELSEWHERE | (_OF_CLAIMS if self._claim_values(self._node, "property") else set())
-        for triple in self._lookup.triples(self._node, None, None, self._graph):
+        for triple in self._own_triples():
             if triple.predicate not in shown:
                 self._add_triple(found, triple)
         groups = [
@@ -272,6 +275,13 @@ class _Page:
         return sorted(
             groups, key=lambda group: (group.name.key not in FACT_PROPERTIES, group.name.text)
         )
+
+    def _own_triples(self) -> Iterator[Triple]:
+        """Yield what is said of the record, but for that it stands for another one."""
+        for name in self._names:
+            for triple in self._lookup.triples(name, None, None, self._graph):
+                if triple.predicate != REPLACED_BY or triple.object not in self._names:
+                    yield triple
 
     def _add_claim(self, found: dict[Any, Any], claim: NamedNode) -> None:
         said = {name: self._claim_values(claim, name) for name in ("property", "value", "negated")}
@@ -377,10 +387,11 @@ class _Page:
     def _incoming(self) -> Iterator[Group]:
         """Yield what links here, by property; claims stand with what they are about."""
         found: dict[NamedNode, list[NamedNode]] = {}
-        for triple in self._lookup.triples(None, None, self._node, self._graph):
-            about_it = triple.predicate == isto("subject")
-            if isinstance(triple.subject, NamedNode) and not about_it:
-                found.setdefault(triple.predicate, []).append(triple.subject)
+        for name in self._names:
+            for triple in self._lookup.triples(None, None, name, self._graph):
+                about_it = triple.predicate == isto("subject")
+                if isinstance(triple.subject, NamedNode) and not about_it:
+                    found.setdefault(triple.predicate, []).append(triple.subject)
         for predicate, subjects in sorted(found.items(), key=lambda row: row[0].value):
             shown = sorted(subjects, key=lambda iri: iri.value)[:_MOST_LINKS]
             things = sorted(map(self._thing, shown), key=_by_text)

@@ -17,7 +17,7 @@ from fastapi.responses import RedirectResponse
 from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.exports.shareable import share_alike
-from istograph.model import graph
+from istograph.model import Replacements, graph
 from istograph.rdf.formats import Format, negotiate
 from istograph.rdf.namespaces import ID, expand
 from istograph.registries import REGISTRIES
@@ -38,7 +38,6 @@ from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
-_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
 _DEPRECATED = NamedNode(expand("owl:deprecated"))
 
 
@@ -140,12 +139,12 @@ class _Records:
         except ValueError:
             return None
         lookup = Lookup(self._service.store)
+        kept = Replacements(lookup.store).kept(iri)
+        if kept != iri and kept.value.startswith(ID):
+            return Moved(kept.value.removeprefix(ID))
         graph = lookup.home(iri)
         if graph is None:
             return None
-        replaced = [o for o in lookup.objects(iri, _REPLACED_BY, graph) if isinstance(o, NamedNode)]
-        if replaced and replaced[0].value.startswith(ID):
-            return Moved(replaced[0].value.removeprefix(ID))
         gone = any(o == Literal(True) for o in lookup.objects(iri, _DEPRECATED, graph))
         return Gone() if gone else Found(iri, graph)
 
@@ -193,6 +192,7 @@ class _Records:
 
 def described(lookup: Lookup, found: Found) -> Iterator[Triple]:
     """Yield what the graph says of a record, and the claims about it with their sources."""
-    yield from lookup.description(found.iri, found.graph)
+    for name in lookup.names(found.iri):
+        yield from lookup.description(name, found.graph)
     for claim in lookup.claims(found.iri, found.graph):
         yield from lookup.description(claim, found.graph)
