@@ -3,13 +3,14 @@
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_POLICY = "Content-Security-Policy"
+CONTENT_POLICY = "Content-Security-Policy"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 _HEADERS = {
-    _POLICY: (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    CONTENT_POLICY: POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     # The data is public: any page may read it.
@@ -40,11 +41,11 @@ class Headers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                # A page that is made to be shown inside others says so itself.
-                own = headers.get(_POLICY)
+                # A page that is shown inside others, or is a program, says so itself.
+                own = headers.get(CONTENT_POLICY)
                 headers.update(_HEADERS)
                 if own:
-                    headers[_POLICY] = own
+                    headers[CONTENT_POLICY] = own
             await send(message)
 
         if scope["method"] == "OPTIONS":
