@@ -1,4 +1,4 @@
-"""Where `ontology/`, `shapes/` and `data/` are: in a checkout beside `src/`, else in the wheel."""
+"""Where `ontology/`, `shapes/`, `data/` and the changes are: in a checkout, else in the wheel."""
 
 from pathlib import Path
 
@@ -12,3 +12,7 @@ DATA = ROOT / "data"
 CURATED = DATA / "curated"
 QUERIES = DATA / "queries"
 MAPPINGS = DATA / "mappings"
+DECISIONS = ONTOLOGY / "decisions"
+# Of the project as a whole, for readers.
+CHANGES = ROOT / "CHANGELOG.md"
+CITATION = ROOT / "CITATION.cff"

@@ -2,7 +2,8 @@
 
 create_app(directory, settings)
 ├── /                 home.py              the start page
-├── /query, /report   pages.py             a query and its result; how good the data are
+├── /report           pages.py             how good the data are
+├── /query            sparql/editor.py     a query and its result; with script, an editor
 ├── /sparql           sparql/endpoint.py   SPARQL 1.1 Protocol
 ├── /graphs, /graph/  sparql/graphs.py     Graph Store Protocol
 ├── /queries/         sparql/queries.py    how far a query is, and its end on demand
@@ -11,6 +12,7 @@ create_app(directory, settings)
 ├── /id/, /data/, /page/  linked_data/records.py  the thing, its data, its page
 ├── /search           linked_data/search.py       records by name, acronym or identifier
 ├── /reconcile        reconciliation/routes.py   for OpenRefine: names to organizations
+├── /about, /api      about/routes.py      the data, its sources, its interfaces, for people
 ├── /ontology, /shapes    linked_data/vocabulary.py   in every format; /context.jsonld
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
 ├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
@@ -33,6 +35,7 @@ from fastapi.responses import JSONResponse
 
 from istograph.rdf.protocol import QueryOperation
 from istograph.web import home, openapi, pages, validate
+from istograph.web.about import routes as about
 from istograph.web.assets import FOLDER, Assets
 from istograph.web.classification import routes as classify
 from istograph.web.http import access_log, metrics, problems
@@ -44,8 +47,8 @@ from istograph.web.linked_data import discovery, dumps, records, search, vocabul
 from istograph.web.reconciliation import routes as reconciliation
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
+from istograph.web.sparql import editor, graphs, queries
 from istograph.web.sparql import endpoint as sparql
-from istograph.web.sparql import graphs, queries
 
 # nginx's word for it; the client never sees it.
 _CLIENT_CLOSED_REQUEST = 499
@@ -86,6 +89,8 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(metrics.router(counted))
     app.include_router(home.router(service))
     app.include_router(pages.router(service))
+    app.include_router(editor.router(service))
+    app.include_router(about.router(service))
     app.include_router(records.router(service))
     app.include_router(search.router(service))
     app.include_router(reconciliation.router(service))

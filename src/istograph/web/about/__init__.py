@@ -1,0 +1,1 @@
+"""About the data and the service: sources, citation, mistakes, interfaces."""

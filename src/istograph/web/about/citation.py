@@ -1,0 +1,156 @@
+"""How to cite the dataset and the paper, from CITATION.cff and the version that is served."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from istograph import resources
+from istograph.errors import NotFoundError
+from istograph.rdf.store.snapshot import Description
+from istograph.web.http.links import HOME
+
+_TITLES = {
+    "en": "istograph: a knowledge graph of international scientific and technological "
+    "organizations",
+    "zh": "istograph：国际科技组织知识图谱",
+}
+_CONTRIBUTORS = {"en": "The istograph contributors", "zh": "istograph 贡献者"}
+MEDIA_TYPES = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json",
+    "cff": "application/yaml; charset=utf-8",
+}
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What is cited, in the version that is served, and the paper that it starts from."""
+
+    version: str
+    released: date
+    url: str
+    file: Mapping[str, Any]
+
+    @property
+    def paper(self) -> Mapping[str, Any]:
+        """The paper's entry."""
+        found: Mapping[str, Any] = self.file["references"][0]
+        return found
+
+    def text(self, language: str) -> str:
+        """Return the sentence that goes into a list of references."""
+        who, title = _CONTRIBUTORS[language], _TITLES[language]
+        if language == "zh":
+            when = f"({self.released})[引用日期]"
+            return f"{who}. {title}[DS/OL]. 版本 {self.version}. {when}. {self.url}."
+        return f"{who} ({self.released.year}). {title}. Version {self.version}. {self.url}"
+
+    def paper_text(self) -> str:
+        """Return the paper's, as its journal has it."""
+        paper = self.paper
+        names = ", ".join(_name(author) for author in paper["authors"][:3])
+        pages = f"{paper['volume']}({paper['issue']}): {paper['start']}-{paper['end']}"
+        return f"{names}, 等. {paper['title']}. {paper['journal']}, {paper['year']}, {pages}."
+
+    def written(self, extension: str) -> str:
+        """Return both as BibTeX, CSL-JSON or CFF; NotFoundError for another extension."""
+        writers = {"bib": self._bibtex, "json": self._csl, "cff": self._cff}
+        if extension not in writers:
+            known = ", ".join(f".{each}" for each in writers)
+            raise NotFoundError(f"there is no citation as .{extension}; there are {known}")
+        return writers[extension]()
+
+    def _bibtex(self) -> str:
+        paper = self.paper
+        authors = " and ".join(
+            f"{author['family-names']}, {author['given-names']}" for author in paper["authors"]
+        )
+        dataset = _entry(
+            "misc",
+            "istograph",
+            {
+                "author": "{" + _CONTRIBUTORS["en"] + "}",
+                "title": "{" + _TITLES["en"] + "}",
+                "year": self.released.year,
+                "version": self.version,
+                "url": self.url,
+            },
+        )
+        article = _entry(
+            "article",
+            "meng2024",
+            {
+                "author": authors,
+                "title": "{" + paper["title"] + "}",
+                "journal": paper["journal"],
+                "year": paper["year"],
+                "volume": paper["volume"],
+                "number": paper["issue"],
+                "pages": f"{paper['start']}--{paper['end']}",
+                "doi": paper["doi"],
+            },
+        )
+        return f"{dataset}\n{article}"
+
+    def _csl(self) -> str:
+        paper = self.paper
+        dataset = {
+            "id": "istograph",
+            "type": "dataset",
+            "title": _TITLES["en"],
+            "author": [{"literal": _CONTRIBUTORS["en"]}],
+            "issued": {
+                "date-parts": [[self.released.year, self.released.month, self.released.day]]
+            },
+            "version": self.version,
+            "URL": self.url,
+        }
+        article = {
+            "id": "meng2024",
+            "type": "article-journal",
+            "title": paper["title"],
+            "author": [
+                {"family": author["family-names"], "given": author["given-names"]}
+                for author in paper["authors"]
+            ],
+            "container-title": paper["journal"],
+            "issued": {"date-parts": [[paper["year"]]]},
+            "volume": str(paper["volume"]),
+            "issue": str(paper["issue"]),
+            "page": f"{paper['start']}-{paper['end']}",
+            "DOI": paper["doi"],
+            "language": "zh",
+        }
+        return json.dumps([dataset, article], ensure_ascii=False, indent=1)
+
+    def _cff(self) -> str:
+        said = {
+            **self.file,
+            "type": "dataset",
+            "title": _TITLES["en"],
+            "version": self.version,
+            "date-released": self.released.isoformat(),
+            "url": self.url,
+        }
+        text = yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=100)
+        return str(text)
+
+
+def citation(dataset: Description, public: str | None) -> Citation:
+    """Return how the version is cited; at a service's own address only where that is public."""
+    file = yaml.safe_load(resources.CITATION.read_text(encoding="utf-8"))
+    released = date.fromisoformat(dataset.built[:10])
+    return Citation(dataset.version, released, f"{public}/" if public else HOME, file)
+
+
+def _name(author: Mapping[str, str]) -> str:
+    return author["family-names"] + author["given-names"]
+
+
+def _entry(kind: str, key: str, fields: Mapping[str, object]) -> str:
+    lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+    return f"@{kind}{{{key},\n{lines}}}\n"
