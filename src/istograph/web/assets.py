@@ -14,6 +14,8 @@ from starlette.types import Scope
 
 from istograph.web.http.conditional import IMMUTABLE, REVALIDATE
 
+# The stylesheet names its fonts without a mark.
+_FONTS, _WEEK = "vendor/fonts/", "public, max-age=604800"
 FOLDER = Path(__file__).parent / "static"
 
 
@@ -43,6 +45,6 @@ class Assets(StaticFiles):
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file with word of how long it may be kept."""
         response = await super().get_response(path, scope)
-        marked = b"v=" in scope["query_string"]
-        response.headers["Cache-Control"] = IMMUTABLE if marked else REVALIDATE
+        marked = IMMUTABLE if b"v=" in scope["query_string"] else REVALIDATE
+        response.headers["Cache-Control"] = _WEEK if path.startswith(_FONTS) else marked
         return response
