@@ -47,6 +47,6 @@ def test_an_example_has_the_columns_that_it_promises_and_an_answer(
 
 
 def test_every_question_on_the_paper_has_its_answer_written_down() -> None:
-    of_the_paper = {example.name for example in KNOWN if int(example.number) < 40}
+    of_the_paper = {e.name for e in KNOWN if int(e.number) < 40 or "-figure-" in e.name}
 
-    assert of_the_paper == {path.stem for path in ANSWERS.glob("*.csv")}
+    assert of_the_paper <= {path.stem for path in ANSWERS.glob("*.csv")}
