@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 from tests.exports import entities
 from tests.serving import serving
 from typer.testing import CliRunner
@@ -65,6 +65,15 @@ def test_what_was_said_of_the_other_record_is_said_of_the_one_kept(joined: Store
     assert all(
         quad.predicate == REPLACED_BY for quad in joined.quads_for_pattern(ITEM, None, None, None)
     )
+
+
+def test_joins_are_no_part_of_the_default_graph(joined: Store) -> None:
+    joins = {quad.triple for quad in joined.quads_for_pattern(None, None, None, JOINS)}
+    merged = {quad.triple for quad in joined.quads_for_pattern(None, None, None, DefaultGraph())}
+
+    assert joins
+    assert not joins & merged
+    assert Triple(INBAR, NamedNode(expand("owl:sameAs")), ITEM) not in merged
 
 
 def test_the_one_kept_has_one_label_in_each_language(joined: Store) -> None:
@@ -134,6 +143,26 @@ def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None
         answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False)
 
     assert (answer.status_code, answer.headers["location"]) == (301, path.format("inbar"))
+
+
+def test_a_reader_sees_which_records_a_record_stands_for(directory: Path) -> None:
+    with (
+        serving("--store", str(directory)) as address,
+        httpx.Client(base_url=address, trust_env=False) as client,
+    ):
+        page = client.get("/page/organization/inbar").text
+        claim = client.get("/page/claim/join-wikidata-q6052145")
+        found = client.get("/search", params={"q": "wikidata-q6052145"}).json()["results"]
+        query = (
+            "SELECT ?s { BIND (isto:status(id:organization\\/wikidata-q6052145, isto:ISTO) AS ?s) }"
+        )
+        asked = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"}).text
+
+    assert "wikidata-q6052145" in page
+    assert claim.status_code == 200
+    assert "Q6052145" in claim.text
+    assert [each["key"] for each in found] == ["inbar"]
+    assert asked.split() == ["s", "refuted"]
 
 
 @pytest.mark.parametrize("name", ["elsewhere.nq.gz", "elsewhere.nq"])

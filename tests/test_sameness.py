@@ -7,7 +7,7 @@ from istograph.build.joined import join_records
 from istograph.build.progress import Silence
 from istograph.build.sameness import sameness
 from istograph.joining import Conflict, Plan
-from istograph.model import graph, isto, record
+from istograph.model import graph, isto, record, value_of
 from istograph.rdf.namespaces import expand
 
 A, B = record("organization", "a"), record("organization", "b")
@@ -56,6 +56,27 @@ def test_an_item_and_an_entry_that_lead_to_each_other_are_the_same() -> None:
 )
 def test_what_one_says_or_another_contradicts_is_left_as_it_was_said(said: list[Said]) -> None:
     assert weighed(*said) == set()
+
+
+def graphs(*said: Said) -> set[str]:
+    """Return in which graphs it stands that a link is the same."""
+    store = Store()
+    store.extend(Quad(subject, SAME_AS, target, graph(name)) for name, subject, target in said)
+    found = sameness(store, ("curated", "local", "ror", "supraverden", "wikidata"), NOTHING)
+    return {value_of(quad.graph_name).rpartition("/")[2] for quad in found}
+
+
+def test_what_is_the_same_stands_in_the_graph_of_who_says_so() -> None:
+    assert graphs(("curated", A, ITEM), ("ror", A, ITEM)) == {"curated"}
+    # what users wrote is theirs alone to change
+    assert graphs(("local", A, ITEM), ("ror", A, ITEM)) == {"ror"}
+
+
+def test_what_rests_on_a_share_alike_source_stands_in_its_graph() -> None:
+    said: list[Said] = [("curated", A, ITEM), ("supraverden", A, ITEM)]
+
+    assert graphs(*said) == {"supraverden"}
+    assert graphs(*said, ("ror", A, ITEM)) == {"curated"}
 
 
 def test_a_link_in_conflict_is_merely_close() -> None:

@@ -3,8 +3,8 @@
 the sources' graphs ──▶ candidates ──▶ Plan ──▶ the statements of what is replaced move, in the
                                                 graphs of the sources and of the registries, to
                                                 the record that is kept
-                                          └──▶ graph `joins`: replacements, reasons, conflicts,
-                                                what is the same elsewhere
+                                          ├──▶ graph `joins`: replacements, reasons, conflicts
+                                          └──▶ what is the same elsewhere, in the sources' graphs
 
 `a owl:differentFrom b`, in any graph, keeps two records apart; that is how a join is undone.
 """
@@ -23,7 +23,7 @@ from istograph.rdf.namespaces import ID, expand
 from istograph.sources import SOURCES
 
 # They describe the same records, under the same names.
-_OURS = ("paper", "curated", "local")
+_OURS = ("curated", "paper", "local")
 _METHOD = record("document", "joining-of-records")
 _LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
 _DIFFERENT = NamedNode(expand("owl:differentFrom"))
@@ -44,8 +44,8 @@ def join_records(store: Store, registries: Collection[str], told: Progress) -> l
         told.note(f"{len(plan.replaced)} records joined to others, each with its reason")
     if plan.conflicts:
         told.note(f"{len(plan.conflicts)} conflicts of identity, where nothing was joined")
-    found = [*_said(plan), *sameness(store, (*_OURS, *registries), plan)]
-    return list(placed("joins", found)) if registries else []
+    store.extend(list(sameness(store, (*_OURS, *registries), plan)))
+    return list(placed("joins", _said(plan))) if registries else []
 
 
 def _candidates(store: Store, registries: Iterable[str]) -> Iterator[Candidate]:

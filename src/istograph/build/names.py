@@ -12,7 +12,9 @@ DERIVED = (
     *("shapes", "verdicts", "void", "examples"),
 )
 # The default graph is the merge of all but these.
-NOT_MERGED = frozenset({"translation", "alignment", "shapes", "verdicts", "void", "examples"})
+NOT_MERGED = frozenset(
+    {"translation", "alignment", "joins", "shapes", "verdicts", "void", "examples"}
+)
 # What no file that is given can be named after.
 RESERVED = frozenset({*DERIVED, *SOURCES, "local"})
 

@@ -1,18 +1,21 @@
 """How surely a record is an item of Wikidata or an entry of ROR: what a source says, weighed.
 
-schema:sameAs    in a source's graph: this source says so
-owl:sameAs       in graph `joins`: two sources say so of each other, or two say so of a third, and
-                 there is no other record, and no other item or entry, that it could be
-skos:closeMatch  in graph `joins`: a conflict of identity is about this very link
+schema:sameAs    this source says so
+owl:sameAs       two sources say so of each other, or two say so of a third, and there is no other
+                 record, and no other item or entry, that it could be
+skos:closeMatch  a conflict of identity is about this very link
 
-What a registry says of its own entry, that it is itself, counts for nothing.
+All stand in the graph of a source that says so, the last two in that of the first of them: one
+whose licence binds what holds its data is the first only where the others would not do. What a
+registry says of its own entry, that it is itself, counts for nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 
-from pyoxigraph import NamedNode, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store
 
+from istograph.exports.shareable import share_alike
 from istograph.joining import Plan
 from istograph.model import graph, record
 from istograph.rdf.namespaces import PREFIXES, expand
@@ -20,30 +23,29 @@ from istograph.rdf.namespaces import PREFIXES, expand
 _SCHEMES = {PREFIXES["wd"]: "wikidata", "https://ror.org/": "ror"}
 _SAID = NamedNode(expand("schema:sameAs"))
 _SAME, _CLOSE = NamedNode(expand("owl:sameAs")), NamedNode(expand("skos:closeMatch"))
+# Theirs alone to write.
+_USERS = "local"
 
 Link = tuple[NamedNode, NamedNode]
+Said = Mapping[Link, Set[str]]
 
 
-def sameness(store: Store, sources: Iterable[str], plan: Plan) -> Iterator[Triple]:
+def sameness(store: Store, sources: Sequence[str], plan: Plan) -> Iterator[Quad]:
     """Yield what is the same, or merely close, by what all sources say together."""
     said = _said(store, sources, plan)
-    doubtful = frozenset(_doubtful(plan))
-    # One of two kinds of one record, or one on two records, is wrong, and nobody knows which.
-    targets, bearers = defaultdict(set), defaultdict(set)
-    for subject, target in said:
-        targets[subject, _scheme(target)].add(target)
-        bearers[target].add(subject)
-    for link in sorted(said, key=str):
-        subject, target = link
-        if link in doubtful:
-            yield Triple(subject, _CLOSE, target)
-        elif len(targets[subject, _scheme(target)]) == len(bearers[target]) == 1:
-            beside = {_scheme(t): said[subject, t] for t in _others(targets, link)}
-            if _is_agreed(_scheme(target), said[link], beside):
-                yield Triple(subject, _SAME, target)
+    bound = share_alike(sources)
+    free = {link: by - bound for link, by in said.items() if by - bound}
+    doubtful = frozenset(_doubtful(plan)) & said.keys()
+    agreed, freely = _agreed(said) - doubtful, _agreed(free)
+    for link in sorted(doubtful | agreed, key=str):
+        by = said[link] - {_USERS}
+        wanted = (by - bound if link in freely | doubtful else set()) or by & bound
+        predicate = _CLOSE if link in doubtful else _SAME
+        for name in sorted(wanted, key=sources.index)[:1]:
+            yield Quad(link[0], predicate, link[1], graph(name))
 
 
-def _said(store: Store, sources: Iterable[str], plan: Plan) -> dict[Link, set[str]]:
+def _said(store: Store, sources: Collection[str], plan: Plan) -> dict[Link, set[str]]:
     """Return the links of all records that are kept, each with the graphs that state it."""
     kept = {
         record("organization", of): record("organization", into)
@@ -58,6 +60,29 @@ def _said(store: Store, sources: Iterable[str], plan: Plan) -> dict[Link, set[st
     return said
 
 
+def _agreed(said: Said) -> set[Link]:
+    """Return the links on which two sources agree, and that nothing contradicts."""
+    # One of two kinds of one record, or one on two records, is wrong, and nobody knows which.
+    targets, bearers = defaultdict(set), defaultdict(set)
+    for subject, target in said:
+        targets[subject, _scheme(target)].add(target)
+        bearers[target].add(subject)
+    return {
+        (subject, target)
+        for subject, target in said
+        if len(targets[subject, _scheme(target)]) == len(bearers[target]) == 1
+        and _is_agreed(_scheme(target), said[subject, target], _beside(said, targets, subject))
+    }
+
+
+def _beside(
+    said: Said, targets: Mapping[tuple[NamedNode, str], Set[NamedNode]], subject: NamedNode
+) -> dict[str, Set[str]]:
+    """Return who says what a record is in each scheme, where that is one thing."""
+    found = {name: targets.get((subject, name), set()) for name in _SCHEMES.values()}
+    return {name: said[subject, next(iter(one))] for name, one in found.items() if len(one) == 1}
+
+
 def _doubtful(plan: Plan) -> Iterator[Link]:
     bases = {scheme: base for base, scheme in _SCHEMES.items()}
     for conflict in plan.conflicts:
@@ -65,14 +90,6 @@ def _doubtful(plan: Plan) -> Iterator[Link]:
             subject = record("organization", plan.replaced.get(key, key))
             for value in conflict.values:
                 yield subject, NamedNode(bases[conflict.scheme] + value)
-
-
-def _others(targets: Mapping[tuple[NamedNode, str], Set[NamedNode]], link: Link) -> set[NamedNode]:
-    """Return what else a record is said to be."""
-    subject, target = link
-    return {t for scheme in _SCHEMES.values() for t in targets.get((subject, scheme), ())} - {
-        target
-    }
 
 
 def _is_agreed(scheme: str, by: Set[str], beside: Mapping[str, Set[str]]) -> bool:

@@ -13,7 +13,7 @@ from istograph.rdf.namespaces import ID, PREFIXES, expand
 _ORGANIZATION = NamedNode(expand("org:Organization"))
 _TYPE, _LABEL = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:label"))
 _SAME_AS = NamedNode(expand("schema:sameAs"))
-_CURATED, _JOINS = graph("curated"), graph("joins")
+_CURATED = graph("curated")
 _CURATION, _UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 _PREFIXES = {"id": ID, "ror": "https://ror.org/", "wd": PREFIXES["wd"]}
 
@@ -54,7 +54,7 @@ def _predicate(store: Store, said: Quad) -> str:
     """Return what the build made of a link: the same, close, or what its source says."""
     weighed = ("owl:sameAs", "skos:closeMatch")
     for curie in weighed:
-        if Quad(said.subject, NamedNode(expand(curie)), said.object, _JOINS) in store:
+        if Quad(said.subject, NamedNode(expand(curie)), said.object) in store:
             return curie
     return "skos:exactMatch"
 

@@ -21,7 +21,9 @@ TYPE = NamedNode(expand("rdf:type"))
 LABEL = NamedNode(expand("rdfs:label"))
 _SUBJECT = isto("subject")
 # Where a record may stand that is not in the default graph, which merges the others.
-_APART: tuple[Graph, ...] = tuple(map(graph, ("translation", "verdicts", "examples", "void")))
+_APART: tuple[Graph, ...] = tuple(
+    map(graph, ("joins", "translation", "verdicts", "examples", "void"))
+)
 
 
 class Lookup:

@@ -392,6 +392,8 @@ class _Page:
                 about_it = triple.predicate == isto("subject")
                 if isinstance(triple.subject, NamedNode) and not about_it:
                     found.setdefault(triple.predicate, []).append(triple.subject)
+        if others := [each for each in self._names[1:] if isinstance(each, NamedNode)]:
+            found[REPLACED_BY] = others
         for predicate, subjects in sorted(found.items(), key=lambda row: row[0].value):
             shown = sorted(subjects, key=lambda iri: iri.value)[:_MOST_LINKS]
             things = sorted(map(self._thing, shown), key=_by_text)
