@@ -1,10 +1,10 @@
-"""`/policies`: which policies and measures of the paper's tables concern a record, and why."""
+"""`/policies?id=`: which policies and measures of the paper's tables concern a record, and why."""
 
 import json
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from istograph.classification.values import iso_date
 from istograph.errors import FormatError, IstographError, TermError
@@ -25,28 +25,16 @@ from istograph.web.service import Service
 _FORMATS = (JSON, HTML)
 
 
-def add(routes: APIRouter, service: Service, classifier: Classifier) -> None:
-    """Add the route."""
-    endpoint = _Endpoint(service, classifier)
+class Answers:
+    """Answers which policies concern a record."""
 
-    @routes.head("/policies", include_in_schema=False)
-    @routes.get(
-        "/policies",
-        summary="Which policies concern this record, at a place, for an aim?",
-        openapi_extra=parameters.POLICIES,
-    )
-    async def policies(request: Request) -> Response:
-        """Answer by the paper's two tables; a browser without parameters gets a form."""
-        return await endpoint.get(request)
-
-
-class _Endpoint:
     def __init__(self, service: Service, classifier: Classifier) -> None:
         self._service = service
         self._classifier = classifier
         self._renderer = Renderer(service)
 
     async def get(self, request: Request) -> Response:
+        """Answer, as JSON or as a page."""
         form = _format(request)
         try:
             parameters.check(request, parameters.POLICIES)
