@@ -159,7 +159,7 @@ class _Reader:
             name,
             support,
             line,
-            int(paper_line) if paper_line else None,
+            _number(paper_line),
             self._text(node, "dcterms:source"),
             self._text(term, "rdfs:label", "en"),
             self._text(term, "rdfs:label", "zh"),
@@ -241,6 +241,7 @@ class _Reader:
                     self._text(subject, "isto:axis").rpartition("/")[2],
                     self._text(subject, "rdfs:label", "en"),
                     self._text(subject, "rdfs:label", "zh"),
+                    _number(self._text(subject, "isto:line")),
                 )
 
     def _chains(self) -> Iterator[tuple[str, Axiom]]:
@@ -291,6 +292,10 @@ def _is_foreign(iri: str) -> bool:
 
 def _is_other(term: Term, language: str | None) -> bool:
     return language is not None and getattr(term, "language", None) != language
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
 
 
 def _lexical(statement: Statement) -> str:

@@ -51,6 +51,8 @@ class ClassTerm:
     axis: str
     label_en: str
     label_zh: str
+    # where the paper has it
+    paper_line: int | None = None
 
     @property
     def iri(self) -> str:

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 
 from istograph.rdf.namespaces import shorten
-from istograph.web import assets
+from istograph.web import assets, diagram
 from istograph.web.http import languages
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
@@ -35,6 +35,7 @@ class Renderer:
             "shorten": shorten,
             "asset": lambda name: service.settings.base_path + assets.address(name),
             "has_asset": assets.is_there,
+            "diagram": diagram,
         }
 
     def links(self, request: Request) -> Links:
