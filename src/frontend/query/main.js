@@ -1,0 +1,190 @@
+// The query editor: YASGUI on our own endpoint, with what it lacks.
+import "@zazuko/yasgui/build/yasgui.min.css";
+
+import Yasgui from "@zazuko/yasgui";
+
+import Chart from "./chart.js";
+import * as completion from "./completion.js";
+import * as dialogs from "./dialogs.js";
+import { element } from "./element.js";
+import Graph from "./graph.js";
+import PlacesOnMap from "./map.js";
+import { problemView } from "./problems.js";
+import { endpoint, say, settings } from "./settings.js";
+import { announce, line } from "./status.js";
+import * as wording from "./wording.js";
+
+const OPENING = `PREFIX isto: <${settings.prefixes.isto}>
+PREFIX rdfs: <${settings.prefixes.rdfs}>
+
+SELECT ?organization ?name {
+  ?organization a isto:ISTO ; rdfs:label ?name .
+  FILTER (LANG(?name) = "${settings.language}")
+}
+ORDER BY ?name`;
+const LONGEST_NAME = 28;
+
+completion.install();
+wording.install();
+
+const { Yasr, Yasqe } = Yasgui;
+Yasr.registerPlugin("chart", Chart);
+Yasr.registerPlugin("map", PlacesOnMap);
+Yasr.registerPlugin("graph", Graph);
+Yasr.registerPlugin(
+  "error",
+  problemView((yasr) => tabs().find((tab) => tab.getYasr() === yasr)?.getYasqe()),
+);
+Yasr.defaults.pluginOrder = ["table", "chart", "map", "graph", "response"];
+Yasr.defaults.prefixes = settings.prefixes;
+// As high as what is written; a tab that remembers no height takes this one, not the page's.
+Yasqe.defaults.editorHeight = "auto";
+
+// The id by which a running query can be stopped, for each tab that has one.
+const running = new Map();
+let identity;
+
+const place = document.getElementById("editor");
+const section = document.getElementById("examples");
+const asked = linked();
+const runButton = button(say("Run", "运行"), run);
+const stopButton = button(say("Stop", "停止"), stop);
+stopButton.hidden = true;
+const toolbar = element(
+  "div",
+  { class: "toolbar", role: "group", "aria-label": say("What to do with the query", "查询操作") },
+  runButton,
+  stopButton,
+  button(say("Examples", "示例"), () => dialogs.examples(section, openExample), "plain"),
+  button(say("Link", "链接"), () => dialogs.share(current().getQuery()), "plain"),
+  button(say("Code", "代码"), () => dialogs.code(current().getQuery(), current().getYasqe().getQueryType()), "plain"),
+  button(say("New tab", "新标签"), () => yasgui.addTab(true), "plain"),
+  button(say("Keys", "快捷键"), dialogs.keys, "plain"),
+  line,
+);
+const frame = element("div", {});
+place.append(toolbar, frame);
+place.hidden = false;
+section.hidden = true;
+document.getElementById("plain").remove();
+
+const yasgui = new Yasgui(frame, {
+  autofocus: false,
+  tabName: say("Query", "查询"),
+  persistenceId: `istograph${settings.base}`,
+  populateFromUrl: false,
+  copyEndpointOnNewTab: false,
+  requestConfig: {
+    endpoint,
+    method: "POST",
+    headers: () => ({ "Istograph-Query-Id": (identity = uuid()) }),
+  },
+  yasqe: {
+    value: OPENING,
+    showQueryButton: false,
+    resizeable: false,
+    viewportMargin: Infinity,
+    lineWrapping: true,
+    screenReaderLabel: say("SPARQL query; Tab leaves the editor", "SPARQL 查询；按 Tab 键离开编辑器"),
+    extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-S": false, F1: dialogs.keys },
+  },
+});
+yasgui.on("query", (_, tab) => begin(tab));
+yasgui.on("queryResponse", (_, tab) => end(tab));
+yasgui.on("queryAbort", (_, tab) => end(tab));
+yasgui.on("tabSelect", showState);
+yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
+// What was kept may be from another address of this service.
+for (const tab of tabs()) tab.setEndpoint(endpoint);
+if (asked) openQuery(asked.name, asked.query);
+document.querySelector('a[href="#examples"]').addEventListener("click", (event) => {
+  event.preventDefault();
+  dialogs.examples(section, openExample);
+});
+window.addEventListener("hashchange", () => {
+  const found = linked();
+  if (found) openQuery(found.name, found.query);
+});
+
+function tabs() {
+  return Object.values(yasgui._tabs);
+}
+
+function current() {
+  return yasgui.getTab();
+}
+
+function button(label, click, kind) {
+  return element("button", { type: "button", class: kind, click }, label);
+}
+
+/** Return the query that the address names: in the form, or behind the #. */
+function linked() {
+  const hidden = new URLSearchParams(location.hash.slice(1)).get("query");
+  const field = document.getElementById("query");
+  const query = hidden ?? field?.value.trim();
+  if (!query) return undefined;
+  const isExample = new URLSearchParams(location.search).has("example") && !hidden;
+  const name = isExample ? field.labels[0].textContent : undefined;
+  return { name, query: isExample ? titled(name, query) : query };
+}
+
+function openExample(name, query) {
+  openQuery(name, titled(name, query));
+  current().getYasqe().focus();
+}
+
+/** Return an example under its question; what its file says of it for programs is left out. */
+function titled(name, query) {
+  return `# ${name}\n\n${query.replace(/^#\+ .*\n/gm, "").trim()}`;
+}
+
+function openQuery(name, query) {
+  const same = tabs().find((tab) => tab.getPersistedJson().yasqe.value.trim() === query.trim());
+  if (same) same.select();
+  else yasgui.addTab(true, { name: name ? short(name) : yasgui.createTabName(), yasqe: { value: query } });
+  run();
+}
+
+function short(name) {
+  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
+}
+
+function run() {
+  // What went wrong is shown among the results.
+  current()
+    .query()
+    .catch(() => {});
+}
+
+async function stop() {
+  const id = running.get(current());
+  current().getYasqe().abortQuery();
+  announce(say("Stopped", "已停止"));
+  await fetch(`${settings.base}/queries/${id}`, { method: "DELETE" });
+}
+
+function begin(tab) {
+  running.set(tab, identity);
+  announce(say("Running…", "正在运行…"));
+  showState();
+}
+
+function end(tab) {
+  running.delete(tab);
+  showState();
+}
+
+function showState() {
+  const isRunning = running.has(current());
+  const hadFocus = document.activeElement === (isRunning ? runButton : stopButton);
+  runButton.hidden = isRunning;
+  stopButton.hidden = !isRunning;
+  if (hadFocus) (isRunning ? stopButton : runButton).focus();
+}
+
+function uuid() {
+  // `crypto.randomUUID` is there by https only.
+  const digit = (place) => (place ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (place / 4)))).toString(16);
+  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, digit);
+}

@@ -1,0 +1,107 @@
+// What went wrong, where, and in the reader's language as far as it can be told in general.
+import { element } from "./element.js";
+import { say } from "./settings.js";
+import { announce } from "./status.js";
+
+const PLACE = /^line (\d+), column (\d+): (.*)$/s;
+const EXPECTED = /^expected (?:one of )?(.*?)(?: \(read so far: (.*)\))?$/s;
+const HEADINGS = {
+  400: ["The query cannot be read", "无法读懂这条查询"],
+  401: ["Writing needs a token", "写入需要令牌"],
+  403: ["This is not allowed here", "此处不允许"],
+  406: ["There is no such format", "没有这种格式"],
+  410: ["Stopped", "已停止"],
+  413: ["The query is too long", "查询过长"],
+  429: ["Too many queries at once", "同时进行的查询过多"],
+  502: ["Another endpoint did not answer as it should", "另一端点未能正常应答"],
+  503: ["The service is being restarted", "服务正在重启"],
+  504: ["The query took too long", "查询超时"],
+  507: ["The query needs too much memory, or its result is too large", "查询占用内存过多，或结果过大"],
+};
+const NO_ANSWER = ["No answer from the service", "服务没有应答"];
+
+/** The view of YASR for errors; `editorOf` finds the editor that a result belongs to. */
+export function problemView(editorOf) {
+  return class Problem {
+    priority = 20;
+    hideFromSelection = true;
+
+    constructor(yasr) {
+      this.yasr = yasr;
+    }
+
+    canHandleResults() {
+      return Boolean(this.yasr.results?.getError());
+    }
+
+    draw() {
+      const problem = told(this.yasr.results.getError().text);
+      this.yasr.resultsEl.append(drawn(problem, editorOf(this.yasr)));
+    }
+  };
+}
+
+/** Return what the service said: RFC 9457, or else whatever text came. */
+function told(text) {
+  if (/aborted/i.test(text)) return { status: 410, detail: "" };
+  try {
+    const { status, detail } = JSON.parse(text);
+    return { status, detail };
+  } catch {
+    return { status: 0, detail: text };
+  }
+}
+
+function drawn({ status, detail }, editor) {
+  const heading = say(...(HEADINGS[status] ?? NO_ANSWER));
+  announce(heading);
+  const shown = element("section", { class: "problem" }, element("h2", {}, heading));
+  const place = PLACE.exec(detail);
+  if (place && editor) shown.append(...located(editor, place));
+  else if (detail) shown.append(element("pre", { lang: "en", tabindex: 0 }, detail));
+  return shown;
+}
+
+function located(editor, [, line, column, said]) {
+  const place = { line: Number(line) - 1, ch: Number(column) - 1 };
+  mark(editor, place);
+  const go = () => {
+    editor.focus();
+    editor.setCursor(place);
+    editor.scrollIntoView(place, 80);
+  };
+  const where = say(`Line ${line}, column ${column}`, `第 ${line} 行，第 ${column} 列`);
+  return [
+    element("p", {}, element("button", { type: "button", class: "plain", click: go }, where)),
+    element("pre", { tabindex: 0 }, explained(said)),
+  ];
+}
+
+function explained(said) {
+  const expected = EXPECTED.exec(said);
+  if (!expected || !say(false, true)) return said;
+  const [, wanted, read] = expected;
+  return `此处应为 ${wanted}${read ? `（已读到：${read}）` : ""}`;
+}
+
+function mark(editor, place) {
+  unmark(editor);
+  const width = Math.max(1, (/^\S+/.exec(editor.getLine(place.line)?.slice(place.ch) ?? "") ?? [""])[0].length);
+  const end = { line: place.line, ch: place.ch + width };
+  const start = editor.getLine(place.line)?.length > place.ch ? place : { ...place, ch: Math.max(0, place.ch - 1) };
+  marks.set(editor, editor.markText(start, end, { className: "misread" }));
+  editor.addLineClass(place.line, "background", "misread-line");
+  const clear = () => {
+    unmark(editor);
+    editor.removeLineClass(place.line, "background", "misread-line");
+    editor.off("change", clear);
+  };
+  editor.on("change", clear);
+}
+
+const marks = new WeakMap();
+
+function unmark(editor) {
+  marks.get(editor)?.clear();
+  marks.delete(editor);
+}

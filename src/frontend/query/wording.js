@@ -1,0 +1,154 @@
+// YASGUI speaks English only, shows buttons by pictures, and asks its makers' site for help: here it
+// says what it does in the reader's language, to screen readers too.
+import Yasgui from "@zazuko/yasgui";
+
+import { counted, say } from "./settings.js";
+import { announce } from "./status.js";
+
+const { Yasr } = Yasgui;
+
+export function install() {
+  Yasr.prototype.updateResponseInfo = sayHowMany;
+  Yasr.prototype.fillFallbackBox = sayWhatIsShownInstead;
+  Yasr.prototype.drawDocumentationButton = () => {};
+  Yasr.prototype.updateHelpButton = () => {};
+  wrap(Yasr.prototype, "drawPluginSelectors", nameViews);
+  wrap(Yasr.prototype, "updatePluginSelectors", markView);
+  wrap(Yasr.prototype, "drawDownloadIcon", (yasr) => name(yasr.downloadBtn, say("Download", "下载")));
+  wrap(Yasr.prototype, "updateExportHeaders", (yasr) => {
+    yasr.downloadBtn.title = say("Download", "下载");
+  });
+  wrap(Yasr.prototype, "drawPluginElement", (yasr) => {
+    // It is no control of anything by itself, and each tab has one.
+    yasr.pluginControls.removeAttribute("aria-controls");
+    yasr.pluginControls.removeAttribute("id");
+  });
+  Yasr.registerPlugin("table", table(Yasr.plugins.table));
+  Yasr.registerPlugin("response", response(Yasr.plugins.response));
+  wrap(Yasr.plugins.boolean.prototype, "draw", (plugin) => {
+    const answer = plugin.yasr.results.getBoolean() ? say("Yes", "是") : say("No", "否");
+    plugin.yasr.resultsEl.querySelector(".booleanResult span").textContent = answer;
+  });
+}
+
+/** Call a function after a method, with the object that it was called on. */
+function wrap(prototype, method, after) {
+  const original = prototype[method];
+  prototype[method] = function wrapped(...given) {
+    const result = original.apply(this, given);
+    after(this);
+    return result;
+  };
+}
+
+function sayHowMany() {
+  const rows = this.results?.getBindings()?.length;
+  const seconds = (this.results?.getResponseTime() ?? 0) / 1000;
+  const parts = [];
+  if (rows !== undefined) parts.push(say(`${counted(rows)} ${rows === 1 ? "row" : "rows"}`, `${counted(rows)} 行`));
+  if (seconds) parts.push(say(`${counted(seconds)} s`, `${counted(seconds)} 秒`));
+  this.dataElement.textContent = parts.join(say(" in ", "，"));
+  if (this.results && !this.results.hasError()) announce(parts.join(say(" in ", "，")));
+}
+
+function sayWhatIsShownInstead(shown) {
+  this.emptyFallbackElement();
+  if (this.plugins[shown]?.hideFromSelection || this.results?.hasError()) return;
+  const wanted = this.getSelectedPlugin()?.label ?? this.getSelectedPluginName();
+  const line = document.createElement("p");
+  line.textContent = say(
+    `“${wanted}” does not fit this result; it is shown as “${this.plugins[shown].label}”.`,
+    `“${wanted}”不适用于此结果，现以“${this.plugins[shown].label}”显示。`,
+  );
+  this.fallbackInfoEl.append(line);
+}
+
+function nameViews(yasr) {
+  for (const button of yasr.headerEl.querySelectorAll(".yasr_btnGroup button")) {
+    button.removeAttribute("aria-label");
+    button.removeAttribute("title");
+  }
+  yasr.headerEl.querySelector(".yasr_btnGroup")?.setAttribute("aria-label", say("Views of the result", "结果视图"));
+}
+
+function markView(yasr) {
+  for (const button of yasr.headerEl.querySelectorAll(".yasr_btnGroup button")) {
+    button.setAttribute("aria-pressed", button.classList.contains("selected"));
+    button.disabled = button.classList.contains("disabled");
+  }
+}
+
+function name(button, label) {
+  button.setAttribute("aria-label", label);
+  button.title = label;
+}
+
+function table(Table) {
+  Table.defaults.openIriInNewWindow = false;
+  Table.defaults.tableConfig.language = {
+    emptyTable: say("No rows.", "没有结果。"),
+    zeroRecords: say("No row has this.", "没有符合的行。"),
+    info: say("Rows _START_ to _END_ of _TOTAL_", "第 _START_ 至 _END_ 行，共 _TOTAL_ 行"),
+    infoEmpty: "",
+    infoFiltered: say("(of _MAX_)", "（总计 _MAX_ 行）"),
+    paginate: { first: "«", previous: "‹", next: "›", last: "»" },
+    aria: {
+      orderable: say(": sort", "：排序"),
+      orderableReverse: say(": reverse the order", "：反向排序"),
+      orderableRemove: say(": no order", "：取消排序"),
+      paginate: {
+        first: say("First page", "首页"),
+        previous: say("Previous page", "上一页"),
+        next: say("Next page", "下一页"),
+        last: say("Last page", "末页"),
+      },
+    },
+  };
+  return class extends Table {
+    label = say("Table", "表格");
+    helpReference = undefined;
+
+    draw(kept) {
+      // Values as they are, without quotation marks and types, unless somebody wants them.
+      super.draw({ compact: true, isEllipsed: false, ...kept });
+      const shown = this.yasr.resultsEl.querySelector("table");
+      shown.setAttribute("aria-label", say("Result", "结果"));
+      this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
+    }
+
+    drawControls() {
+      super.drawControls();
+      const controls = this.tableControls;
+      const [simple, short] = controls.querySelectorAll(".switch .label");
+      simple.textContent = say("Values only", "仅显示值");
+      short.textContent = say("One line each", "每格一行");
+      this.tableFilterField.placeholder = say("Filter rows", "筛选行");
+      this.tableFilterField.setAttribute("aria-label", say("Filter rows", "筛选行"));
+      controls.querySelector(".pageSizerLabel").textContent = say("Rows per page ", "每页行数 ");
+      this.tableSizeField.setAttribute("aria-label", say("Rows per page", "每页行数"));
+      this.tableSizeField.lastChild.textContent = say("All", "全部");
+    }
+  };
+}
+
+function response(Response) {
+  return class extends Response {
+    label = say("Response", "原文");
+    helpReference = undefined;
+
+    draw(kept) {
+      super.draw(kept);
+      this.cm.getInputField().setAttribute("aria-label", say("The response as it came", "服务返回的原文"));
+    }
+
+    showLess(...given) {
+      super.showLess(...given);
+      const [more, download] = this.overLay?.querySelectorAll("button") ?? [];
+      if (!more) return;
+      more.textContent = say("Show all", "显示全部");
+      more.removeAttribute("title");
+      download.querySelector("span").textContent = say("Download", "下载");
+      download.removeAttribute("title");
+    }
+  };
+}
