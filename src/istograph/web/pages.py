@@ -5,24 +5,18 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from istograph.errors import IstographError
-from istograph.examples import Example, find
+from istograph.examples import Example
 from istograph.report import sections
 from istograph.web.http.languages import Language
-from istograph.web.http.problems import status_of
 from istograph.web.rendering import Renderer, language_of
-from istograph.web.service import Service, while_connected
-from istograph.web.solutions import found, solutions
+from istograph.web.service import Service
+from istograph.web.solutions import solutions
 
 
 def router(service: Service) -> APIRouter:
     """Return the routes of the pages."""
     routes = APIRouter(include_in_schema=False)
     pages = _Pages(service)
-
-    @routes.api_route("/query", methods=["GET", "HEAD"])
-    async def query(request: Request) -> Response:
-        return await pages.query(request)
 
     @routes.api_route("/report", methods=["GET", "HEAD"])
     async def report(request: Request) -> Response:
@@ -38,24 +32,6 @@ class _Pages:
         self._service = service
         self._renderer = Renderer(service)
         self._reports: dict[Language, tuple[str, list[dict[str, Any]]]] = {}
-
-    async def query(self, request: Request) -> Response:
-        name = request.query_params.get("example")
-        example = find(name) if name else None
-        named = example.in_language(language_of(request)) if example else ""
-        text = request.query_params.get("query") or named
-        result: dict[str, Any] = {"solutions": None, "document": None, "problem": None}
-        status = 200
-        if text:
-            try:
-                result |= await while_connected(request, found(self._service, text))
-            except IstographError as error:
-                result["problem"] = str(error)
-                status = status_of(error)
-        question = example.question[language_of(request)] if example else None
-        return self._renderer.page(
-            request, "query.html", {"text": text, "question": question, **result}, status
-        )
 
     async def report(self, request: Request) -> Response:
         version, language = self._service.dataset.version, language_of(request)
