@@ -6,9 +6,15 @@ from istograph.exports.links import links
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
 from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand
+from istograph.rdf.store.snapshot import Description
 from istograph.registries import REGISTRIES
 
-MERGED = ("curated", "supraverden")
+
+def about(*merged: str) -> Description:
+    return Description("2026-01-01.ab12", "", "", "", merged=merged, registries=("supraverden",))
+
+
+ABOUT = about("curated", "supraverden")
 SUBJECT, PREDICATE = NamedNode("http://e/s"), NamedNode("http://e/p")
 
 
@@ -26,13 +32,13 @@ def store() -> Store:
 
 
 def test_what_nobody_else_states_is_left_out() -> None:
-    found = {quad.object.value for quad in shareable(store(), MERGED, {"supraverden"})}
+    found = {quad.object.value for quad in shareable(store(), ABOUT, {"supraverden"})}
 
     assert found == {"ours", "both"}
 
 
 def test_no_graph_of_it_is_left_in_the_whole() -> None:
-    quads = list(all_shareable(store(), MERGED, {"supraverden"}))
+    quads = list(all_shareable(store(), ABOUT, {"supraverden"}))
 
     assert {quad.graph_name for quad in quads} == {DefaultGraph(), graph("curated")}
     assert "bound" not in {quad.object.value for quad in quads}
@@ -41,7 +47,7 @@ def test_no_graph_of_it_is_left_in_the_whole() -> None:
 def test_with_nothing_apart_nothing_is_left_out() -> None:
     made = store()
 
-    assert set(all_shareable(made, MERGED, ())) == set(made)
+    assert set(all_shareable(made, ABOUT, ())) == set(made)
 
 
 def test_the_licence_decides() -> None:
@@ -80,7 +86,7 @@ def derived() -> Store:
 
 
 def test_what_was_derived_of_it_goes_with_it() -> None:
-    merged = ("curated", "inferred", "joins", "supraverden")
+    merged = about("curated", "inferred", "joins", "supraverden")
     found = list(all_shareable(derived(), merged, {"supraverden"}))
     text = "\n".join(map(str, found))
 
@@ -100,7 +106,7 @@ def test_its_links_are_not_handed_on_as_free() -> None:
     for where in (DefaultGraph(), graph("supraverden")):
         made.add(Quad(KEPT, SAME_AS, item, where))
         made.add(Quad(KEPT, LABEL, Literal("Theirs", language="en"), where))
-    merged = ("curated", "ror", "supraverden")
+    merged = about("curated", "ror", "supraverden")
     found = list(links(made, Shareable(made, merged, {"supraverden"})))
 
     assert [(each.subject_label, each.object_id) for each in found] == [("", "ror:02qztda51")]

@@ -5,9 +5,8 @@ from datetime import date
 
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
-from istograph import consequences
 from istograph.build.progress import Progress
-from istograph.classification import load_theory
+from istograph.classification import judge, load_theory
 from istograph.classification.records import stored
 from istograph.model import REPLACED_BY, Replacements, graph, isto
 
@@ -27,13 +26,13 @@ def verdicts(
     of_users = _of_users(store, graphs) if _LOCAL in graphs else set()
     for record in records:
         if record.iri not in of_users:
-            yield from consequences.verdicts(theory, record, registries, today)
+            yield from judge.verdicts(theory, record, registries, today)
         told.advance()
     # What users wrote is theirs; it must not keep a new version from being built.
-    judge = consequences.Judge(store, graphs, registries, today)
+    beside = judge.Judge(store, graphs, registries, today)
     for node in sorted(of_users, key=str):
-        yield from judge.verdicts(node)
-    for remark in judge.remarks:
+        yield from beside.verdicts(node)
+    for remark in beside.remarks:
         told.note(remark)
 
 

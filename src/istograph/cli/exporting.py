@@ -41,7 +41,7 @@ def sssom(store: StoreOption = None, out: Out = None) -> None:
     """
     snapshot = dataset(store)
     opened, about = snapshot.open(), snapshot.description
-    shared = Shareable(opened, about.merged, share_alike(about.registries))
+    shared = Shareable(opened, about, share_alike(about.registries))
     with _text(out) as file:
         write_sssom(links(opened, shared), METADATA, file)
 
@@ -109,8 +109,11 @@ def dump(
     about = snapshot.description
     apart = share_alike(about.registries) - frozenset(with_ or ())
     for name in sorted(apart):
-        note(f"{name} is left out: its licence binds what holds its data; --with {name} adds it")
-    quads = all_shareable(snapshot.open(), about.merged, apart)
+        note(
+            f"{name} is left out, and what follows from it alone: its licence binds what holds its "
+            f"data; --with {name} adds it"
+        )
+    quads = all_shareable(snapshot.open(), about, apart)
     if out is None:
         serialize(quads, sys.stdout.buffer, chosen.rdf)
     else:

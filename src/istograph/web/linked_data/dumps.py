@@ -25,7 +25,7 @@ from typing import IO, Any, cast
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, RedirectResponse
-from pyoxigraph import Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from istograph.errors import NotFoundError
 from istograph.exports.shareable import Shareable, share_alike
@@ -159,16 +159,21 @@ def _base64(data: bytes) -> str:
 
 def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
     folder.mkdir(parents=True, exist_ok=True)
-    merged = ("the default graph", "默认图")
+    merged = _without("the default graph", "默认图", about)
+    whole = _without("all graphs", "全部图", about)
     files = [
         _rdf(lookup, folder, about, "istograph.nt.gz", merged, N_TRIPLES),
         _rdf(lookup, folder, about, "istograph.ttl", merged, TURTLE),
         _rdf(lookup, folder, about, "istograph.jsonld", merged, JSON_LD),
-        _rdf(lookup, folder, about, "istograph.nq.gz", ("all graphs", "全部图"), N_QUADS),
+        _rdf(lookup, folder, about, "istograph.nq.gz", whole, N_QUADS),
         _file(
             folder,
             "verdicts.csv",
-            ("all verdicts, one row for each record and class", "全部判定，每条记录与每个类一行"),
+            _without(
+                "all verdicts, one row for each record and class",
+                "全部判定，每条记录与每个类一行",
+                about,
+            ),
             lambda output: _write_verdicts(lookup, about, output),
             "text/csv",
         ),
@@ -179,6 +184,17 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
     files.append(_file(folder, CHECKSUMS, words, lambda output: output.write(sums), "text/plain"))
     _remove_old(folder)
     return Dumps(about.version, folder, tuple(files))
+
+
+def _without(en: str, zh: str, about: Description) -> tuple[str, str]:
+    """Return the words for a file, with what is not in it, nor what follows from that alone."""
+    names = sorted(share_alike(about.registries))
+    if not names:
+        return en, zh
+    return (
+        f"{en}, without {', '.join(names)} and what follows from it alone",
+        f"{zh}，不含{'、'.join(names)}及仅由其推得者",
+    )
 
 
 def _remove_old(folder: Path) -> None:
@@ -244,18 +260,18 @@ def _write_verdicts(lookup: Lookup, about: Description, output: IO[bytes]) -> No
 
 def _verdicts(lookup: Lookup, shared: Shareable) -> Iterator[tuple[str, ...]]:
     """Yield a row for each verdict on what is not share-alike."""
-    for triple in lookup.triples(None, isto("verdictOn"), None, _VERDICTS):
-        if shared.keeps(Quad(triple.subject, triple.predicate, triple.object, _VERDICTS)):
-            yield _row(lookup, shared, triple)
+    for store, verdict in shared.verdicts():
+        yield _row(lookup, shared, Lookup(store), verdict)
 
 
-def _row(lookup: Lookup, shared: Shareable, verdict: Triple) -> tuple[str, ...]:
+def _row(
+    lookup: Lookup, shared: Shareable, verdicts: Lookup, verdict: NamedNode
+) -> tuple[str, ...]:
     def values(name: str) -> list[str]:
-        found = lookup.objects(cast("NamedNode", verdict.subject), isto(name), _VERDICTS)
+        found = verdicts.objects(verdict, isto(name), _VERDICTS)
         return sorted(_short(value) for value in found)
 
-    record = lookup.objects(cast("NamedNode", verdict.subject), isto("subject"), _VERDICTS)
-    named = cast("NamedNode", record[0])
+    named = cast("NamedNode", verdicts.objects(verdict, isto("subject"), _VERDICTS)[0])
     labels = [lookup.label(named, language) for language in ("en", "zh")]
     names = [
         label if label and shared.keeps(Quad(named, LABEL, label)) else None for label in labels
@@ -263,8 +279,7 @@ def _row(lookup: Lookup, shared: Shareable, verdict: Triple) -> tuple[str, ...]:
     return (
         *values("subject"),
         *(label.value if label else "" for label in names),
-        _short(verdict.object),
-        *(" ".join(values(name)) for name in ("verdictStatus", "support", "restsOn")),
+        *(" ".join(values(name)) for name in ("verdictOn", "verdictStatus", "support", "restsOn")),
         " ".join(values("restsOnAxiom")),
         " | ".join(values("wouldEntail")),
     )

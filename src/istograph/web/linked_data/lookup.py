@@ -73,12 +73,12 @@ class Lookup:
             self.dump(output, form, None if whole else DEFAULT)
             return
         chosen = all_shareable if whole else shareable
-        quads = chosen(self._store, about.merged, apart)
+        quads = chosen(self._store, about, apart)
         serialize(quads, output, form.rdf, prefixes=PREFIXES)
 
     def shareable(self, about: Description) -> Shareable:
         """Return what tells what of the dataset may be handed on."""
-        return Shareable(self._store, about.merged, share_alike(about.registries))
+        return Shareable(self._store, about, share_alike(about.registries))
 
     def home(self, node: Node) -> Graph | None:
         """Return the graph that describes a node: the default one, else one of those apart."""
