@@ -315,6 +315,11 @@ class Page:
 _INTERGOVERNMENTAL = "IntergovernmentalOrganization"
 
 
+def looked_up(sets: Sequence[Sequence[Json]]) -> list[Sequence[Json]]:
+    """Return the sets of features that need nobody's word for a class."""
+    return [features for features in sets if not _is_hearsay(features)]
+
+
 def needs(words: Words, heading: Text, sets: Sequence[Sequence[Json]]) -> Needs:
     """Return sets of features in words, each as one item; what one could look up comes first."""
     shown = sorted(sets, key=_is_hearsay)[:_MOST_NEEDS]

@@ -138,7 +138,9 @@ class _Reader:
 
 
 def _described(classes: Iterable[str], without: Iterable[str] = ()) -> dict[str, Any]:
-    said = [{"property": "isSaidToBe", "value": name} for name in classes]
-    denied = [{"property": "isSaidToBe", "value": name, "negated": True} for name in without]
+    said: list[dict[str, Any]] = [{"property": "isSaidToBe", "value": name} for name in classes]
+    denied: list[dict[str, Any]] = [
+        {"property": "isSaidToBe", "value": name, "negated": True} for name in without
+    ]
     facts = [{"id": f"f{n}", **fact} for n, fact in enumerate([*said, *denied])]
     return {"id": "figure", "facts": facts}

@@ -17,6 +17,8 @@ from typing import Any
 
 from istograph.classification.conditions import Explainer, load_explainer
 from istograph.classification.explanation import Explanation
+from istograph.classification.theory import Theory
+from istograph.classification.words import Words
 from istograph.errors import TermError
 from istograph.model import Text
 from istograph.rdf.namespaces import ISTO
@@ -79,10 +81,24 @@ class Questionnaire:
         self.questions = tuple(_questions(explainer))
         self._by_key = {question.key: question for question in self.questions}
 
+    @property
+    def theory(self) -> Theory:
+        """What decides."""
+        return self._explainer.theory
+
+    @property
+    def words(self) -> Words:
+        """What things are called."""
+        return self._explainer.words
+
     def next_question(self, answers: Answers) -> Question | None:
         """Return what to ask next, or nothing when nothing could change a verdict any more."""
-        useful = self._useful(answers)
-        return next((q for q in self.questions if q.key in useful), None)
+        return next(iter(self.useful(answers)), None)
+
+    def useful(self, answers: Answers, class_name: str = "") -> tuple[Question, ...]:
+        """Return the questions left that could decide a verdict, of one class or of any."""
+        useful = self._useful(answers, class_name)
+        return tuple(question for question in self.questions if question.key in useful)
 
     def description(self, answers: Answers, name: str = "") -> Json:
         """Return the facts that answers state."""
@@ -92,7 +108,7 @@ class Questionnaire:
     def result(self, answers: Answers, name: str = "", **options: Any) -> tuple[Json, Explanation]:
         """Return the classifier's answer on the facts stated so far, and its explanation."""
         description = self.description(answers, name)
-        answer = self._explainer.theory.classify(description, **options)
+        answer = self.theory.classify(description, **options)
         return answer, self._explainer.writer.explain(answer, description)
 
     def question(self, key: str) -> Question:
@@ -107,13 +123,14 @@ class Questionnaire:
             question = self.question(key)
             yield question, question.read(given)
 
-    def _useful(self, answers: Answers) -> set[str]:
-        """Return the questions left whose answers could decide a verdict that is unknown."""
+    def _useful(self, answers: Answers, class_name: str) -> set[str]:
         if _FIRST not in answers:
             return {_FIRST}
         left = self._by_key.keys() - answers.keys()
         useful: set[str] = set()
-        for verdict in self._explainer.theory.classify(self.description(answers))["verdicts"]:
+        for verdict in self.theory.classify(self.description(answers))["verdicts"]:
+            if class_name and verdict["class"] != f"isto:{class_name}":
+                continue
             for needed in (*verdict.get("would_entail", ()), *verdict.get("would_refute", ())):
                 asked = {_ASKED_BY.get(feature["property"], "") for feature in needed}
                 # A set is of use if all of it can still be learnt here.

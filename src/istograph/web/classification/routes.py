@@ -24,8 +24,8 @@ from istograph.classification.phrases import say
 from istograph.errors import BusyError, FormatError, InputError, IstographError
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import FORM, ProtocolError
+from istograph.web.classification import asking, parameters
 from istograph.web.classification import pages as classify_pages
-from istograph.web.classification import parameters
 from istograph.web.classification.classifier import Classifier, Found, Source, read_flag
 from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
 from istograph.web.classification.work import AS_JSON, JSON_BODY, RECORD, Asked
@@ -69,6 +69,7 @@ def router(service: Service) -> APIRouter:
         """
         return await endpoint.post(request)
 
+    asking.add(routes, service, classifier)
     classify_pages.add(routes, service, classifier)
     return routes
 
