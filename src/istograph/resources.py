@@ -8,6 +8,8 @@ _PACKAGED = _PACKAGE / "_packaged"
 ROOT = _PACKAGED if _PACKAGED.is_dir() else _PACKAGE.parents[1]
 ONTOLOGY = ROOT / "ontology"
 SHAPES = ROOT / "shapes"
+# Documents that break a shape, or just do not; the tests hold them to it.
+SHAPE_EXAMPLES = ROOT / "tests" / "shapes"
 DATA = ROOT / "data"
 CURATED = DATA / "curated"
 QUERIES = DATA / "queries"

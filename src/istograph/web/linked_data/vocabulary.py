@@ -2,11 +2,15 @@
 
 /ontology, /ontology/0.1.0   the terms and all their values; a page where that is liked better
 /ontology.ttl, /shapes.nt    an extension beats Accept
+/ontology/values             the concept schemes and their concepts, for people
+/ontology/history            what changed, and the decisions; /ontology/decisions/0001, one of them
+/shapes/results              what the shapes find in the dataset
 /context.jsonld              what the keys of our JSON mean
 """
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode, RdfFormat, serialize
@@ -18,14 +22,14 @@ from istograph.rdf.namespaces import ONTOLOGY_IRI, expand
 from istograph.rdf.turtle import canonical_turtle
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
-from istograph.web.http.links import SHAPES
+from istograph.web.http.links import SHAPES, Links
 from istograph.web.http.public import base_url
-from istograph.web.linked_data import vocabulary_pages
 from istograph.web.linked_data.context import context
+from istograph.web.linked_data.documentation import findings, history, ontology, shapes, values
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 _VERSION = NamedNode(expand("owl:versionInfo"))
@@ -59,6 +63,7 @@ def router(service: Service) -> APIRouter:
     async def json_ld_context(request: Request) -> Response:
         return await vocabulary.context(request)
 
+    vocabulary.add_pages_to(routes)
     for name in _DOCUMENTS:
         vocabulary.add_to(routes, name)
     return routes
@@ -85,6 +90,42 @@ class _Vocabulary:
         async def of_version(request: Request, version: str) -> Response:
             return await self._of_version(request, name, version)
 
+    def add_pages_to(self, routes: APIRouter) -> None:
+        """Add the pages that are for people only."""
+
+        @routes.api_route("/ontology/values", methods=["GET", "HEAD"])
+        async def all_values(request: Request) -> Response:
+            links = self._renderer.links(request)
+            made = await self._made.get(
+                f"values {links.language}", lambda lookup: values.content(lookup, links)
+            )
+            return self._renderer.page(request, "values.html", made)
+
+        @routes.api_route("/ontology/history", methods=["GET", "HEAD"])
+        async def changes(request: Request) -> Response:
+            made = {
+                "changes": history.changes(self._renderer.links(request)),
+                "decisions": history.decisions(),
+            }
+            return self._renderer.page(request, "history.html", made)
+
+        @routes.api_route("/ontology/decisions/{number}", methods=["GET", "HEAD"])
+        async def decision(request: Request, number: str) -> Response:
+            found = history.decision(number)
+            body = found.body(self._renderer.links(request))
+            shown = {"decision": found, "body": body, "decisions": history.decisions()}
+            return self._renderer.page(request, "decision.html", shown)
+
+        @routes.api_route("/shapes/results", methods=["GET", "HEAD"])
+        async def results(request: Request) -> Response:
+            links = self._renderer.links(request)
+            report = await self._made.get("findings", findings.check)
+            made = await self._made.get(
+                f"findings {links.language}",
+                lambda lookup: findings.content(lookup, links, report),
+            )
+            return self._renderer.page(request, "findings.html", made)
+
     async def context(self, request: Request) -> Response:
         """Answer with the context, for whoever reads our JSON as JSON-LD."""
         terms = await self._made.get("context", context)
@@ -106,17 +147,22 @@ class _Vocabulary:
         document = _DOCUMENTS[name]
         headers = {"Link": self._links(request, name, document)}
         if form is HTML:
-            links = self._renderer.links(request)
-            content = await self._made.get(
-                f"{name} {language_of(request)}",
-                lambda lookup: vocabulary_pages.content(lookup, name, links),
-            )
+            content = await self._content(name, self._renderer.links(request))
             shown = {**content, "formats": DATA_FORMATS, "name": name}
             return self._renderer.page(request, document.template, shown, headers=headers)
         body = await self._made.get(
             f"{name} {form.name}", lambda lookup: _written(lookup, document, form)
         )
         return respond(request, body, form.content_type, headers)
+
+    async def _content(self, name: str, links: Links) -> dict[str, Any]:
+        """Return what the page of a document shows; it is kept while the version stands."""
+        key = f"{name} {links.language}"
+        if name == "ontology":
+            return await self._made.get(key, lambda lookup: ontology.content(lookup, links))
+        report = await self._made.get("findings", findings.check)
+        found = findings.numbers(report)
+        return await self._made.get(key, lambda lookup: shapes.content(lookup, links, found))
 
     def _links(self, request: Request, name: str, document: _Document) -> str:
         public = base_url(request, self._service.settings)

@@ -1,0 +1,144 @@
+"""Which kinds of records are linked to which by which properties: counted, and the main ones drawn.
+
+What is drawn is chosen here, and where it stands; the words and the numbers are the graph's.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from istograph.rdf.namespaces import PREFIXES
+from istograph.web.boxes import Arrow, Box, Drawing, draw
+from istograph.web.http.links import Links
+from istograph.web.linked_data.documentation.reading import Link, Reader, term
+from istograph.web.linked_data.documentation.statistics import Counts
+
+_PLACES = {
+    "isto:Axiom": (0, 0),
+    "isto:Verdict": (1, 0),
+    "org:Organization": (2, 0),
+    "isto:Place": (3, 0),
+    "isto:Document": (0, 1),
+    "isto:Claim": (1, 1),
+    "isto:Observation": (3, 1),
+    "isto:Dispute": (0, 2),
+    "isto:TableCell": (1, 2),
+    "isto:Policy": (2, 2),
+    "isto:Recommendation": (3, 2),
+    "isto:Difference": (0, 3),
+    "isto:TableRow": (1, 3),
+    "isto:Measure": (2, 3),
+    "isto:Problem": (3, 3),
+}
+# From, by which property, to, and where on the arrow the label stands.
+_ARROWS = (
+    ("isto:Verdict", "isto:restsOnAxiom", "isto:Axiom", 0.5),
+    ("isto:Verdict", "isto:subject", "org:Organization", 0.5),
+    ("isto:Verdict", "isto:restsOn", "isto:Claim", 0.5),
+    ("isto:Claim", "isto:subject", "org:Organization", 0.5),
+    ("isto:Claim", "isto:source", "isto:Document", 0.5),
+    ("isto:Claim", "isto:subject", "isto:Observation", 0.35),
+    ("isto:Claim", "isto:subject", "isto:TableCell", 0.5),
+    ("isto:Claim", "isto:subject", "isto:Policy", 0.5),
+    ("isto:Dispute", "isto:disputes", "isto:Claim", 0.45),
+    ("isto:Difference", "isto:concerns", "isto:Claim", 0.22),
+    ("isto:Observation", "isto:includesAgent", "org:Organization", 0.5),
+    ("isto:Observation", "isto:area", "isto:Place", 0.5),
+    ("isto:Policy", "isto:issuer", "org:Organization", 0.3),
+    ("isto:Policy", "isto:mentionsMeasure", "isto:Measure", 0.5),
+    ("isto:TableCell", "isto:tableRow", "isto:TableRow", 0.5),
+    ("isto:TableCell", "isto:measure", "isto:Measure", 0.25),
+    ("isto:TableRow", "isto:describes", "isto:Policy", 0.25),
+    ("isto:TableRow", "isto:mentionsMeasure", "isto:Measure", 0.5),
+    ("isto:Recommendation", "isto:addressesProblem", "isto:Problem", 0.5),
+    ("isto:Recommendation", "isto:concernsMeasure", "isto:Measure", 0.5),
+)
+# What always leads to one class, in another graph.
+_ONE_END = {
+    ("isto:Verdict", "isto:restsOn"),
+    ("isto:Verdict", "isto:restsOnAxiom"),
+    ("isto:Verdict", "isto:subject"),
+}
+
+
+@dataclass(frozen=True)
+class Linked:
+    """How many links lead from one class to another by a property."""
+
+    start: Link
+    property: Link
+    end: Link
+    number: int
+
+
+def drawn(reader: Reader, links: Links, counts: Counts) -> Drawing:
+    """Return the main classes and the links between them, with live counts."""
+    boxes = {curie: _box(reader, links, curie, place, counts) for curie, place in _PLACES.items()}
+    arrows = [
+        Arrow(
+            start,
+            end,
+            _uncapped(reader.label(term(by))),
+            _number(reader, counts, start, by, end),
+            along,
+        )
+        for start, by, end, along in _ARROWS
+    ]
+    return draw(boxes, arrows)
+
+
+def _box(
+    reader: Reader, links: Links, curie: str, place: tuple[float, float], counts: Counts
+) -> Box:
+    node = term(curie)
+    ours = node.value.startswith(PREFIXES["isto"])
+    number = _whole([counts.records.get(each, 0) for each in _family(reader, node)])
+    return Box(
+        column=place[0],
+        row=place[1],
+        title=reader.label(node),
+        more=f"{number:,}",
+        href=links.href(node.value) if ours else links.local("/search"),
+        kind="" if ours else "main",
+    )
+
+
+def _family(reader: Reader, node: NamedNode) -> list[NamedNode]:
+    """Return a class and those directly below it; what an organization is by a verdict is none."""
+    below = reader.lookup.subjects(term("rdfs:subClassOf"), node, reader.where)
+    named = (each for each in below if isinstance(each, NamedNode))
+    return [node, *(each for each in named if not reader.one(each, "isto:axis"))]
+
+
+def _whole(numbers: Sequence[int]) -> int:
+    """Return how many records a class has, from its own number and those of the classes below it.
+
+    Records carry the class as well (facts are claims), or the one below it alone (cities).
+    """
+    own, below = numbers[0], sum(numbers[1:])
+    return own if own >= below else own + below
+
+
+def table(reader: Reader, counts: Counts, shown: Iterable[NamedNode]) -> Sequence[Linked]:
+    """Return all links between some classes, the most first."""
+    among = set(shown)
+    found = [
+        Linked(reader.link(start), reader.link(by), reader.link(end), number)
+        for (start, by, end), number in counts.links.items()
+        if start in among and end in among
+    ]
+    return sorted(found, key=lambda row: (-row.number, row.start.text, row.property.text))
+
+
+def _number(reader: Reader, counts: Counts, start: str, by: str, end: str) -> str:
+    """Return how many links an arrow stands for; nothing where they are not counted by class."""
+    ends = _family(reader, term(end))
+    number = _whole([counts.links.get((term(start), term(by), each), 0) for each in ends])
+    if not number and (start, by) in _ONE_END:
+        number = counts.said.get((term(start), term(by)), 0)
+    return f"{number:,}" if number else ""
+
+
+def _uncapped(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
