@@ -17,6 +17,7 @@ create_app(directory, settings)
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
 ├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
 ├── /classify         classification/routes.py    verdicts and their proofs; /classify/ask
+├── /paper, /disputes paper/routes.py     its figures, drawn; what is disputed, and how
 ├── /policies         policies/routes.py   the paper's tables; which policies concern whom, and why
 ├── /validate         validate.py          a SHACL report on RDF that is sent
 ├── /static/          assets.py            stylesheets, scripts, and what the build put in
@@ -44,6 +45,7 @@ from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
+from istograph.web.paper import routes as paper
 from istograph.web.policies import routes as policies
 from istograph.web.reconciliation import routes as reconciliation
 from istograph.web.service import ClientGoneError, Service
@@ -97,6 +99,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(reconciliation.router(service))
     app.include_router(classify.router(service))
     app.include_router(policies.router(service))
+    app.include_router(paper.router(service))
     app.include_router(validate.router(service))
     app.include_router(vocabulary.router(service))
     shelf = dumps.DumpShelf(service)

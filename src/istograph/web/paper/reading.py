@@ -1,0 +1,33 @@
+"""What the pages of the paper ask the graph: the solutions of each query, in a language."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from istograph.examples import Example
+from istograph.web.http.languages import Language
+from istograph.web.service import Service
+from istograph.web.solutions import Solutions, solutions
+
+Row = Mapping[str, str]
+# In our own queries it stands for the reader's language.
+_READER = '"reader"'
+
+
+async def answer(service: Service, example: Example, language: Language) -> Solutions:
+    """Return the answer to an example question, with its headings."""
+    return await solutions(service, example.in_language(language))
+
+
+async def ask(service: Service, query: str, language: Language) -> list[Row]:
+    """Return the solutions of a query of our own, with `"reader"` for the language."""
+    return rows(await solutions(service, query.replace(_READER, f'"{language}"')))
+
+
+def rows(found: Solutions) -> list[Row]:
+    """Return each solution as the texts of what is bound."""
+    return [_bound(found.variables, row) for row in found.rows]
+
+
+def _bound(variables: Sequence[str], row: Sequence[dict[str, Any] | None]) -> Row:
+    pairs = zip(variables, row, strict=True)
+    return {name: str(term["value"]) for name, term in pairs if term is not None}
