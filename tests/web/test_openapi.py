@@ -101,7 +101,10 @@ CASES: dict[str, list[Case]] = {
         Case("/policies", {"params": {"id": "inbar", "place": "beijing", "aim": "settle",
              "as_of": "2024-01-01", "lang": "zh", "format": "json"}}, ("application/json",)),
     ],
-    "post /validate": [Case("/validate", sent(TURTLE, form)) for form in RDF[:1]],
+    "post /validate": [
+        Case("/validate", sent(TURTLE, RDF[0]), (*JSON, *RDF)),
+        Case("/validate", {"data": {"rdf": TURTLE, "format": RDF[0]}}, ("text/html", *JSON)),
+    ],
     "get /search": [
         Case("/search", {"params": {"q": "竹藤", "type": "ISTO", "limit": "3", "lang": "zh"}}),
     ],

@@ -1,5 +1,8 @@
 """Documents sent to `/validate`."""
 
+import html
+import re
+
 import httpx
 import pytest
 from rdflib import RDF, Graph, Namespace
@@ -58,3 +61,53 @@ def test_what_cannot_be_checked_is_refused_with_a_reason(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("language", "verdict"), [("en", "It does not conform"), ("zh", "不符合要求")]
+)
+def test_a_form_is_answered_with_a_page_that_keeps_what_was_sent(
+    client: httpx.Client, language: str, verdict: str
+) -> None:
+    fields = {"rdf": BAD.replace("\n", "\r\n"), "format": "text/turtle"}
+    page = client.post(
+        "/validate", params={"lang": language}, data=fields, headers={"Accept": "text/html"}
+    )
+
+    assert page.status_code == 200
+    assert verdict in page.text
+    assert {"en": "line 3", "zh": "第 3 行"}[language] in page.text
+    assert "&#34;Another&#34;@en" in page.text
+
+
+def test_a_form_that_cannot_be_read_comes_back_with_the_reason(client: httpx.Client) -> None:
+    page = client.post("/validate", data={"rdf": "<a> <b>"}, headers={"Accept": "text/html"})
+
+    assert page.status_code == 400
+    assert 'role="alert"' in page.text
+    assert "&lt;a&gt; &lt;b&gt;</textarea>" in page.text
+
+
+def test_a_form_without_a_document_is_told_how_to_send_one(client: httpx.Client) -> None:
+    answer = client.post("/validate", data={"text": GOOD})
+
+    assert answer.status_code == 400
+    assert "Content-Type: text/turtle" in answer.json()["detail"]
+
+
+def test_each_example_of_the_shapes_breaks_that_shape_and_no_other(client: httpx.Client) -> None:
+    shapes = client.get("/shapes?lang=en", headers={"Accept": "text/html"}).text
+    names = sorted(set(re.findall(r"example=([\w-]+/[\w-]+)", shapes)))
+    assert len(names) > 90
+
+    for name in names[::9]:
+        page = client.get("/validate", params={"example": name}, headers={"Accept": "text/html"})
+        text = html.unescape(page.text.partition("required>")[2].partition("</textarea>")[0])
+        report = client.post("/validate", content=text, headers=TURTLE).json()
+        found = {each["shape"].partition("#")[2] for each in report["results"]}
+
+        assert found == {name.partition("/")[0]}, name
+
+
+def test_an_unknown_example_is_missing(client: httpx.Client) -> None:
+    assert client.get("/validate?example=../../pyproject").status_code == 404

@@ -238,8 +238,14 @@ _PATHS: dict[str, Json] = {
     "/validate": {
         "post": {
             "summary": "Check RDF against the shapes",
-            "requestBody": _body(_RDF),
-            "responses": {"200": _answer("A report.", [JSON.media_type, *_RDF])},
+            "requestBody": {
+                "required": True,
+                "content": {
+                    **_body(_RDF)["content"],
+                    **_form({"rdf": _TEXT, "format": {"enum": _RDF}}),
+                },
+            },
+            "responses": {"200": _answer("A report.", [JSON.media_type, *_RDF, *_PAGE])},
         }
     },
     "/search": _get(
