@@ -8,6 +8,7 @@
 one that is gone; 404 for one that never was. https://www.w3.org/TR/cooluris/
 """
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -31,6 +32,7 @@ from istograph.web.documents import (
 )
 from istograph.web.http.problems import problem
 from istograph.web.http.public import base_url
+from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.lookup import TYPE, Graph, Lookup
@@ -76,7 +78,7 @@ def router(service: Service) -> APIRouter:
 
     @routes.api_route("/page/{path:path}", methods=["GET", "HEAD"])
     async def page(request: Request, path: str) -> Response:
-        return records.page(request, path)
+        return await records.page(request, path)
 
     return routes
 
@@ -117,15 +119,20 @@ class _Records:
         }
         return graph_response(request, body, form, headers)
 
-    def page(self, request: Request, name: str) -> Response:
+    async def page(self, request: Request, name: str) -> Response:
         path, form = split_extension(name)
         found = self._find(path)
         if not isinstance(found, Found):
             return self._elsewhere(request, found, "page", path, HTML)
         if form not in (None, HTML):
             return RedirectResponse(f"{self._base}/data/{name}", HTTPStatus.SEE_OTHER)
-        content = record_pages.content(
-            Lookup(self._service.store), found.iri, found.graph, self._renderer.links(request)
+        kind = path.partition("/")[0]
+        proved = kind in record_pages.CLASSIFIED
+        proofs = await prove.proofs(self._service, found.iri) if proved else {}
+        links, asked = self._renderer.links(request), request.query_params
+        content = await asyncio.to_thread(
+            record_pages.content,
+            *(Lookup(self._service.store), found.iri, found.graph, links, proofs, asked),
         )
         headers = {"Link": self._links(request, found, path)}
         shown = {**content, "path": path, "formats": DATA_FORMATS}

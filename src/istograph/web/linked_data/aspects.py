@@ -1,0 +1,140 @@
+"""What only some kinds of records have: rows of tables, a number in words, who is seated there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from istograph.model import isto
+from istograph.rdf.namespaces import ID
+from istograph.web.linked_data.lookup import LABEL, Node
+from istograph.web.linked_data.things import Thing, Things, in_order
+
+_MOST_SEATED = 60
+_BOUNDS = ("lowerBound", "upperBound")
+# A qualifier that stands after the number in Chinese: 900余.
+_AFTER = ("more-than",)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of one of the paper's tables: its measure, and whether it is marked."""
+
+    thing: Thing
+    measure: Thing
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of one of the paper's tables."""
+
+    name: Thing
+    table: Thing
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Number:
+    """What an observation says, in words: how many of what, how sure, when, where."""
+
+    words: str
+    unit: Thing | None
+    is_exact: bool
+    period: str
+    area: Sequence[Thing]
+    statistic: Sequence[Thing]
+
+
+def table_rows(things: Things, node: NamedNode) -> Iterator[Row]:
+    """Yield the rows that a record is, or is described by, with their cells."""
+    rows = things.lookup.subjects(isto("describes"), node)
+    if any(things.lookup.subjects(isto("tableRow"), node)):
+        rows.append(node)
+    for row in rows:
+        tables = things.lookup.objects(row, isto("inTable"))
+        cells = [_cell(things, cell) for cell in things.lookup.subjects(isto("tableRow"), row)]
+        if tables and cells:
+            # The last part of a cell's key is its column.
+            ordered = sorted(cells, key=lambda cell: int(cell.thing.key.rpartition("-")[2]))
+            yield Row(things.thing(row), things.thing(tables[0]), ordered)
+
+
+def _cell(things: Things, cell: Node) -> Cell:
+    measure = things.lookup.objects(cell, isto("measure"))
+    mention = things.lookup.objects(cell, isto("mention"))
+    marked = [things.thing(each).key for each in mention] == ["mentioned"]
+    return Cell(things.thing(cell), things.thing(measure[0] if measure else cell), marked)
+
+
+def number(things: Things, node: NamedNode) -> Number | None:
+    """Return the number of an observation in words; nothing for another record."""
+    if not any(things.lookup.objects(node, isto("statistic"))):
+        return None
+
+    def said(name: str) -> list[Thing]:
+        return things.values([node], isto(name))
+
+    units, qualifiers = said("unit"), said("qualifier")
+    unit = units[0] if units else None
+    value = _number(things, node, unit)
+    if not value:
+        return None
+    qualifier = next((q for q in qualifiers if q.key != "exact"), None)
+    return Number(
+        _qualified(things, value, qualifier),
+        None if unit and unit.key == "percent" else unit,
+        any(q.key == "exact" for q in qualifiers),
+        _period(things, [s.text for n in ("periodStart", "periodEnd", "asOf") for s in said(n)]),
+        said("area"),
+        said("statistic"),
+    )
+
+
+def _number(things: Things, node: NamedNode, unit: Thing | None) -> str:
+    values = things.values([node], isto("value"))
+    bounds = [bound for name in _BOUNDS for bound in things.values([node], isto(name))]
+    texts = [_grouped(value.text) for value in (values or bounds)]
+    percent = "%" if unit and unit.key == "percent" else ""
+    return "–".join(f"{text}{percent}" for text in texts)
+
+
+def _qualified(things: Things, value: str, qualifier: Thing | None) -> str:
+    if qualifier is None:
+        return value
+    if things.language == "zh":
+        after = qualifier.key in _AFTER
+        return f"{value}{qualifier.text}" if after else f"{qualifier.text}{value}"
+    return f"{qualifier.text} {value}"
+
+
+def _grouped(text: str) -> str:
+    """Return a number with a comma between its thousands.
+
+    >>> _grouped("12345.60")
+    '12,345.60'
+    """
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdecimal() else text
+
+
+def _period(things: Things, days: Sequence[str]) -> str:
+    if len(days) == 1:
+        return things.words("as of ", "截至") + days[0]
+    return (
+        things.words(" to before ", "至").join(days[:2]) + things.words("", "之前") if days else ""
+    )
+
+
+def seated(things: Things, node: NamedNode) -> tuple[Sequence[Thing], int]:
+    """Return organizations that registries place in a town of this name, and how many there are.
+
+    They give the town's name only, as they spell it.
+    """
+    if not node.value.startswith(f"{ID}place/"):
+        return (), 0
+    labels = things.lookup.objects(node, LABEL)
+    names = [Literal(o.value) for o in labels if isinstance(o, Literal) and o.language == "en"]
+    found = [s for name in names for s in things.lookup.subjects(isto("locality"), name)]
+    shown = sorted(found, key=lambda each: each.value)[:_MOST_SEATED]
+    return in_order(map(things.thing, shown)), len(found)

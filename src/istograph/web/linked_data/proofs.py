@@ -1,0 +1,76 @@
+"""Why a record is what it is held to be: the proofs that its page shows, made by a worker.
+
+A worker may be killed at any time, so a record of which users wrote a thousand contradictions
+holds up nobody who reads another page.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import IO, Any
+
+from pyoxigraph import NamedNode, Store
+
+from istograph.classification.conditions import Explainer, load_explainer
+from istograph.classification.evidence import stored_background
+from istograph.classification.records import find
+from istograph.errors import IstographError
+from istograph.rdf.formats import JSON
+from istograph.web.service import Service
+
+Json = dict[str, Any]
+# The shortest one; `/classify` has them all.
+_MOST_PROOFS = 1
+_MOST_SETTLING = 3
+
+
+async def proofs(service: Service, record: NamedNode) -> Json:
+    """Return the verdicts with their proofs in words, and which single facts would settle most.
+
+    Where they could not be made, `problem` says why.
+    """
+    day = service.dataset.version.partition(".")[0]
+    request = {"iri": record.value, "as_of": day}
+    try:
+        answer = await service.pool.call(ENTRY, request)
+    except IstographError as problem:
+        return {"verdicts": {}, "settling": [], "clashes": None, "problem": str(problem)}
+    found: Json = json.loads(answer.read())
+    return found
+
+
+def prove(store: Store, request: Mapping[str, Any], _: bytes, output: IO[bytes]) -> Json:
+    """Do it, in a worker."""
+    explainer = load_explainer()
+    record = find(store, request["iri"])
+    answer = explainer.theory.classify(record.description, as_of=request["as_of"])
+    background = stored_background(store, record.iri, record.description)
+    words = explainer.writer.explain(answer, record.description, background, most=_MOST_PROOFS)
+    found = {
+        "verdicts": {
+            verdict.key: {**asdict(verdict), "kind": asdict(explainer.writer.kind(verdict.key))}
+            for verdict in words.verdicts
+        },
+        "settling": list(_settling(explainer, answer)),
+        "clashes": asdict(words.clashes) if words.clashes else None,
+        "status": answer["status"],
+        "problem": "",
+    }
+    output.write(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
+    return {"kind": "answers", "media_type": JSON.media_type}
+
+
+ENTRY = f"{__name__}:{prove.__name__}"
+
+
+def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]:
+    """Yield the single facts that would settle most of what is not known, and how much."""
+    counted: Counter[str] = Counter()
+    for verdict in answer["verdicts"]:
+        sets = [*verdict.get("would_entail", ()), *verdict.get("would_refute", ())]
+        alone = {json.dumps(each[0], sort_keys=True) for each in sets if len(each) == 1}
+        counted.update(each for each in alone if "isSaidToBe" not in each)
+    for feature, number in counted.most_common(_MOST_SETTLING):
+        sentence = explainer.words.feature(json.loads(feature))
+        yield {"sentence": asdict(sentence), "number": number}

@@ -1,0 +1,163 @@
+"""What a record has to do with others: what links here, and which records were joined into it."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Triple
+
+from istograph.model import JOINS, isto, value_of
+from istograph.rdf.namespaces import ID, expand
+from istograph.web.linked_data.claims import Group
+from istograph.web.linked_data.lookup import TYPE, Node
+from istograph.web.linked_data.things import Thing, Things, in_order
+
+_SHOWN = 12
+_PAGE = 100
+_CERTAINTY, _NOTE = isto("certainty"), NamedNode(expand("skos:note"))
+# A claim stands with what it is about, and its value with the statement that it makes; the schemes
+# and lists of the vocabularies have pages of their own.
+_UNSAID = {isto("subject"), isto("value"), TYPE, isto("appliesTo")}
+# What a property says when it is read from its other end, those first that matter most.
+_TURNED = {
+    "isPartOf": ("Its parts", "组成部分"),
+    "subOrganizationOf": ("Its parts", "下属组织"),
+    "isOfficeOf": ("Its offices", "办事机构"),
+    "succeeds": ("Succeeded by", "由下列组织继承"),
+    "memberOf": ("Its members", "成员组织"),
+    "differentFrom": ("Not to be confused with", "请勿混淆"),
+    "isRelatedTo": ("Related to it", "与之相关"),
+    "isHeadquarteredIn": ("Headquartered here", "总部设在此处的组织"),
+    "isEstablishedUnderLawOf": ("Established under its law", "依其法律设立的组织"),
+    "hasStatutorySeatIn": ("Statutory seat here", "法定住所在此的组织"),
+    "hasPrincipalField": ("Whose principal field it is", "以之为主要领域的组织"),
+    "hasField": ("Whose field it is", "涉及该领域的组织"),
+    "carriesOut": ("Who carries it out", "开展该活动的组织"),
+    "hasConstitutiveInstrument": ("Constituted by one", "以之设立的组织"),
+    "hasLegalForm": ("Organizations of this form", "采用该法律形式的组织"),
+    "appliesIn": ("Policies that apply here", "适用于此地的政策"),
+    "issuer": ("Policies it issued", "其发布的政策"),
+    "mentionsMeasure": ("Who mentions it", "提及该举措者"),
+    "isCreditedWith": ("Whom the text credits with it", "正文所称采取该举措者"),
+    "containedInPlace": ("Places within it", "其所辖地"),
+    "area": ("Numbers about it", "有关该地的数字"),
+    "host": ("Numbers of what is hosted here", "以之为所在地的数字"),
+    "origin": ("Numbers of what comes from here", "以之为来源地的数字"),
+    "countedBy": ("Numbers it counted", "由其统计的数字"),
+    "agent": ("Numbers that name it", "述及该机构的数字"),
+    "includesAgent": ("Numbers it is counted in", "包含该机构的统计"),
+    "addressee": ("Recommendations addressed to it", "以其为对象的建议"),
+    "hasParticipantFrom": ("With participants from here", "有来自该地参加者的组织"),
+    "disputes": ("Disputes about it", "有关该陈述的争议"),
+    "source": ("Claims that rest on it", "以之为来源的陈述"),
+    "cites": ("Claims that cite it", "引用该文献的陈述"),
+    "inScheme": ("Its concepts", "所含概念"),
+    "inTable": ("Its rows", "各行"),
+    "dataSet": ("What it holds", "所含数据"),
+    "measure": ("Its cells in the tables", "表中相应单元格"),
+    "statistic": ("Its numbers", "该指标的数字"),
+    "unit": ("Counted in it", "以之为单位的数字"),
+    "broader": ("What is narrower", "下位概念"),
+    "isPartOfObservation": ("Its parts", "组成部分"),
+    "derivedFrom": ("Derived from it", "由其推算的数字"),
+    "hasNumerator": ("Ratios of which it is the numerator", "以之为分子的比值"),
+    "hasDenominator": ("Ratios of which it is the denominator", "以之为分母的比值"),
+    "hasLater": ("Changes up to it", "以之为后期值的变化"),
+    "hasEarlier": ("Changes since then", "以之为早期值的变化"),
+    "concernsMeasure": ("Recommendations about it", "有关该举措的建议"),
+    "concernsPolicy": ("Recommendations about it", "有关该政策的建议"),
+    "concerns": ("What concerns it", "与之有关的记录"),
+}
+_ORDER = {name: place for place, name in enumerate(_TURNED)}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """All that links here by one property, a page at a time."""
+
+    group: Group
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A record that this one stands for, and why."""
+
+    key: str
+    reasons: Sequence[Thing]
+    certainty: str
+    claim: str
+
+
+class Relations:
+    """What links to a record, or to what it stands for."""
+
+    def __init__(self, things: Things, names: Sequence[Node], without: Collection[str]) -> None:
+        self._things = things
+        self._names = names
+        self._found = self._read({*_UNSAID, *map(isto, without)})
+
+    def groups(self) -> list[Group]:
+        """Return the first few of each property."""
+        return [self._group(predicate, 0, _SHOWN) for predicate in self._in_order()]
+
+    def listing(self, of: str, page: int) -> Listing | None:
+        """Return a page of what links here by the property of a name."""
+        for predicate in self._in_order():
+            if _local(predicate) == of:
+                pages = -(-len(self._found[predicate]) // _PAGE)
+                page = min(max(page, 1), pages)
+                group = self._group(predicate, (page - 1) * _PAGE, _PAGE)
+                return Listing(group, page, pages)
+        return None
+
+    def _read(self, without: Collection[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
+        found: dict[NamedNode, dict[NamedNode, None]] = {}
+        for name in self._names:
+            for triple in self._things.lookup.triples(None, None, name, self._things.graph):
+                if isinstance(triple.subject, NamedNode) and not (
+                    triple.predicate in without or _is_row(triple)
+                ):
+                    found.setdefault(triple.predicate, {})[triple.subject] = None
+        return {
+            predicate: sorted(subjects, key=lambda iri: iri.value)
+            for predicate, subjects in found.items()
+        }
+
+    def _in_order(self) -> list[NamedNode]:
+        last = len(_ORDER)
+        return sorted(self._found, key=lambda p: (_ORDER.get(_local(p), last), p.value))
+
+    def _group(self, predicate: NamedNode, start: int, number: int) -> Group:
+        subjects = self._found[predicate]
+        shown = in_order(map(self._things.thing, subjects[start : start + number]))
+        thing = self._things.thing(predicate)
+        words = _TURNED.get(_local(predicate))
+        text = self._things.words(*words) if words else thing.text
+        name = Thing(text, "", thing.iri, _local(predicate))
+        return Group(name, shown, len(subjects))
+
+
+def joined(things: Things, names: Sequence[Node]) -> Iterator[Joined]:
+    """Yield the records that the first of the names stands for, each with the build's reason."""
+    for name in names[1:]:
+        key = name.value.removeprefix(f"{ID}organization/").removeprefix(ID)
+        claims = things.lookup.subjects(isto("subject"), name, JOINS)
+        notes = (things.lookup.text(c, _NOTE, things.language, JOINS) for c in claims)
+        certainty = [o for c in claims for o in things.lookup.objects(c, _CERTAINTY, JOINS)]
+        yield Joined(
+            key,
+            [things.literal(note) for note in notes if note],
+            things.thing(certainty[0]).text if certainty else "",
+            claims[0].value if claims else "",
+        )
+
+
+def _is_row(triple: Triple) -> bool:
+    """Say whether it only repeats, of a table's row, what is said of whom the row describes."""
+    is_row = value_of(triple.subject).startswith(f"{ID}table-row/")
+    return is_row and triple.predicate != isto("inTable")
+
+
+def _local(iri: NamedNode) -> str:
+    return iri.value.rpartition("/")[2].rpartition("#")[2]
