@@ -97,9 +97,21 @@ CASES: dict[str, list[Case]] = {
         Case("/classify", sent('{"id": "x", "facts": []}', "application/x-ndjson"),
              ("application/x-ndjson",)),
     ],
+    "get /paper/{figure}.svg": [Case("/paper/figure-2.svg?lang=zh")],
+    "get /paper/{figure}.csv": [Case("/paper/figure-2.csv?lang=zh")],
+    "get /disputes/{sort}.csv": [
+        Case(f"/disputes/{sort}.csv?lang=zh")
+        for sort in ("paper", "translation", "sources", "identity")
+    ],
+    "get /policies/{table}.csv": [
+        Case("/policies/table-1.csv", {"params": {"q": "plan", "where": "department",
+             "issuer": "cast", "measure": "attract-settlement", "mention": "mentioned",
+             "sort": "-marks", "sort2": "name", "lang": "zh"}}),
+    ],
     "get /policies": [
         Case("/policies", {"params": {"id": "inbar", "place": "beijing", "aim": "settle",
              "as_of": "2024-01-01", "lang": "zh", "format": "json"}}, ("application/json",)),
+        Case("/policies?id=inbar&place=beijing", {}, ("text/html",)),
     ],
     "post /validate": [
         Case("/validate", sent(TURTLE, RDF[0]), (*JSON, *RDF)),

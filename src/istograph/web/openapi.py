@@ -25,6 +25,7 @@ _RESULTS = [form.media_type for form in RESULT_FORMATS]
 _DATA = [form.media_type for form in DATA_FORMATS]
 _EXTENSIONS = [form.extension for form in DATA_FORMATS]
 _PAGE = [HTML.media_type]
+_DISPUTES = ["paper", "translation", "sources", "identity"]
 
 
 def _answer(text: str, media_types: Iterable[str] = ()) -> Json:
@@ -228,12 +229,48 @@ _PATHS: dict[str, Json] = {
         "post": {"responses": {"200": _VERDICTS}},
     },
     "/classify/ask": {"get": {"responses": {"200": _answer("The next question.", _PAGE)}}},
+    "/classify/figure": _get(
+        "Figure 1, with the number of organizations in each class, or with a record's verdicts",
+        _PAGES,
+        [_query("id", "The key of a record: `inbar`."), _LANG],
+    ),
+    "/classify/figure.svg": _get(
+        "The same as a drawing",
+        {"200": _answer("The drawing.", ["image/svg+xml"]), **_AS_BEFORE},
+        [_query("id", "The key of a record: `inbar`."), _LANG],
+    ),
+    "/paper/{figure}.svg": _get(
+        "A figure of the paper, drawn from what its text keeps",
+        {"200": _answer("The drawing.", ["image/svg+xml"]), **_AS_BEFORE},
+        [_in_path("figure", "`figure-2` to `figure-6`."), _LANG],
+    ),
+    "/paper/{figure}.csv": _get(
+        "The numbers of a figure of the paper",
+        {"200": _answer("The table.", ["text/csv"]), **_AS_BEFORE},
+        [_in_path("figure", "`figure-1` to `figure-6`."), _LANG],
+    ),
+    "/disputes/{sort}.csv": _get(
+        "What is disputed, as a table",
+        {"200": _answer("The table.", ["text/csv"]), **_AS_BEFORE},
+        [_in_path("sort", "Of disputes.", {"enum": _DISPUTES}), _LANG],
+    ),
     "/classify/schema": {
         "get": {
             "responses": {
                 "200": _answer("What a description may say.", [*_PAGE, "application/schema+json"])
             }
         }
+    },
+    "/policies": {
+        "get": {
+            "responses": {
+                "200": _answer("What concerns it, and why.", [JSON.media_type, *_PAGE]),
+                **_AS_BEFORE,
+            }
+        }
+    },
+    "/policies/{table}.csv": {
+        "get": {"responses": {"200": _answer("Its rows.", ["text/csv"]), **_AS_BEFORE}}
     },
     "/validate": {
         "post": {

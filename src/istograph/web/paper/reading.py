@@ -1,7 +1,7 @@
 """What the pages of the paper ask the graph: the solutions of each query, in a language."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from istograph.examples import Example
 from istograph.web.http.languages import Language
@@ -11,6 +11,27 @@ from istograph.web.solutions import Solutions, solutions
 Row = Mapping[str, str]
 # In our own queries it stands for the reader's language.
 _READER = '"reader"'
+_T = TypeVar("_T")
+
+
+class Kept:
+    """What was read once of a version of the dataset, in each language."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._known: dict[tuple[str, Language], tuple[str, Any]] = {}
+
+    async def get(
+        self,
+        what: str,
+        language: Language,
+        read: Callable[[Service, Language], Awaitable[_T]],
+    ) -> _T:
+        """Return what was read of the version that is published, or read it."""
+        version = self._service.dataset.version
+        if self._known.get((what, language), ("",))[0] != version:
+            self._known[what, language] = version, await read(self._service, language)
+        return self._known[what, language][1]  # type: ignore[no-any-return]
 
 
 async def answer(service: Service, example: Example, language: Language) -> Solutions:

@@ -1,0 +1,143 @@
+"""`/disputes`: how many there are, and a page for each of three sorts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from istograph.errors import InputError, NotFoundError
+from istograph.examples import find
+from istograph.web.http.languages import Language
+from istograph.web.paper import disputes
+from istograph.web.paper.disputes import Contested, Item
+from istograph.web.paper.files import csv_of
+from istograph.web.paper.reading import Kept
+from istograph.web.rendering import Renderer, language_of
+from istograph.web.service import Service
+
+_PER_PAGE = 20
+# Of conflicts of identity a registry can bring hundreds.
+_MOST_CONFLICTS = 100
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where sources disagree with each other."""
+
+    contested: Sequence[Contested]
+    conflicts: Sequence[disputes.Conflict]
+    wrong: Sequence[disputes.WrongValue]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.contested) + len(self.conflicts) + len(self.wrong)
+
+
+def add(routes: APIRouter, service: Service) -> None:
+    """Add the routes of the disputes."""
+    pages = _Pages(service)
+
+    @routes.api_route("/disputes", methods=["GET", "HEAD"], include_in_schema=False)
+    async def overview(request: Request) -> Response:
+        return await pages.overview(request)
+
+    @routes.head("/disputes/{sort}.csv", include_in_schema=False)
+    @routes.get("/disputes/{sort}.csv", summary="Disputes of one sort, as a table")
+    async def table(request: Request, sort: str) -> Response:
+        return await pages.table(request, sort)
+
+    @routes.api_route("/disputes/paper", methods=["GET", "HEAD"], include_in_schema=False)
+    async def within_paper(request: Request, kind: str = "") -> Response:
+        return await pages.items(request, "paper", kind)
+
+    @routes.api_route("/disputes/translation", methods=["GET", "HEAD"], include_in_schema=False)
+    async def with_translation(request: Request, kind: str = "") -> Response:
+        return await pages.items(request, "translation", kind)
+
+    @routes.api_route("/disputes/sources", methods=["GET", "HEAD"], include_in_schema=False)
+    async def between_sources(request: Request, page: int = 1) -> Response:
+        return await pages.sources(request, page)
+
+
+_EXAMPLES = {
+    "paper": "42-disputes",
+    "translation": "41-departures-of-the-translation",
+    "sources": "43-contested-categories",
+    "identity": "67-identity-conflicts",
+}
+_READERS = {"paper": disputes.within_paper, "translation": disputes.with_translation}
+
+
+class _Pages:
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._renderer = Renderer(service)
+        self._kept = Kept(service)
+
+    async def overview(self, request: Request) -> Response:
+        language = language_of(request)
+        found = {name: await self._items(name, language) for name in _READERS}
+        content = {
+            "parts": {name: (len(items), disputes.kinds(items)) for name, items in found.items()},
+            "sources": await self._sources(language),
+        }
+        return self._renderer.page(request, "disputes.html", content)
+
+    async def items(self, request: Request, name: str, kind: str) -> Response:
+        items = await self._items(name, language_of(request))
+        kinds = disputes.kinds(items)
+        if kind and kind not in {each.key for each in kinds}:
+            known = ", ".join(each.key for each in kinds)
+            raise InputError(f"there is no kind {kind!r} of these; there are {known}")
+        shown = [item for item in items if kind in ("", item.kind)]
+        content = {"items": shown, "total": len(items), "kinds": kinds, "kind": kind}
+        return self._renderer.page(request, f"disputes_{name}.html", content)
+
+    async def sources(self, request: Request, page: int) -> Response:
+        language = language_of(request)
+        found = await self._sources(language)
+        pages = max(-(-len(found.contested) // _PER_PAGE), 1)
+        if not 1 <= page <= pages:
+            raise InputError(f"there is no page {page} of these; they go from 1 to {pages}")
+        shown = await self._explained(found.contested, page, language)
+        content = {
+            "sources": found,
+            "contested": shown,
+            "conflicts": found.conflicts[:_MOST_CONFLICTS],
+            "page": page,
+            "pages": pages,
+        }
+        return self._renderer.page(request, "disputes_sources.html", content)
+
+    async def table(self, request: Request, sort: str) -> Response:
+        if sort not in _EXAMPLES:
+            known = ", ".join(f"/disputes/{name}.csv" for name in _EXAMPLES)
+            raise NotFoundError(f"there is no /disputes/{sort}.csv; there are {known}")
+        name = f"istograph-disputes-{sort}.csv"
+        return await csv_of(self._service, request, find(_EXAMPLES[sort]), name)
+
+    async def _items(self, name: str, language: Language) -> list[Item]:
+        return await self._kept.get(name, language, _READERS[name])
+
+    async def _sources(self, language: Language) -> Sources:
+        return await self._kept.get("sources", language, _read_sources)
+
+    async def _explained(
+        self, found: Sequence[Contested], page: int, language: Language
+    ) -> list[Contested]:
+        among = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+
+        async def read(service: Service, language: Language) -> list[Contested]:
+            return await disputes.explained(service, among, language) if among else []
+
+        return await self._kept.get(f"sources {page}", language, read)
+
+
+async def _read_sources(service: Service, language: Language) -> Any:
+    return Sources(
+        await disputes.contested(service, language),
+        await disputes.conflicts(service, language),
+        disputes.wrong(language),
+    )
