@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import tarfile
 from pathlib import Path
 from typing import Any
@@ -96,7 +97,7 @@ def test_an_item_is_no_evidence_for_itself(imported: Path) -> None:
 
 def test_what_has_no_reference_is_not_for_wikidata(imported: Path) -> None:
     for entity in exported(imported).values():
-        for name in {"P571", "P576", "P17", "P31"} & entity["claims"].keys():
+        for name in {"P571", "P576", "P17", "P31", "P159"} & entity["claims"].keys():
             assert all(claim.get("references") for claim in entity["claims"][name])
 
 
@@ -108,6 +109,41 @@ def test_no_country_is_given_to_what_states_founded(tmp_path: Path) -> None:
 
     assert "P17" not in claims
     assert "P6782" in claims
+
+
+def seats(store: Path, folder: Path, *items: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return, for each of some items that are imported, where it is said to lack a seat."""
+    run(store, "import", "wikidata", str(entities.write(folder / "items.json", *items)))
+    run(store, "build")
+    found = {number: each["claims"] for number, each in exported(store).items()}
+    wanted = ("P17", "P159")
+    return {n: {p: values(claims, p) for p in wanted if p in claims} for n, claims in found.items()}
+
+
+def test_a_seat_is_given_as_a_town_where_its_item_is_known(tmp_path: Path, dataset: Path) -> None:
+    store = shutil.copytree(dataset, tmp_path / "store")
+    # Of CODATA, ROR has Paris; CERN is intergovernmental; no item of Fredericksburg is known.
+    codata = entities.item("Q735279", {"en": "CODATA"}, P31="Q43229")
+    cern = entities.item("Q42944", {"en": "CERN"}, P31="Q245065")
+    dndi = entities.item("Q30287061", {"en": "DNDi"}, P31="Q43229", P159="Q71")
+    isoc = entities.item("Q749257", {"en": "ISOC"}, P31="Q43229")
+    found = seats(store, tmp_path, codata, cern, dndi, isoc)
+
+    assert [value["id"] for value in found["Q735279"]["P159"]] == ["Q90"]
+    assert [value["id"] for value in found["Q42944"]["P159"]] == ["Q71"]
+    assert [number for number, claims in found.items() if "P17" in claims] == ["Q749257"]
+    assert "P159" not in found["Q30287061"]
+    whole = exported(store, "--whole")["Q30287061"]["claims"]
+    assert [value["id"] for value in values(whole, "P159")] == ["Q71"]
+
+
+def test_a_seat_in_another_country_than_the_item_s_is_for_people(
+    tmp_path: Path, dataset: Path
+) -> None:
+    store = shutil.copytree(dataset, tmp_path / "store")
+    codata = entities.item("Q735279", {"en": "CODATA"}, P31="Q43229", P17="Q30")
+
+    assert seats(store, tmp_path, codata)["Q735279"] == {}
 
 
 def test_what_was_imported_comes_back(imported: Path) -> None:

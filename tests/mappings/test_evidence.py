@@ -40,6 +40,19 @@ def said(source: str, term: str, kind: str = "types") -> set[tuple[str, str | bo
     return {(each.property, each.value) for each in KNOWN.evidence(source, term, kind)}
 
 
+def test_towns_lie_in_their_countries(shared: Path) -> None:
+    places = {item: country for (_, country), item in mappings.towns().items()}
+    compared = set()
+    with (shared / "data/wikidata/INDEX.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for town in places.keys() & set(row["P159"].split("|")) if row["P17"] else ():
+                country = f"id:jurisdiction/{places[town].lower()}"
+                assert country in KNOWN.matches("wikidata", row["P17"], "countries"), row
+                compared.add(town)
+
+    assert len(compared) > 8
+
+
 @pytest.mark.parametrize(
     ("term", "facts"),
     [

@@ -9,6 +9,7 @@ import pytest
 from tests.registries.running import Imported, import_files, import_values
 
 from istograph import mappings
+from istograph.rdf.namespaces import expand
 from istograph.registries.wikidata.entities import Time, time
 
 ORGANIZATION = "id:organization/wikidata-q100"
@@ -316,6 +317,15 @@ def test_a_place_may_be_qualified_by_its_country(tmp_path: Path) -> None:
     value = entity(P159=[seat], P17=[statement(of_item("Q30"))])
     found = import_values("wikidata", tmp_path, asked(value))
     assert found.facts("wikidata-q100") == {"isHeadquarteredIn": ["fr"]}
+
+
+def test_a_country_alone_is_told_from_a_seat(tmp_path: Path) -> None:
+    bare = import_values("wikidata", tmp_path, asked(entity(P17=[statement(of_item("Q142"))])))
+    seat = import_values("wikidata", tmp_path, asked(entity(P159=[statement(of_item("Q142"))])))
+    notes = [q.object for q in bare.quads() if q.predicate.value == expand("skos:note")]
+
+    assert {note.language for note in notes if "P17" in note.value} == {"en", "zh"}
+    assert seat.objects("id:organization/wikidata-q100", "schema:location") == [expand("wd:Q142")]
 
 
 def test_a_country_is_never_the_law(tmp_path: Path) -> None:

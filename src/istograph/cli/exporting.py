@@ -48,7 +48,11 @@ def sssom(store: StoreOption = None, out: Out = None) -> None:
 
 @app.command()
 def quickstatements(store: StoreOption = None, out: Out = None) -> None:
-    """Write what imported Wikidata items lack, as commands of QuickStatements to look through."""
+    """Write what imported Wikidata items lack, as commands of QuickStatements to look through.
+
+    A seat is a headquarters location (P159) where its town is known, else a country (P17), and that
+    never of an intergovernmental organization.
+    """
     written = False
     with _text(out) as file:
         for line in commands(_compared(dataset(store))):

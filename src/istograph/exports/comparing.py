@@ -1,6 +1,7 @@
 """Statements of a dataset about the items that were imported: ours, and the items' own."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -8,6 +9,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from istograph.exports.statements import (
     COUNTRY,
     DISSOLVED,
+    HEADQUARTERS,
     INCEPTION,
     INSTANCE_OF,
     ROR_ID,
@@ -16,6 +18,7 @@ from istograph.exports.statements import (
     Statement,
     Value,
 )
+from istograph.mappings import towns
 from istograph.model import Replacements, graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
 
@@ -25,7 +28,8 @@ _LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabe
 _FOUNDED, _URL = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:url"))
 _TYPE, _KIND = NamedNode(expand("rdf:type")), NamedNode(expand("dcterms:type"))
 _SOURCE = NamedNode(expand("dcterms:source"))
-_HEADQUARTERS, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
+_LOCALITY, _LOCATION = isto("locality"), NamedNode(expand("schema:location"))
+_SEAT, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
 _ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
 _ITEMS = "wikidata"
 _CURATED = ("curated", "paper")
@@ -70,6 +74,8 @@ class _Reader:
         statements = set(self._plain(record, item, _ITEMS))
         for each in filter(None, map(_item, self._objects(record, _KIND, graph(_ITEMS)))):
             statements.add(Statement(item, INSTANCE_OF, Value("item", each)))
+        for each in filter(None, map(_item, self._objects(record, _LOCATION, graph(_ITEMS)))):
+            statements.add(Statement(item, HEADQUARTERS, Value("item", each)))
         # A record that was joined to another has the item's label among its other names.
         for name in self._objects(record, _ALIAS, graph(_ITEMS)):
             if name.language in _LANGUAGES:
@@ -94,7 +100,17 @@ class _Reader:
                 # A curated record's document vouches for its identifiers, not for what it is like.
                 vouched = property_ == ROR_ID or name not in _CURATED
                 yield Statement(item, property_, value, (name,), references if vouched else ())
+        for town in self._towns(record, where):
+            # It is the identifiers' document that says where the town is, too.
+            yield Statement(item, HEADQUARTERS, Value("item", town), (name,), references)
         yield from self._claimed(record, item, name)
+
+    def _towns(self, record: NamedNode, where: NamedNode) -> set[str]:
+        """Return the items of the towns where a graph places a record, in a country of its seat."""
+        seats = self._objects(record, _SEAT, None)
+        codes = {value_of(seat).rpartition("/")[2].upper() for seat in seats}
+        names = [locality.value for locality in self._objects(record, _LOCALITY, where)]
+        return {towns()[place] for place in product(names, codes) if place in towns()}
 
     def _about(self, record: NamedNode, where: NamedNode) -> Iterator[Quad]:
         for name in self._names(record):
@@ -144,7 +160,7 @@ class _Reader:
         if predicate == _DISSOLVED:
             return DISSOLVED, Value("time", value_of(value))
         country = self._countries.get(value)
-        if predicate == _HEADQUARTERS and country:
+        if predicate == _SEAT and country:
             return COUNTRY, Value("item", country)
         return None
 

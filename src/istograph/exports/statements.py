@@ -14,9 +14,10 @@ from typing import Literal as OneOf
 Kind = OneOf["item", "time", "url", "external-id", "label"]
 
 INCEPTION, DISSOLVED, COUNTRY, INSTANCE_OF = "P571", "P576", "P17", "P31"
+HEADQUARTERS = "P159"
 WEBSITE, ROR_ID, REFERENCE_URL, START, END = "P856", "P6782", "P854", "P580", "P582"
 # What nobody should take over without a reference.
-REFERENCED = frozenset({INCEPTION, DISSOLVED, COUNTRY, INSTANCE_OF})
+REFERENCED = frozenset({INCEPTION, DISSOLVED, COUNTRY, HEADQUARTERS, INSTANCE_OF})
 # Of these an organization has one; another value is a contradiction.
 SINGLE = frozenset({INCEPTION, DISSOLVED, COUNTRY, ROR_ID})
 
@@ -87,14 +88,21 @@ class Compared:
         )
 
     def _lacks(self, ours: Statement) -> bool:
-        # Its seat is in a country, and it is of none.
-        if ours.property == COUNTRY and self.is_intergovernmental:
+        # Its seat is in a country, and it is of none; and where the town is known, that is said.
+        if ours.property == COUNTRY and (self.is_intergovernmental or self._has_town):
             return False
         if ours.property in REFERENCED and not ours.references:
             return False
         said = self._said(ours)
+        if ours.property == HEADQUARTERS:
+            # A part of the town may be what the item says; and the country must be beyond doubt.
+            return not said and all(each.ours.property != COUNTRY for each in self.conflicts)
         # Which of an item's names is its label is for its editors to say.
         return not said if ours.value.kind == "label" else not any(map(ours.value.agrees, said))
+
+    @property
+    def _has_town(self) -> bool:
+        return any(each.property == HEADQUARTERS for each in (*self.known, *self.said))
 
     def _said(self, ours: Statement) -> list[Value]:
         return [each.value for each in self.said if each.property == ours.property]

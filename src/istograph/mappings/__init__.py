@@ -2,14 +2,15 @@
 
 sssom.py       the format: read, written, put into canonical form
 evidence.py    what a word of a source is evidence of
-curated.py     the tables beside: words without an IRI, classes that end walks, wrong values
+curated.py     the tables beside: words without an IRI, classes that end walks, wrong values,
+               towns
 loading.py     all of them together
 alignment.py   the same as RDF, in graph `alignment`
 """
 
 from istograph.mappings.alignment import quads
 from istograph.mappings.evidence import Evidence
-from istograph.mappings.loading import Mappings, load, mapping_files
+from istograph.mappings.loading import Mappings, load, mapping_files, towns
 from istograph.mappings.sssom import (
     Mapping,
     MappingSet,
@@ -30,5 +31,6 @@ __all__ = [
     "parse_sssom",
     "quads",
     "read_sssom",
+    "towns",
     "write_sssom",
 ]

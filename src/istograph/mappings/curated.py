@@ -1,4 +1,4 @@
-"""The tables beside the mappings: words without an IRI, classes that end walks, wrong values."""
+"""The tables beside the mappings: words without an IRI, ends of walks, wrong values, towns."""
 
 import hashlib
 from dataclasses import dataclass
@@ -69,6 +69,15 @@ def wrong_values(path: Path) -> dict[tuple[str, str, str, str], Text]:
     columns = ("key", "source", "record", "field", "value", "why_en", "why_zh")
     return {
         (row["source"], row["record"], row["field"], row.required("value")): _why(row)
+        for row in read_table(path, columns, "key")
+    }
+
+
+def towns(path: Path) -> dict[tuple[str, str], str]:
+    """Return the Wikidata item of a town, by its name as ROR spells it and its country's code."""
+    columns = ("key", "country", "locality", "wikidata")
+    return {
+        (row.required("locality"), row.required("country")): row.required("wikidata")
         for row in read_table(path, columns, "key")
     }
 

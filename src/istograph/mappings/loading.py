@@ -14,7 +14,7 @@ from istograph.resources import MAPPINGS
 
 SUFFIX = ".sssom.tsv"
 EVIDENCE, ALIGNMENT = "evidence", "alignment"
-TERMS, SCHEMES = "source-terms.csv", "source-schemes.csv"
+TERMS, SCHEMES, TOWNS = "source-terms.csv", "source-schemes.csv", "towns.csv"
 # The kind of word that a source's own classes are.
 TYPES = "types"
 
@@ -103,6 +103,12 @@ def mapping_key(path: Path, mapping: Mapping) -> str:
 def load(folder: Path = MAPPINGS) -> Mappings:
     """Return the packaged mappings, or those of another folder."""
     return Mappings(folder)
+
+
+@cache
+def towns(folder: Path = MAPPINGS) -> dict[tuple[str, str], str]:
+    """Return the Wikidata item of a town, by its name as ROR spells it and its country's code."""
+    return curated.towns(folder / TOWNS)
 
 
 def _local(curie: str) -> str:

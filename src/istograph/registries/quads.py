@@ -243,6 +243,8 @@ def _located(location: Location) -> Iterator[Property]:
         yield _LOCALITY, Literal(location.place)
     if location.geonames:
         yield _LOCATION, NamedNode(f"https://sws.geonames.org/{location.geonames}/")
+    if location.item:
+        yield _LOCATION, NamedNode(expand(f"wd:{location.item}"))
     if location.point:
         latitude, longitude = location.point
         yield _POINT, Literal(f"{latitude},{longitude}")

@@ -72,12 +72,14 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Where it is: country code, the place's name and GeoNames number, latitude and longitude."""
+    """Where it is: country code, the place's name and numbers, latitude and longitude."""
 
     country: str | None = None
     place: str | None = None
     geonames: str | None = None
     point: tuple[float, float] | None = None
+    # in Wikidata
+    item: str | None = None
 
 
 def point(latitude: object, longitude: object) -> tuple[float, float] | None:

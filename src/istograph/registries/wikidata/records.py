@@ -65,6 +65,10 @@ _ITEMS_COUNTRY = (
     "The country of the item; where in it the seat lies is not known here.",
     "为该条目所列国家；总部在其中何处未知。",
 )
+_COUNTRY_ALONE = (
+    "The country of the item (P17), which names no headquarters location.",
+    "为该条目所列国家（P17）；条目未载总部所在地。",
+)
 
 
 def read(entry: Entry) -> Entity | Refusal:
@@ -309,6 +313,9 @@ class _Reader:
             found = each if isinstance(each, dict) else {}
             if at := point(found.get("latitude"), found.get("longitude")):
                 yield Location(point=at)
+        for statement in self._entity.best("P159"):
+            if statement.item:
+                yield Location(item=statement.item)
 
     def _seat(self) -> tuple[Fact, ...]:
         """Return where it sits: by its headquarters, else by its country."""
@@ -329,7 +336,7 @@ class _Reader:
         for statement in self._entity.best("P17"):
             code = places.code(statement.item, self._shelf) if statement.item else None
             if code and code not in known:
-                note = _ITEMS_COUNTRY if unknown else None
+                note = _ITEMS_COUNTRY if unknown else _COUNTRY_ALONE
                 fact = self._fact("isHeadquarteredIn", code, statement, note=note)
                 found.setdefault((code, fact.start, fact.end), fact)
 
