@@ -320,12 +320,21 @@ def test_a_place_may_be_qualified_by_its_country(tmp_path: Path) -> None:
 
 
 def test_a_country_alone_is_told_from_a_seat(tmp_path: Path) -> None:
-    bare = import_values("wikidata", tmp_path, asked(entity(P17=[statement(of_item("Q142"))])))
-    seat = import_values("wikidata", tmp_path, asked(entity(P159=[statement(of_item("Q142"))])))
-    notes = [q.object for q in bare.quads() if q.predicate.value == expand("skos:note")]
+    def notes(**claims: Any) -> set[str]:
+        found = import_values("wikidata", tmp_path, asked(entity(**claims)))
+        said = [q.object for q in found.quads() if q.predicate.value == expand("skos:note")]
+        return {note.language for note in said if "P17" in note.value}
 
-    assert {note.language for note in notes if "P17" in note.value} == {"en", "zh"}
-    assert seat.objects("id:organization/wikidata-q100", "schema:location") == [expand("wd:Q142")]
+    country = [statement(of_item("Q142"))]
+
+    assert notes(P17=country) == {"en", "zh"}
+    assert notes(P17=country, P159=country) == set()
+
+
+def test_the_item_of_the_seat_is_kept(tmp_path: Path) -> None:
+    found = import_values("wikidata", tmp_path, asked(entity(P159=[statement(of_item("Q90"))])))
+
+    assert found.objects("id:organization/wikidata-q100", "schema:location") == [expand("wd:Q90")]
 
 
 def test_a_country_is_never_the_law(tmp_path: Path) -> None:
