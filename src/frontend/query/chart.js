@@ -4,6 +4,7 @@ import { element, icon } from "./element.js";
 import { downloads } from "./pictures.js";
 import { counted, say } from "./settings.js";
 import { shorten } from "./terms.js";
+import { cut, units } from "./widths.js";
 
 const MOST_BARS = 60;
 const LONGEST_LABEL = 32;
@@ -116,7 +117,7 @@ function bars(Plot, rows, { kind }) {
   const longest = Math.max(...rows.map((row) => units(name(row.x))));
   return {
     height: 60 + 26 * rows.length,
-    marginLeft: Math.min(270, 24 + 7.2 * longest),
+    marginLeft: Math.min(290, 44 + 7.2 * longest),
     y: { domain: keys, tickFormat: (index) => name(rows[index].x), tickSize: 0 },
     marks: [
       Plot.barX(rows, { x: "y", y: keys, fill: "var(--series-1)", title: (row) => `${row.x}\n${counted(row.y)}` }),
@@ -136,16 +137,5 @@ function series(Plot, rows, type) {
 }
 
 function brief(text) {
-  const short = text.startsWith("http") ? (shorten(text) ?? text) : text;
-  let kept = "";
-  for (const letter of short) {
-    if (units(kept + letter) > LONGEST_LABEL) return `${kept}…`;
-    kept += letter;
-  }
-  return kept;
-}
-
-/** Return how wide a text is: a Chinese character takes the place of two letters. */
-function units(text) {
-  return [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 1.8 : 1), 0);
+  return cut(shorten(text), LONGEST_LABEL);
 }

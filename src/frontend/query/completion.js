@@ -5,7 +5,7 @@ import Yasgui from "@zazuko/yasgui";
 import { element } from "./element.js";
 import { counted, endpoint, say, settings } from "./settings.js";
 import { announce } from "./status.js";
-import { shorten } from "./terms.js";
+import { written } from "./terms.js";
 
 const MOST = 80;
 const KINDS = {
@@ -78,7 +78,7 @@ async function ask(kind) {
   const { results } = await answer.json();
   return results.bindings.map(({ term, count, label }) => ({
     iri: term.value,
-    name: shorten(term.value) ?? `<${term.value}>`,
+    name: written(term.value),
     count: Number(count?.value ?? 0),
     label: label?.value ?? "",
   }));

@@ -5,10 +5,13 @@ import { element, icon, svg } from "./element.js";
 import { downloads } from "./pictures.js";
 import { counted, say, settings } from "./settings.js";
 import { address, shorten } from "./terms.js";
+import { cut } from "./widths.js";
 
 const MOST_LINKS = 400;
+// More would hide each other; they are in the details.
+const MOST_WORDS = 24;
 const STEPS = 300;
-const [WIDTH, HEIGHT] = [1000, 640];
+const HEIGHT = 640;
 const NAMES = [
   "http://www.w3.org/2000/01/rdf-schema#label",
   "http://www.w3.org/2004/02/skos/core#prefLabel",
@@ -37,9 +40,11 @@ export default class Graph {
     const { results } = this.yasr;
     const statements = results.getStatements();
     const { nodes, links, left } = connected(statements);
-    if (nodes.length) layOut(nodes, links);
+    // On a phone it is taller than wide, or nobody could read it.
+    const width = Math.min(1000, Math.max(480, this.yasr.resultsEl.clientWidth));
+    layOut(nodes, links, width);
     const detail = element("div", { class: "node-detail", role: "status" });
-    const drawing = drawn(nodes, links, (node) => detail.replaceChildren(...described(node, statements)));
+    const drawing = drawn(nodes, links, width, (node) => detail.replaceChildren(...described(node, nodes, statements)));
     const caption = say(
       `${counted(nodes.length)} nodes, ${counted(links.length)} arrows${left ? `; ${counted(left)} more arrows are left out` : ""}. Choose a node to read what is said of it.`,
       `${counted(nodes.length)} 个节点，${counted(links.length)} 条箭头${left ? `；另有 ${counted(left)} 条未画出` : ""}。选择节点可查看相关陈述。`,
@@ -82,14 +87,14 @@ function connected(statements) {
 
 function shortened(term) {
   if (term.termType === "Literal") return term.value;
-  return term.termType === "BlankNode" ? "[ ]" : (shorten(term.value) ?? term.value);
+  return term.termType === "BlankNode" ? "[ ]" : shorten(term.value);
 }
 
-function layOut(nodes, links) {
+function layOut(nodes, links, width) {
   // A few steps ahead of drawing: nothing moves before the eyes.
   forceSimulation(nodes)
-    .force("link", forceLink(links).distance(110).strength(0.4))
-    .force("charge", forceManyBody().strength(-260))
+    .force("link", forceLink(links).distance(120).strength(0.3))
+    .force("charge", forceManyBody().strength(-500))
     .force("collide", forceCollide(34))
     .force("x", forceX(0).strength(0.05))
     .force("y", forceY(0).strength(0.09))
@@ -97,16 +102,16 @@ function layOut(nodes, links) {
     .stop()
     .tick(STEPS);
   const reach = (key) => Math.max(1, ...nodes.map((node) => Math.abs(node[key])));
-  const scale = Math.min(1.4, (WIDTH / 2 - 90) / reach("x"), (HEIGHT / 2 - 40) / reach("y"));
+  const scale = Math.min(3, (width / 2 - 90) / reach("x"), (HEIGHT / 2 - 40) / reach("y"));
   for (const node of nodes) {
-    node.x = WIDTH / 2 + node.x * scale;
+    node.x = width / 2 + node.x * scale;
     node.y = HEIGHT / 2 + node.y * scale;
   }
 }
 
-function drawn(nodes, links, choose) {
+function drawn(nodes, links, width, choose) {
   const lines = links.map((link) => svg("line", { class: "link", "marker-end": "url(#arrow)" }, svg("title", {}, link.text)));
-  const words = links.map((link) => svg("text", { class: "link-text", "text-anchor": "middle" }, links.length > 60 ? "" : link.text));
+  const words = links.map((link) => svg("text", { class: "link-text", "text-anchor": "middle" }, links.length > MOST_WORDS ? "" : link.text));
   const dots = nodes.map((node) => dot(node, choose));
   const place = () => {
     links.forEach((link, index) => {
@@ -121,7 +126,7 @@ function drawn(nodes, links, choose) {
   const content = svg("g", {}, ...lines, ...words, ...dots);
   const drawing = svg(
     "svg",
-    { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": say("Graph of the triples; the list below has them in words", "三元组图；下方列表以文字列出") },
+    { viewBox: `0 0 ${width} ${HEIGHT}`, role: "group", "aria-label": say("Graph of the triples; the list below has them in words", "三元组图；下方列表以文字列出") },
     arrow(),
     content,
   );
@@ -151,7 +156,7 @@ function dot(node, choose) {
     "g",
     { class: node.isBlank ? "node blank" : "node", tabindex: 0, role: "button", "aria-label": node.text, click: act, keydown: onKey },
     svg("circle", { r: Math.min(12, 6 + node.degree) }),
-    svg("text", { x: 0, y: 24, "text-anchor": "middle" }, node.text.length > 26 ? `${node.text.slice(0, 25)}…` : node.text),
+    svg("text", { x: 0, y: 24, "text-anchor": "middle" }, cut(node.text, 26)),
     svg("title", {}, node.id),
   );
 }
@@ -161,15 +166,21 @@ function arrow() {
   return svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, head));
 }
 
-function described(node, statements) {
+function described(node, nodes, statements) {
+  const texts = new Map(nodes.map(({ id, text }) => [id, text]));
   const said = statements.filter(({ subject }) => subject.value === node.id);
   const href = !node.isBlank && address(node.id);
   const rows = said.map(({ predicate, object }) =>
-    element("div", {}, element("dt", {}, shortened(predicate)), element("dd", { lang: object.language || undefined }, shortened(object))),
+    element(
+      "div",
+      {},
+      element("dt", {}, shortened(predicate)),
+      element("dd", { lang: object.language || undefined }, texts.get(object.value) ?? shortened(object)),
+    ),
   );
   return [
     element("p", {}, href ? element("a", { href }, node.text) : node.text),
-    element("dl", { class: "statements" }, ...rows),
+    rows.length ? element("dl", { class: "said" }, ...rows) : say("Nothing more is said of it here.", "此处没有关于它的其他陈述。"),
   ];
 }
 

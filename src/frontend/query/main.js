@@ -12,6 +12,8 @@ import PlacesOnMap from "./map.js";
 import { problemView } from "./problems.js";
 import { endpoint, say, settings } from "./settings.js";
 import { announce, line } from "./status.js";
+import * as syntax from "./syntax.js";
+import { cut } from "./widths.js";
 import * as wording from "./wording.js";
 
 const OPENING = `PREFIX isto: <${settings.prefixes.isto}>
@@ -22,9 +24,10 @@ SELECT ?organization ?name {
   FILTER (LANG(?name) = "${settings.language}")
 }
 ORDER BY ?name`;
-const LONGEST_NAME = 28;
+const LONGEST_NAME = 26;
 
 completion.install();
+syntax.install();
 wording.install();
 
 const { Yasr, Yasqe } = Yasgui;
@@ -142,12 +145,8 @@ function titled(name, query) {
 function openQuery(name, query) {
   const same = tabs().find((tab) => tab.getPersistedJson().yasqe.value.trim() === query.trim());
   if (same) same.select();
-  else yasgui.addTab(true, { name: name ? short(name) : yasgui.createTabName(), yasqe: { value: query } });
+  else yasgui.addTab(true, { name: name ? cut(name, LONGEST_NAME) : yasgui.createTabName(), yasqe: { value: query } });
   run();
-}
-
-function short(name) {
-  return name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name;
 }
 
 function run() {

@@ -97,7 +97,7 @@ function named(row, variables) {
   const terms = variables.map((name) => row[name]).filter(Boolean);
   const words = terms.find((term) => term.type === "literal" && Number.isNaN(Number(term.value)) && !PAIR.test(term.value) && !POINT.test(term.value));
   const iri = terms.find((term) => term.type === "uri" && !JURISDICTION.test(term.value));
-  const text = words?.value ?? (iri && (shorten(iri.value) ?? iri.value)) ?? terms.map(({ value }) => value).join(", ");
+  const text = words?.value ?? (iri && shorten(iri.value)) ?? terms.map(({ value }) => value).join(", ");
   return { text, href: iri && address(iri.value) };
 }
 

@@ -4,12 +4,21 @@ import { settings } from "./settings.js";
 const HOME = "https://w3id.org/istograph/";
 const LOCAL_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?$/u;
 
-export function shorten(iri, prefixes = settings.prefixes) {
-  for (const [prefix, namespace] of byLength(prefixes)) {
+const NAMESPACES = Object.entries(settings.prefixes).sort(([, one], [, other]) => other.length - one.length);
+
+/** Return an IRI as a query may have it: with its prefix, or whole. */
+export function written(iri) {
+  for (const [prefix, namespace] of NAMESPACES) {
     const name = iri.slice(namespace.length);
     if (iri.startsWith(namespace) && LOCAL_NAME.test(name)) return `${prefix}:${name}`;
   }
-  return undefined;
+  return `<${iri}>`;
+}
+
+/** Return an IRI as people read it, which need not be SPARQL. */
+export function shorten(iri) {
+  const [prefix, namespace] = NAMESPACES.find(([, start]) => iri.startsWith(start)) ?? [];
+  return namespace ? `${prefix}:${iri.slice(namespace.length)}` : iri;
 }
 
 /** Return the address of what an IRI names: our own page if it is ours. */
@@ -21,8 +30,4 @@ export function address(iri) {
     return `${settings.base}/${path}${language}${fragment ? `#${fragment}` : ""}`;
   }
   return /^https?:/.test(iri) ? iri : undefined;
-}
-
-function byLength(prefixes) {
-  return Object.entries(prefixes).sort(([, one], [, other]) => other.length - one.length);
 }
