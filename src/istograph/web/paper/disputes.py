@@ -115,6 +115,8 @@ class Side:
     quote_language: str
     place: str
     is_disputed: bool
+    # as the source counts, in its own words
+    locator: str = ""
     document: str = ""
     document_label: str = ""
 
@@ -294,6 +296,7 @@ def _side(row: Row, language: Language, *, subject: bool = True) -> Side:
         row.get("quote_language", "") or "zh",
         _place(row, language),
         row.get("status") == "disputed",
+        row.get("locator", ""),
         row.get("document", ""),
         row.get("document_label", ""),
     )
@@ -343,5 +346,3 @@ def _places(row: Row, language: Language) -> Iterator[str]:
         yield in_language(section_words(row["section"]), language)
     if "line" in row:
         yield in_language(Text("line {}", "第{}行"), language).format(row["line"])
-    if "locator" in row:
-        yield row["locator"]

@@ -30,12 +30,16 @@ SELECT ?figure ?caption ?note ?coverage ?line ?first ?last {
   BIND (YEAR(?start) AS ?first)
   BIND (YEAR(?end) - 1 AS ?last)
 }"""
-# What is disputed of the figure itself, its caption say, or of one of its numbers.
+# What is disputed of the figure itself, its caption say, or of what is in it.
 _DISPUTES = """
 SELECT DISTINCT ?figure ?of ?dispute ?label ?note {
-  { ?figure a isto:LostSeries ; isto:concerns ?of }
-  UNION { ?figure a isto:LostSeries BIND (?figure AS ?of) }
-  ?claim isto:subject ?of .
+  { ?figure a isto:LostSeries ; isto:concerns ?of . ?claim isto:subject ?of }
+  UNION { ?figure a isto:LostSeries . ?claim isto:subject ?figure BIND (?figure AS ?of) }
+  UNION {
+    ?claim isto:property isto:isDividedInto
+    BIND (?claim AS ?of)
+    BIND (<https://w3id.org/istograph/id/lost-series/figure-1> AS ?figure)
+  }
   ?dispute isto:disputes ?claim ; rdfs:label ?label ; skos:note ?note .
   FILTER (LANG(?label) = "reader" && LANG(?note) = "reader")
 } ORDER BY ?figure ?label"""
@@ -55,6 +59,13 @@ _CLAIMS = """SELECT ?claim ?line ?quote {{
     ?claim a isto:Claim ; isto:section "{section}" ; isto:line ?line ; isto:quote ?quote .
   }}
 }}
+ORDER BY ?line"""
+_NUMBERS = """SELECT ?label ?value ?unit ?line ?observation {
+  ?observation a isto:Observation ; rdfs:label ?label ; isto:unit/skos:notation ?unit .
+  ?claim isto:subject ?observation ; isto:property isto:value ; isto:value ?value ;
+    isto:line ?line .
+  FILTER (LANG(?label) = "reader")
+}
 ORDER BY ?line"""
 _SECTIONS = """
 SELECT ?section (COUNT(?claim) AS ?claims) {
@@ -195,6 +206,7 @@ async def _read_overview(service: Service, language: Language) -> dict[str, Any]
             Section(number, in_language(heading, language), claims.get(number, 0))
             for number, heading in OUTLINE.items()
         ],
+        "numbers": _NUMBERS.replace("reader", language),
         "others": [find(number) for number in _OTHERS],
     }
 
