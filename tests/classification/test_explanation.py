@@ -156,7 +156,7 @@ def test_a_fact_is_shown_with_its_source_place_dates_and_words(explainer: Explai
     text = as_text(explained(explainer, BAMBOO), "zh")
 
     for shown in (
-        "来源：Agreement，Article I",
+        "来源：Agreement，第一条",
         "自1997-11-06起，2030-01-01之前",
         "“hereby establish”",
     ):

@@ -15,6 +15,7 @@ from typing import Any
 
 from istograph.classification.axioms import Axiom
 from istograph.classification.evidence import Background, Evidence, Quote, given
+from istograph.classification.locators import locator_words
 from istograph.classification.phrases import PHRASES, article, literal, one_line, say
 from istograph.classification.presumptions import PRESUMPTIONS
 from istograph.classification.theory import NOT_FOR_INTERGOVERNMENTAL, Theory
@@ -27,7 +28,7 @@ Json = Mapping[str, Any]
 _NONE = Text()
 # So many proofs of a verdict are written out; the answer itself has up to a hundred.
 MOST_PROOFS = 3
-_MOST_NEEDS = 8
+MOST_NEEDS = 8
 _DEFINED_BY = re.compile(r"definition of isto:(\w+)")
 # The axioms cite these in English.
 _TITLES = {
@@ -320,9 +321,14 @@ def looked_up(sets: Sequence[Sequence[Json]]) -> list[Sequence[Json]]:
     return [features for features in sets if not _is_hearsay(features)]
 
 
+def in_order(sets: Sequence[Sequence[Json]]) -> list[Sequence[Json]]:
+    """Return sets of features with those first that need nobody's word."""
+    return sorted(sets, key=_is_hearsay)
+
+
 def needs(words: Words, heading: Text, sets: Sequence[Sequence[Json]]) -> Needs:
     """Return sets of features in words, each as one item; what one could look up comes first."""
-    shown = sorted(sets, key=_is_hearsay)[:_MOST_NEEDS]
+    shown = in_order(sets)[:MOST_NEEDS]
     more = len(sets) - len(shown)
     return Needs(
         heading,
@@ -365,7 +371,7 @@ def _place(evidence: Evidence) -> Text:
     if evidence.line:
         places.append(say("line", line=evidence.line))
     if evidence.locator:
-        places.append(literal(evidence.locator))
+        places.append(locator_words(evidence.locator))
     return listed(places, "comma")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.classification.explanation import section_words
+from istograph.classification.locators import locator_words
 from istograph.model import DENIALS, REPLACED_BY, isto
 from istograph.rdf.namespaces import expand
 from istograph.web.linked_data.lookup import LABEL, TYPE, Node
@@ -251,13 +252,14 @@ class Claims:
             return thing.text if thing else ""
 
         section = section_words(text("section"))
+        locator = locator_words(text("locator"))
         note = self._things.lookup.text(claim, _NOTE, self._things.language, self._things.graph)
         return Source(
             document=one("source"),
             cites=tuple(self._things.values([claim], isto("cites"))),
             line=text("line"),
             section=self._things.words(section.en, section.zh),
-            locator=text("locator"),
+            locator=self._things.words(locator.en, locator.zh),
             quote=one("quote"),
             support=one("support"),
             status=one("claimStatus"),
