@@ -61,6 +61,13 @@ TrustedProxy = Annotated[
         "given several times. Nobody else's is believed.",
     ),
 ]
+Contact = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Where readers may report mistakes: an issue tracker, a page, or mailto:ADDRESS.",
+    ),
+]
 QueryTimeout = Annotated[
     float, typer.Option(min=0.1, metavar="SECONDS", help="How long a query may take.")
 ]

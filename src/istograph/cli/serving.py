@@ -25,6 +25,7 @@ def serve(
     host: options.Host = "127.0.0.1",
     port: options.Port = 8000,
     base_url: options.BaseUrl = None,
+    contact: options.Contact = None,
     trusted_proxy: options.TrustedProxy = [],  # noqa: B006 - typer copies it
     query_timeout: options.QueryTimeout = 30,
     max_memory: options.MaxMemory = "1G",
@@ -59,6 +60,7 @@ def serve(
         writable=writable,
         token=token,
         open_writes=open_writes,
+        contact=_contact(contact),
     )
     with ExitStack() as stack:
         taken = stack.enter_context(server.bind(host, port))
@@ -112,6 +114,16 @@ def _proxy(address: str) -> str:
         return str(ip_network(address))
     except ValueError as problem:
         raise InputError(f"--trusted-proxy {address!r}: {problem}") from problem
+
+
+def _contact(url: str | None) -> str | None:
+    """Return where mistakes are told; it becomes a link, so it must be one."""
+    if url and not url.startswith(("https://", "http://", "mailto:")):
+        raise InputError(
+            f"--contact {url!r} is no address that a page could link to; it should begin with "
+            "https://, http:// or mailto:"
+        )
+    return url
 
 
 def _bytes(size: str) -> int:

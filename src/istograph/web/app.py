@@ -2,7 +2,6 @@
 
 create_app(directory, settings)
 ├── /                 home.py              the start page
-├── /report           pages.py             how good the data are
 ├── /query            sparql/editor.py     a query and its result; with script, an editor
 ├── /sparql           sparql/endpoint.py   SPARQL 1.1 Protocol
 ├── /graphs, /graph/  sparql/graphs.py     Graph Store Protocol
@@ -12,7 +11,7 @@ create_app(directory, settings)
 ├── /id/, /data/, /page/  linked_data/records.py  the thing, its data, its page
 ├── /search           linked_data/search.py       records by name, acronym or identifier
 ├── /reconcile        reconciliation/routes.py   for OpenRefine: names to organizations
-├── /about, /api      about/routes.py      the data, its sources, its interfaces, for people
+├── /about, /report, /api  about/routes.py  the data, how good they are, and how to get at them
 ├── /ontology, /shapes    linked_data/vocabulary.py   in every format; /context.jsonld
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
 ├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
@@ -35,7 +34,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 
 from istograph.rdf.protocol import QueryOperation
-from istograph.web import home, openapi, pages, validate
+from istograph.web import home, openapi, validate
 from istograph.web.about import routes as about
 from istograph.web.assets import FOLDER, Assets
 from istograph.web.classification import routes as classify
@@ -91,7 +90,6 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(queries.router(app.state.queries, settings.limits))
     app.include_router(metrics.router(counted))
     app.include_router(home.router(service))
-    app.include_router(pages.router(service))
     app.include_router(editor.router(service))
     app.include_router(about.router(service))
     app.include_router(records.router(service))

@@ -12,6 +12,8 @@ _MARGIN = 6
 # How wide a letter of the label's size is, about; Chinese ones fill their square.
 _LETTER, _SQUARE = 6.6, 12.5
 _LINE = 15
+# How much larger and bolder titles are.
+_BOLD = 1.22
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,10 @@ class Arrow:
 
 @dataclass(frozen=True)
 class PlacedBox:
-    """A box with its corner."""
+    """A box with its corner, and its title in lines that fit."""
 
     box: Box
+    lines: Sequence[str]
     x: float
     y: float
     width: float
@@ -96,7 +99,36 @@ def draw(boxes: Mapping[str, Box], arrows: Iterable[Arrow], grid: Grid | None = 
 
 def _placed(box: Box, grid: Grid) -> PlacedBox:
     x, y = _MARGIN + box.column * grid.across, _MARGIN + box.row * grid.down
-    return PlacedBox(box, x, y, grid.width, grid.height)
+    lines = fit(box.title, grid.width / _BOLD - 8)
+    return PlacedBox(box, lines, x, y, grid.width, grid.height)
+
+
+def fit(text: str, width: float, most: int = 2) -> list[str]:
+    """Return a text in lines that fit a width; what is left over ends in an ellipsis.
+
+    >>> fit("International organization", 100)
+    ['International', 'organization']
+    """
+    lines: list[str] = []
+    rest = text
+    while rest and len(lines) < most:
+        line = _line(rest, width)
+        lines.append(line.strip())
+        rest = rest[len(line) :].strip()
+    if rest:
+        lines[-1] = lines[-1].rstrip(" ,:;：，") + "…"
+    return lines
+
+
+def _line(text: str, width: float) -> str:
+    """Return what of a text fits, to the end of a word; Chinese may break anywhere."""
+    count = next(
+        (end for end in range(1, len(text) + 1) if text_width(text[:end]) > width), len(text) + 1
+    )
+    line = text[: count - 1]
+    if count > len(text) or text[count - 1] == " " or not text[count - 1].isascii():
+        return line
+    return line[: line.rfind(" ") + 1] or line
 
 
 def _arrow(arrow: Arrow, start: PlacedBox, end: PlacedBox) -> PlacedArrow:

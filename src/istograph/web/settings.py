@@ -36,6 +36,8 @@ class Settings:
     # bytes of JSON Lines that one request has classified, and facts of one description
     largest_batch: int = 1 << 30
     most_facts: int = 1_000
+    # where mistakes are told: an address of the web, or of a letter, `mailto:...`
+    contact: str | None = None
     # bytes of answers that are kept in memory
     cache: int = 64 << 20
 

@@ -22,7 +22,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -86,6 +86,21 @@ def current(directory: Path) -> Snapshot | None:
         return Snapshot(folder, described(folder))
     except (FileNotFoundError, NotADirectoryError):
         return None
+
+
+def before(snapshot: Snapshot) -> Description | None:
+    """Return what is said about the version before this one, if it is still on disk."""
+    versions = snapshot.folder.parent
+    others = (
+        each for each in versions.glob("[!.]*/dataset.json") if each.parent != snapshot.folder
+    )
+    found = []
+    for each in others:
+        # A builder may be removing it.
+        with suppress(FileNotFoundError):
+            found.append(described(each.parent))
+    older = (each for each in found if each.built <= snapshot.description.built)
+    return max(older, key=lambda each: each.built, default=None)
 
 
 def publish_empty(directory: Path) -> Snapshot:

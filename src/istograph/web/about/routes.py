@@ -1,17 +1,21 @@
-"""`/about`: what the data are, how to cite them, where to tell a mistake; `/api`: the interfaces.
+"""`/about`: what the data are; `/report`: how good they are; `/api`: how programs get at them.
 
-/about                          the page
+/about                          sources, citation, mistakes, privacy; `?record=inbar#mistakes`
 /about/citation.bib .json .cff  the citation of the version that is served
+/about/changes                  what changed for users, from version to version
+/report                         the quality report
 /api                            what `/openapi.json` says, for people, with examples
 """
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
-from istograph.web.about import interfaces
-from istograph.web.about.citation import MEDIA_TYPES, citation
+from istograph.rdf.store import snapshot
+from istograph.web.about import changes, interfaces, mistakes, sources, statement
+from istograph.web.about.citation import MEDIA_TYPES, Citation, citation
+from istograph.web.about.quality import Reports
 from istograph.web.http.conditional import respond
+from istograph.web.http.public import base_url
+from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
@@ -29,6 +33,14 @@ def router(service: Service) -> APIRouter:
     async def cited(request: Request, extension: str) -> Response:
         return pages.cited(request, extension)
 
+    @routes.api_route("/about/changes", methods=["GET", "HEAD"])
+    async def changed(request: Request) -> Response:
+        return pages.changed(request)
+
+    @routes.api_route("/report", methods=["GET", "HEAD"])
+    async def report(request: Request) -> Response:
+        return await pages.report(request)
+
     @routes.api_route("/api", methods=["GET", "HEAD"])
     async def api(request: Request) -> Response:
         return pages.api(request)
@@ -40,27 +52,59 @@ class _Pages:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._renderer = Renderer(service)
+        self._made = Versioned(service)
+        self._reports = Reports(service)
 
     async def about(self, request: Request) -> Response:
-        """Return the page about the data."""
-        content: dict[str, Any] = {
-            "citation": citation(self._service.dataset, self._public),
-            "record": request.query_params.get("record", ""),
+        """Return the page about the data, with the text about a record that one would report."""
+        links, dataset = self._renderer.links(request), self._service.dataset
+        language, contact = links.language, self._service.settings.contact
+        asked = request.query_params.get("record", "").strip()
+        mistake = await self._made.get(
+            None, lambda lookup: mistakes.mistake(lookup, links, asked, dataset.version)
+        )
+        content = {
+            "sources": await self._made.get(
+                f"sources {language}", lambda lookup: sources.sources(lookup, links, dataset)
+            ),
+            "statement": await self._made.get(
+                f"statement {language}", lambda lookup: statement.statement(lookup, links)
+            ),
+            "report": await self._reports.get(language),
+            "citation": self._citation(),
+            "mistake": mistake,
+            "contact": contact,
+            "letter": mistake.letter(contact),
+            "before": (before := snapshot.before(self._service.published)),
+            "differences": changes.differences(before, dataset) if before else (),
         }
         return self._renderer.page(request, "about.html", content)
 
     def cited(self, request: Request, extension: str) -> Response:
         """Return the citation in a format."""
-        text = citation(self._service.dataset, self._public).written(extension)
+        text = self._citation().written(extension)
         return respond(request, text.encode(), MEDIA_TYPES[extension])
+
+    def changed(self, request: Request) -> Response:
+        """Return the page of the changes."""
+        found = changes.changes(self._renderer.links(request))
+        return self._renderer.page(request, "changes.html", {"changes": found})
+
+    async def report(self, request: Request) -> Response:
+        """Return the quality report."""
+        report = await self._reports.get(language_of(request))
+        return self._renderer.page(request, "report.html", {"report": report})
 
     def api(self, request: Request) -> Response:
         """Return the page of the interfaces."""
-        groups = interfaces.groups(request.app.openapi(), language_of(request))
-        return self._renderer.page(request, "api.html", {"groups": groups})
-
-    @property
-    def _public(self) -> str | None:
-        """The address that was set; where none was, one machine's name is nobody else's."""
         settings = self._service.settings
-        return None if settings.address_is_asked else settings.base_url.rstrip("/")
+        address = base_url(request, settings)
+        found = interfaces.interfaces(request.app.openapi(), language_of(request), address)
+        content = {"groups": found, "settings": settings, "limits": settings.limits}
+        return self._renderer.page(request, "api.html", content)
+
+    def _citation(self) -> Citation:
+        settings = self._service.settings
+        # One machine's own name is nobody else's.
+        public = None if settings.address_is_asked else settings.base_url.rstrip("/")
+        return citation(self._service.dataset, public)

@@ -14,7 +14,8 @@ from istograph.web.linked_data.documentation.reading import term
 from istograph.web.linked_data.lookup import Lookup, Node
 
 _VOID = graph("void")
-_DEFAULT = NamedNode(f"{HOME}.well-known/void#default")
+_PARTS = f"{HOME}.well-known/void#"
+_DEFAULT = NamedNode(f"{_PARTS}default")
 _Three = tuple[NamedNode, NamedNode, NamedNode]
 
 
@@ -47,6 +48,12 @@ def counts(lookup: Lookup) -> Counts:
         for name, said, _ in _partitions(lookup, part, "property", "triples"):
             found.statements.setdefault(name, said)
     return found
+
+
+def records_of(lookup: Lookup, name: str) -> dict[NamedNode, int]:
+    """Return how many records a named graph has of each class."""
+    part = NamedNode(f"{_PARTS}{name}")
+    return {of: number for of, number, _ in _partitions(lookup, part, "class", "entities")}
 
 
 def _partitions(

@@ -1,0 +1,167 @@
+"""The quality report: what is recorded, decided and open, as figures, bars and tables.
+
+Every number is the answer of an example query, which can be opened and changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from istograph.examples import Example
+from istograph.report import sections
+from istograph.web.http.languages import Language
+from istograph.web.service import Service
+from istograph.web.solutions import Solutions, solutions
+
+_FIGURES, _CLASSES, _AXES = "69", "61", "62"
+# In the order of the report; what a table is for, and how to read it.
+_ORDER = ("69", "62", "61", "43", "60", "65", "63", "64", "68", "66", "67")
+_INTRODUCTIONS = {
+    "69": (
+        "A fact that was checked was read in its document for this dataset; one that is cited was "
+        "taken from where the document is described.",
+        "“核对”指为本数据集读过该文献原文；“转引”指录自对该文献的介绍。",
+    ),
+    "62": (
+        "An axis is decided for an organization when every class on it is entailed or refuted. It "
+        "is open when a fact is missing: nothing is “no” only because nobody said it.",
+        "某组织在某轴上各类均成立或不成立，即为已判定；缺少事实则为未定：无人提及并不等于“否”。",
+    ),
+    "61": (
+        "Verdicts by class. A contested class has sources on both sides.",
+        "各类的判定。有争议者两方均有来源。",
+    ),
+    "43": (
+        "Each contested category, with the documents that speak for and against it.",
+        "每一有争议的类别，及支持与反对它的文献。",
+    ),
+    "60": (
+        "An organization that several sources describe is counted for each of them.",
+        "由多个来源描述的组织，在各来源中分别计数。",
+    ),
+    "65": (
+        "The years are those of the documents, not of their reading.",
+        "年份为文献本身的年份，而非查阅的年份。",
+    ),
+    "63": (
+        "By the host of the identifier; it is by these that records of several sources are joined.",
+        "按标识符所属主机统计；不同来源的记录即据此合并。",
+    ),
+    "64": ("", ""),
+    "68": (
+        "There are none until registries are imported.",
+        "导入登记库之前没有结果。",
+    ),
+    "66": (
+        "There are none until registries are imported.",
+        "导入登记库之前没有结果。",
+    ),
+    "67": (
+        "There are none until registries are imported.",
+        "导入登记库之前没有结果。",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a bar: what it stands for, how many, and from where to where, in percent."""
+
+    kind: str
+    number: int
+    start: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A row of the chart: its label, its parts, and the share that is decided."""
+
+    label: str
+    parts: Sequence[Part]
+    percent: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the report, with the query that it answers."""
+
+    example: Example
+    intro: str
+    solutions: Solutions
+
+
+@dataclass(frozen=True)
+class Report:
+    """Headline figures, bars by axis and by class, and all tables."""
+
+    figures: Sequence[tuple[str, int]]
+    axes: Sequence[Bar]
+    classes: Sequence[Bar]
+    tables: Sequence[Table]
+
+
+class Reports:
+    """The report in each language; it is made once for each version of the dataset."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._made: dict[Language, tuple[str, Report]] = {}
+
+    async def get(self, language: Language) -> Report:
+        """Return the report on the published version."""
+        version = self._service.dataset.version
+        if language not in self._made or self._made[language][0] != version:
+            self._made[language] = version, await self._make(language)
+        return self._made[language][1]
+
+    async def _make(self, language: Language) -> Report:
+        found = {each.number: each for each in sections()}
+        order = [*(n for n in _ORDER if n in found), *(n for n in found if n not in _ORDER)]
+        tables = {number: await self._table(found[number], language) for number in order}
+        rows = {number: table.solutions.rows for number, table in tables.items()}
+        return Report(
+            figures=[(str(row[0]["value"]), _number(row[1])) for row in rows[_FIGURES] if row[0]],
+            axes=[_axis(row) for row in rows[_AXES]],
+            classes=[_class(row) for row in rows[_CLASSES]],
+            tables=list(tables.values()),
+        )
+
+    async def _table(self, example: Example, language: Language) -> Table:
+        found = await solutions(self._service, example.in_language(language))
+        intro = _INTRODUCTIONS.get(example.number, ("", ""))[language == "zh"]
+        return Table(example, intro, replace(found, variables=example.headings[language]))
+
+
+_Row = Sequence[Mapping[str, Any] | None]
+
+
+def _axis(row: _Row) -> Bar:
+    label, _, decided, contested, open_ = row[:5]
+    return _bar(label, {"decided": decided, "contested": contested, "open": open_})
+
+
+def _class(row: _Row) -> Bar:
+    label, *numbers = row[:5]
+    kinds = ("entailed", "refuted", "contested", "unknown")
+    return _bar(label, dict(zip(kinds, numbers, strict=True)), ("entailed", "refuted"))
+
+
+def _bar(
+    label: Mapping[str, Any] | None,
+    numbers: Mapping[str, Mapping[str, Any] | None],
+    decided: Sequence[str] = ("decided",),
+) -> Bar:
+    counted = {kind: _number(number) for kind, number in numbers.items()}
+    whole = sum(counted.values()) or 1
+    parts, start = [], 0.0
+    for kind, number in counted.items():
+        width = 100 * number / whole
+        parts.append(Part(kind, number, start, width))
+        start += width
+    share = 100 * sum(counted[kind] for kind in decided) / whole
+    return Bar(str(label["value"]) if label else "", parts, f"{share:.1f}")
+
+
+def _number(term: Mapping[str, Any] | None) -> int:
+    return int(term["value"]) if term else 0
