@@ -20,6 +20,12 @@ _PATHS = [
     "/shapes",
     "/dump/",
     "/report",
+    "/paper",
+    *(f"/paper/figure-{number}" for number in range(1, 7)),
+    "/disputes",
+    "/disputes/paper",
+    "/disputes/translation",
+    "/disputes/sources",
     "/page/organization/nobody",
     *(
         f"/page/{path}"
@@ -109,7 +115,7 @@ def test_a_page_fetches_nothing_from_elsewhere(client: httpx.Client, path: str, 
     page = _Page(_get(client, path, lang).text)
 
     assert [place for place in page.fetched if not place.startswith("/static/")] == []
-    assert set(page.scripts) <= {"application/ld+json"}
+    assert set(page.scripts) <= {"application/ld+json", "application/json", "module"}
     assert [
         link for link, rel in page.links if link.startswith("http") and "noopener" not in rel
     ] == []
@@ -138,7 +144,9 @@ def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client)
     assert "美国" in _get(client, "/query?example=29", "zh").text
 
 
-@pytest.mark.parametrize("path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/", "/paper"]
+)
 def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None:
     page = _Page(_get(client, path, "en").text)
     paths = {link for link, _ in page.links if link.startswith("/") and "/classify" not in link}

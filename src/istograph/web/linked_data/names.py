@@ -45,13 +45,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Match:
-    """A record with the name by which it was found."""
+    """A record with the name by which it was found, and its place among the entries."""
 
     entry: Entry
     label: str
     language: str
     how: str
     score: float
+    place: int
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ class Names:
     """The names of one version of the dataset."""
 
     def __init__(self, lookup: Lookup) -> None:
-        self._entries: list[Entry] = []
+        self.entries: list[Entry] = []
         self._names: list[_Name] = []
         named = dict.fromkeys(_named(lookup))
         others = Replacements(lookup.store).all()
@@ -81,7 +82,7 @@ class Names:
         # No name has a line break, so no match goes over the end of one.
         self.type_labels = {
             _local(entry.iri): {"en": entry.name, "zh": entry.name_zh or entry.name}
-            for entry in self._entries
+            for entry in self.entries
             if entry.iri.startswith(ISTO)
         }
         self._text = "\n".join(name.normal for name in self._names)
@@ -111,8 +112,8 @@ class Names:
         types = (_local(o.value) for o in lookup.objects(node, TYPE) if isinstance(o, NamedNode))
         name = labels.get("en") or next(iter(labels.values()))
         entry = Entry(node.value, name, labels.get("zh", ""), tuple(sorted(types)))
-        place = len(self._entries)
-        self._entries.append(entry)
+        place = len(self.entries)
+        self.entries.append(entry)
         found: set[tuple[str, str]] = set()
         for each in (node, *replaced):
             found |= {
@@ -134,10 +135,10 @@ class Names:
     def _match(self, name: _Name, wanted: str, words: Sequence[str]) -> Match:
         how = _likeness(name.normal, wanted, words)
         fullness = min(len(wanted) / max(len(name.normal), 1), 1)
-        entry = self._entries[name.entry]
+        entry = self.entries[name.entry]
         wanted_most = _ORGANIZATION * ("Organization" in entry.types)
         score = round(min(_LIKENESS[how] + _FULLNESS * fullness + wanted_most, 1), 4)
-        return Match(entry, name.label, name.language, how, score)
+        return Match(entry, name.label, name.language, how, score, name.entry)
 
 
 def normal(text: str) -> str:

@@ -1,4 +1,7 @@
-"""`/search?q=&lang=&type=&limit=`: records by name, acronym or identifier; JSON, or a page."""
+"""`/search?q=&lang=&type=&limit=`: records by name, acronym or identifier; JSON, or a page.
+
+The page takes more, by which to narrow and to browse: see `browsing`.
+"""
 
 from typing import Any
 
@@ -9,6 +12,9 @@ from istograph.errors import InputError
 from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
+from istograph.web.linked_data.browsing import Browsing
+from istograph.web.linked_data.catalogue import Catalogue
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Match, Names
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
@@ -16,7 +22,6 @@ from istograph.web.service import Service
 
 _LIMIT, _MOST = 10, 100
 _LONGEST = 300
-_SHOWN = 50
 
 
 def router(service: Service) -> APIRouter:
@@ -48,24 +53,31 @@ class _Searching:
             raise InputError("`q` is missing: a name, an acronym or an identifier to look for")
         if len(question) > _LONGEST:
             raise InputError(f"`q` has {len(question)} characters; {_LONGEST} are the most")
-        type_ = parameters.get("type", "").rpartition(":")[2] or None
-        limit = _limit(parameters.get("limit"), _SHOWN if wants_page else _LIMIT)
         names = await self._made.get("names", Names)
-        language = language_of(request) if "lang" in parameters or wants_page else ""
-        found = names.find(question, type_, language) if question else []
         if wants_page:
-            content = {"question": question, "total": len(found), "matches": found[:limit]}
-            return self._renderer.page(
-                request, "search.html", {**content, "type_labels": names.type_labels}
-            )
+            return await self._page(request, names)
+        type_ = parameters.get("type", "").rpartition(":")[2] or None
+        limit = _limit(parameters.get("limit"))
+        language = language_of(request) if "lang" in parameters else ""
+        found = names.find(question, type_, language)
         results = [_result(match) for match in found[:limit]]
         body = {"query": question, "total": len(found), "results": results}
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})
 
+    async def _page(self, request: Request, names: Names) -> Response:
+        catalogue = await self._made.get("catalogue", lambda lookup: Catalogue(lookup, names))
+        links, asked = self._renderer.links(request), request.query_params
 
-def _limit(given: str | None, otherwise: int) -> int:
+        def read(lookup: Lookup) -> dict[str, Any]:
+            return Browsing(lookup, names, catalogue, asked, links).content()
+
+        content = await self._made.get(None, read)
+        return self._renderer.page(request, "search.html", content)
+
+
+def _limit(given: str | None) -> int:
     if given is None:
-        return otherwise
+        return _LIMIT
     if not (given.isascii() and given.isdigit() and 0 < int(given) <= _MOST):
         raise InputError(f"`limit` is a number from 1 to {_MOST}, not {given!r}")
     return int(given)

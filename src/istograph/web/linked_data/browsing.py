@@ -1,0 +1,331 @@
+"""What the search page shows: the records that are asked for, a page of them, and ways to narrow.
+
+q           a name, an acronym or an identifier; without one, organizations to browse
+kind        what is looked for            class, verdict   whether it is, is not, may be in a class
+country     where its seat is             status, source   whether it goes on; who tells of it
+letter      under which it stands         sort, page       in what order, which part
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from pyoxigraph import NamedNode
+
+from istograph.errors import InputError
+from istograph.model import isto, record
+from istograph.rdf.namespaces import ISTO, expand
+from istograph.registries import REGISTRIES
+from istograph.web.http.links import Links
+from istograph.web.linked_data.catalogue import KINDS, LETTERS, ORGANIZATION, Catalogue, Count
+from istograph.web.linked_data.lookup import DEFAULT, Lookup
+from istograph.web.linked_data.names import Entry, Match, Names, normal
+from istograph.web.linked_data.things import Thing, Things
+from istograph.web.linked_data.verdicts import telling
+
+PAGE = 50
+_MOST_VALUES = 10
+_ANY = "any"
+_FACETS = ("kind", "class", "verdict", "country", "status", "source")
+# These have so few values that all are shown, whatever is chosen.
+_SHORT = ("kind", "verdict", "status")
+_SORTS = {"name": ("Name", "名称"), "founded": ("Founded", "设立年份")}
+_BEST = ("Best match", "相关度")
+_TITLES = {
+    "kind": ("Kind of record", "记录类型"),
+    "class": ("Class", "类别"),
+    "verdict": ("Verdict on it", "对该类别的判定"),
+    "country": ("Headquarters", "总部所在地"),
+    "status": ("Status", "状态"),
+    "source": ("Told by", "来源"),
+}
+_WORDS = {
+    "organization": ("Organizations", "组织"),
+    "policy": ("Policies and measures", "政策与举措"),
+    "place": ("Places and jurisdictions", "地点与法域"),
+    "document": ("Documents", "文献"),
+    "number": ("Numbers", "统计数字"),
+    "dispute": ("Disputes and findings", "争议与结论"),
+    "term": ("Terms of the ontology", "本体术语"),
+    "other": ("Other records", "其他记录"),
+    "entailed": ("Yes: it follows", "是：可推出"),
+    "contested": ("Contested", "有争议"),
+    "refuted": ("No: it is refuted", "否：被否证"),
+    "unknown": ("Unknown", "未知"),
+    "active": ("Not known to be dissolved", "未见解散记录"),
+    "dissolved": ("Dissolved or inactive", "已解散或停止活动"),
+    "paper": ("The paper", "论文"),
+    "curated": ("Curated beside the paper", "论文之外的整理"),
+    "local": ("Written here", "本地写入"),
+}
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of a facet to choose, or the chosen one to leave again."""
+
+    label: str
+    number: int
+    href: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A way to narrow what is shown; the values that many have come first."""
+
+    key: str
+    title: str
+    values: Sequence[Value]
+    more: Sequence[Value]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A record in the list; texts are in pieces, of which those that match are marked."""
+
+    href: str
+    name: Sequence[tuple[str, bool]]
+    other: Sequence[tuple[str, bool]]
+    matched: Sequence[tuple[str, bool]]
+    matched_language: str
+    classes: Sequence[Thing]
+    kinds: Sequence[str]
+    seat: str
+    founded: str
+
+
+class Browsing:
+    """One reader's view of the catalogue."""
+
+    def __init__(
+        self,
+        lookup: Lookup,
+        names: Names,
+        catalogue: Catalogue,
+        asked: Mapping[str, str],
+        links: Links,
+    ) -> None:
+        self._names = names
+        self._catalogue = catalogue
+        self._links = links
+        self._things = Things(lookup, DEFAULT, links.language)
+        self._question = asked.get("q", "").strip()
+        self._letter = f"letter-{links.language}"
+        self._asked = {key: asked[key] for key in (*_FACETS, "sort", "letter") if asked.get(key)}
+        self._type = asked.get("type", "").rpartition(":")[2] or None
+        self._wanted = self._checked()
+        self._page = _page(asked.get("page"))
+
+    def content(self) -> dict[str, Any]:
+        """Return what the template shows."""
+        matches = self._matches()
+        within = None if matches is None else self._catalogue.set_of(m.place for m in matches)
+        if self._type and matches is None:
+            of_type = (p for p, e in enumerate(self._names.entries) if self._type in e.types)
+            within = self._catalogue.set_of(of_type)
+        found = self._catalogue.select(self._wanted, within)
+        total = found.bit_count()
+        pages = max(1, -(-total // PAGE))
+        page = min(self._page, pages)
+        kind = self._wanted.get("kind", "")
+        facets = list(self._facets(within))
+        return {
+            "question": self._question,
+            "total": total,
+            "title": self._words(kind) if kind and not self._question else "",
+            "rows": list(self._rows(found, matches, (page - 1) * PAGE)),
+            "facets": facets,
+            "chosen": [
+                v for f in self._facets(within) for v in (*f.values, *f.more) if v.is_chosen
+            ],
+            "letters": self._letters(within) if matches is None else [],
+            "sorts": list(self._sorts()),
+            "page": page,
+            "pages": pages,
+            "previous": self._link(page=str(page - 1)) if page > 1 else "",
+            "following": self._link(page=str(page + 1)) if page < pages else "",
+        }
+
+    # What is asked for
+
+    def _checked(self) -> dict[str, str]:
+        wanted = {key: self._asked[key] for key in _FACETS if key in self._asked}
+        if "class" in wanted:
+            wanted["class"] = wanted["class"].rpartition(":")[2]
+        else:
+            wanted.pop("verdict", None)
+        # Who comes without a question comes for organizations.
+        if not self._question and "kind" not in wanted and not self._type:
+            wanted["kind"] = ORGANIZATION
+        if wanted.get("kind") == _ANY:
+            del wanted["kind"]
+        for facet, value in wanted.items():
+            if not self._catalogue.is_known(facet, value):
+                raise InputError(
+                    f"`{facet}` has no value {value!r} here; see /search for those it has"
+                )
+        if self._asked.get("sort") not in (None, *_SORTS):
+            raise InputError(f"`sort` is one of {', '.join(_SORTS)}, not {self._asked['sort']!r}")
+        if letter := self._asked.get("letter"):
+            wanted[self._letter] = letter
+        return wanted
+
+    def _matches(self) -> list[Match] | None:
+        if not self._question:
+            return None
+        return self._names.find(self._question, self._type, self._links.language)
+
+    # Rows
+
+    def _rows(self, found: int, matches: list[Match] | None, start: int) -> Iterator[Row]:
+        if matches is None or "sort" in self._asked:
+            how = self._asked.get("sort", "name")
+            places = self._catalogue.in_order(found, how, self._links.language, start, PAGE)
+            best = {match.place: match for match in matches or ()}
+            for place in places:
+                yield self._row(self._catalogue.entry(place), best.get(place))
+            return
+        fitting = [match for match in matches if found >> match.place & 1]
+        for match in fitting[start : start + PAGE]:
+            yield self._row(match.entry, match)
+
+    def _row(self, entry: Entry, match: Match | None) -> Row:
+        is_chinese = self._links.language == "zh"
+        name = (is_chinese and entry.name_zh) or entry.name
+        other = entry.name if is_chinese else entry.name_zh
+        other = "" if other == name else other
+        matched = match.label if match and match.label not in (name, other) else ""
+        node = NamedNode(entry.iri)
+        seats = self._things.values([node], isto("locality"))[:1]
+        seats += self._things.values([node], isto("isHeadquarteredIn"))[:2]
+        words = normal(self._question).split()
+        return Row(
+            self._links.href(entry.iri),
+            marked(name, words),
+            marked(other, words),
+            marked(matched, words),
+            match.language if match and matched else "",
+            telling(self._things.thing(isto(name)) for name in entry.types),
+            [] if "Organization" in entry.types else self._kinds(entry),
+            self._things.words(", ", "，").join(seat.text for seat in seats),
+            self._catalogue.founded(entry),
+        )
+
+    def _kinds(self, entry: Entry) -> list[str]:
+        found = [self._names.type_labels[t] for t in entry.types if t in self._names.type_labels]
+        if found:
+            return [label[self._links.language] for label in found]
+        if "Concept" in entry.types:
+            return [self._things.words("concept", "概念")]
+        is_class = entry.iri.startswith(ISTO) and "Class" in entry.types
+        return [self._things.words("class", "类")] if is_class else []
+
+    # Ways to narrow
+
+    def _facets(self, within: int | None) -> Iterator[Facet]:
+        for key in _FACETS:
+            counts = self._counts(key, within)
+            if key in ("country", "source"):
+                counts.sort(key=lambda count: -count.number)
+            values = [self._value(key, count) for count in counts]
+            chosen = key in self._wanted
+            if len(values) > 1 or chosen:
+                ahead = [v for v in values if v.is_chosen] or values[:_MOST_VALUES]
+                ahead = values if key in _SHORT else ahead
+                rest = [value for value in values if value not in ahead]
+                yield Facet(key, self._things.words(*_TITLES[key]), ahead, rest)
+
+    def _counts(self, key: str, within: int | None) -> list[Count]:
+        if key == "verdict":
+            return self._catalogue.verdicts(self._wanted, within) if "class" in self._wanted else []
+        found = self._catalogue.counts(key, self._wanted, within)
+        return sorted(found, key=lambda c: KINDS.index(c.value)) if key == "kind" else found
+
+    def _value(self, key: str, count: Count) -> Value:
+        default = "entailed" if key == "verdict" else ""
+        is_chosen = self._wanted.get(key, default) == count.value
+        left = _ANY if key == "kind" else ""
+        changes = {key: left if is_chosen else count.value}
+        if key == "class" and is_chosen:
+            changes["verdict"] = ""
+        return Value(self._label(key, count.value), count.number, self._link(**changes), is_chosen)
+
+    def _label(self, key: str, value: str) -> str:
+        if key == "class":
+            return self._things.thing(NamedNode(expand(f"isto:{value}"))).text
+        if key == "country":
+            return self._things.thing(record("jurisdiction", value)).text
+        if key == "source" and value in REGISTRIES:
+            label = REGISTRIES[value].label
+            return self._things.words(label.en, label.zh)
+        return self._words(value)
+
+    def _words(self, value: str) -> str:
+        return self._things.words(*_WORDS.get(value, (value, value)))
+
+    def _letters(self, within: int | None) -> list[Value]:
+        found = {
+            c.value: c.number for c in self._catalogue.counts(self._letter, self._wanted, within)
+        }
+        chosen = self._asked.get("letter")
+        return [
+            Value(
+                letter,
+                found.get(letter, 0),
+                self._link(letter="" if letter == chosen else letter),
+                letter == chosen,
+            )
+            for letter in (*LETTERS[0], LETTERS[1])
+        ]
+
+    def _sorts(self) -> Iterator[Value]:
+        asked = self._asked.get("sort", "" if self._question else "name")
+        if self._question:
+            yield Value(self._things.words(*_BEST), 0, self._link(sort=""), not asked)
+        for key, words in _SORTS.items():
+            yield Value(self._things.words(*words), 0, self._link(sort=key), key == asked)
+
+    def _link(self, **changes: str) -> str:
+        """Return the address of this page with something changed; it begins at its first part."""
+        kept = {"q": self._question, "type": self._type or "", **self._asked, **changes}
+        query = urlencode({key: value for key, value in kept.items() if value})
+        return self._links.local(f"/search?{query}" if query else "/search")
+
+
+def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """Return a text in pieces, with those that are like one of the words marked.
+
+    >>> marked("Conseil de l'Énergie", ["energie"])
+    [("Conseil de l'", False), ('Énergie', True)]
+    """
+    plain = [normal(letter) or " " for letter in text]
+    # What one letter is compared as may be several.
+    starts = [sum(map(len, plain[:n])) for n in range(len(plain) + 1)]
+    flat, flags = "".join(plain), [False] * len(text)
+    for word in words:
+        at = flat.find(word)
+        while at >= 0:
+            for n in range(len(text)):
+                flags[n] |= starts[n] < at + len(word) and starts[n + 1] > at
+            at = flat.find(word, at + len(word))
+    return _pieces(text, flags)
+
+
+def _pieces(text: str, flags: Sequence[bool]) -> list[tuple[str, bool]]:
+    pieces: list[tuple[str, bool]] = []
+    for letter, flag in zip(text, flags, strict=True):
+        if pieces and pieces[-1][1] == flag:
+            pieces[-1] = pieces[-1][0] + letter, flag
+        else:
+            pieces.append((letter, flag))
+    return pieces
+
+
+def _page(given: str | None) -> int:
+    if given is None:
+        return 1
+    if not (given.isascii() and given.isdigit() and 0 < int(given) < 1_000_000):
+        raise InputError(f"`page` is a number from 1, not {given!r}")
+    return int(given)
