@@ -31,7 +31,9 @@ CHINESE = {
         "在某地、为某目的，哪些政策与该记录有关？"
     ),
     "One of the paper's two tables of policies": "论文两张政策表之一",
-    "A figure of the paper: its page, drawing or numbers": "论文的一幅图：页面、图形或数字",
+    "A figure of the paper, drawn from what its text keeps": "论文的一幅图，据正文所存数字绘制",
+    "The numbers of a figure of the paper": "论文一幅图的数字",
+    "What is disputed, as a table": "争议一览（表格）",
     "Check RDF against the shapes": "用形状检查 RDF",
     "Is the process alive?": "进程是否存活？",
     "Can it answer a query?": "能否应答查询？",
@@ -85,9 +87,27 @@ CHINESE = {
     "Add the proof in words.": "加入文字证明。",
     "Only of this class, and why not; repeatable.": "只判定该类，并说明为何不属于；可重复。",
     "Of texts.": "文字的语言。",
-    "Goes before Accept: json, html, text, markdown, ndjson.": (
-        "优先于 Accept：json、html、text、markdown、ndjson。"
+    "Goes before Accept: json, html, text, markdown, ndjson, csv.": (
+        "优先于 Accept：json、html、text、markdown、ndjson、csv。"
     ),
+    "A description as JSON, instead of a record.": "以 JSON 描述代替记录。",
+    "Of texts: `en` or `zh`.": "文字的语言：`en` 或 `zh`。",
+    "Words of a title, an issuer or a place.": "题名、发布机构或地点中的词。",
+    "A level, a locality, a country or a city: `local`, `beijing`.": (
+        "层面、地区、国家或城市：`local`、`beijing`。"
+    ),
+    "The key of who issued it: `cast`.": "发布机构的键：`cast`。",
+    "The key of a measure: `tax-preference`.": "措施的键：`tax-preference`。",
+    "Whether that measure is `mentioned`, as if nothing is said, or `not-mentioned`.": (
+        "该措施为 `mentioned`（已提及，默认）或 `not-mentioned`（未提及）。"
+    ),
+    "Of Table 1: `name`, `-marks`, or a measure's key.": (
+        "表1的次序：`name`、`-marks` 或措施的键。"
+    ),
+    "The same of Table 2.": "表2的次序，同上。",
+    "Of disputes.": "争议的种类。",
+    "`figure-1` to `figure-6`.": "`figure-1` 至 `figure-6`。",
+    "`figure-2` to `figure-6`.": "`figure-2` 至 `figure-6`。",
     "Goes before Accept: json, html.": "优先于 Accept：json、html。",
     "Where: `beijing`, `bonn`, `china`, ...": "地点：`beijing`、`bonn`、`china` 等。",
     "What for; `settle`, if nothing is said.": "目的；未给出则为 `settle`（落户）。",
