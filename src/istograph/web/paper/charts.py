@@ -6,8 +6,8 @@ one thing are both there; where there is no number, the place for it is dotted a
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from istograph.web.paper.drawing import LINE, SIZE, Drawing, text_width, wrapped
 
@@ -19,6 +19,17 @@ _NARROW_BELOW = 500
 _COLUMN, _MOST_LOST = 1.5, 3
 _TICKS = 5
 _BAR = 18
+
+
+class Marks(NamedTuple):
+    """The punctuation of a language."""
+
+    colon: str = ": "
+    comma: str = ", "
+    semicolon: str = "; "
+
+
+ENGLISH, CHINESE = Marks(), Marks("：", "，", "；")
 
 
 @dataclass(frozen=True)
@@ -46,13 +57,12 @@ class Column:
     part: Part | None = None
     apart: bool = False
 
-    @property
-    def words(self) -> str:
-        """What the column says, for those who do not see it."""
+    def words(self, marks: Marks) -> str:
+        """Return what the column says, for those who do not see it."""
         parts = [self.shown, *self.remarks]
         if self.part:
             parts += [self.part.shown, *self.part.remarks]
-        return f"{self.label}: {', '.join(parts)}"
+        return f"{self.label}{marks.colon}{marks.comma.join(parts)}"
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,9 @@ class Gap:
     years: int
     text: str
 
-    @property
-    def words(self) -> str:
-        """What the gap says."""
-        return f"{self.label}: {self.text}"
+    def words(self, marks: Marks) -> str:
+        """Return what the gap says."""
+        return f"{self.label}{marks.colon}{self.text}"
 
 
 @dataclass(frozen=True)
@@ -79,10 +88,9 @@ class Bar:
     kind: Kind = "stated"
     high: float | None = None
 
-    @property
-    def words(self) -> str:
-        """What the bar says."""
-        return f"{self.label}: {self.shown}"
+    def words(self, marks: Marks) -> str:
+        """Return what the bar says."""
+        return f"{self.label}{marks.colon}{self.shown}"
 
 
 @dataclass(frozen=True)
@@ -104,17 +112,17 @@ class Chart:
     names_above: bool = False
     # what is counted, said above the scale
     unit: str = ""
-    separator: str = field(default="; ", kw_only=True)
+    marks: Marks = ENGLISH
 
     @property
     def description(self) -> str:
         """All that the chart says, in words."""
         said = [self.unit] if self.unit else []
-        said += [each.words for each in self.columns]
+        said += [each.words(self.marks) for each in self.columns]
         for group in self.groups:
             head = [group.heading] if group.heading else []
-            said += [*head, *(bar.words for bar in group.bars)]
-        return self.separator.join(said)
+            said += [*head, *(bar.words(self.marks) for bar in group.bars)]
+        return self.marks.semicolon.join(said)
 
     def draw(self, width: int = WIDE) -> Drawing:
         """Return it drawn for a width."""

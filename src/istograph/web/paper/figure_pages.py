@@ -43,11 +43,11 @@ SELECT DISTINCT ?figure ?of ?dispute ?label ?note {
   ?dispute isto:disputes ?claim ; rdfs:label ?label ; skos:note ?note .
   FILTER (LANG(?label) = "reader" && LANG(?note) = "reader")
 } ORDER BY ?figure ?label"""
+_COUNTED = ("numbers", "rows", "claims", "disputes", "differences")
 _COUNTS = """
 SELECT ?what (COUNT(?x) AS ?count) {
   { BIND ("numbers" AS ?what) ?x a isto:Observation }
   UNION { BIND ("rows" AS ?what) ?x a isto:TableRow }
-  UNION { BIND ("cells" AS ?what) ?x a isto:TableCell }
   UNION { BIND ("claims" AS ?what) GRAPH graph:paper { ?x a isto:Claim } }
   UNION { BIND ("disputes" AS ?what) ?x a isto:Dispute }
   UNION { BIND ("differences" AS ?what) GRAPH graph:translation { ?x a isto:Difference } }
@@ -183,7 +183,7 @@ class _Pages:
     async def _shown(self, key: str, language: Language) -> Shown:
         known = await self._kept.get("figures", language, _read_figures)
         if _figure(key).key not in known:
-            raise NotFoundError(f"nothing is left of {key} in this dataset: its paper was removed")
+            raise NotFoundError(f"there is nothing of {key} in this dataset; it has no paper")
         return known[key]
 
 
@@ -201,7 +201,7 @@ async def _read_overview(service: Service, language: Language) -> dict[str, Any]
     found = await ask(service, _SECTIONS, language)
     claims = {row["section"]: int(row["claims"]) for row in found}
     return {
-        "counts": {row["what"]: int(row["count"]) for row in counted},
+        "counts": dict.fromkeys(_COUNTED, 0) | {r["what"]: int(r["count"]) for r in counted},
         "outline": [
             Section(number, in_language(heading, language), claims.get(number, 0))
             for number, heading in OUTLINE.items()
@@ -226,7 +226,7 @@ async def _read_figure(
     service: Service, figure: Figure, lost: Lost, disputes: Sequence[Row], language: Language
 ) -> Shown:
     found = rows(await answer(service, find(figure.example), language))
-    # Whoever removes the numbers from a dataset removes their chart.
+    # A dataset may be without them, and then has no chart.
     drawn = figure.read(found, lost, language) if figure.read and found else None
     entries, chart = (drawn.entries, drawn.chart) if drawn else ((), None)
     return Shown(figure, lost, entries, chart, found, disputes)

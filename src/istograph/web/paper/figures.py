@@ -11,7 +11,17 @@ from itertools import groupby
 from istograph.model import Text
 from istograph.web.http.languages import Language
 from istograph.web.paper import quantities
-from istograph.web.paper.charts import Bar, Chart, Column, Gap, Group, Kind, Part
+from istograph.web.paper.charts import (
+    CHINESE,
+    ENGLISH,
+    Bar,
+    Chart,
+    Column,
+    Gap,
+    Group,
+    Kind,
+    Part,
+)
 
 Row = Mapping[str, str]
 
@@ -295,7 +305,5 @@ def _chart(
     legend = [(kind, in_language(text, language)) for kind, text in names.items() if kind in marks]
     # A chart of printed numbers alone needs no key.
     shown = legend if {kind for kind, _ in legend} != {"stated"} else []
-    separator = in_language(Text("; ", "；"), language)
-    return Chart(
-        shown, columns, groups, names_above, in_language(unit, language), separator=separator
-    )
+    punctuation = CHINESE if language == "zh" else ENGLISH
+    return Chart(shown, columns, groups, names_above, in_language(unit, language), punctuation)

@@ -1,0 +1,204 @@
+"""`/paper` and `/disputes`: what is shown is what the graph says, as pages and as files."""
+
+import csv
+import re
+from html import unescape
+from io import StringIO
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import httpx
+import pytest
+from tests.serving import serving
+
+from istograph.examples import find
+from istograph.web.paper.figures import FIGURES
+
+PARTS = ("paper", "translation", "sources")
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = [key for key in FIGURES if key != "figure-1"]
+ADDED = """
+PREFIX basis: <https://w3id.org/istograph/id/basis/>
+PREFIX o: <https://w3id.org/istograph/id/observation/>
+INSERT DATA {
+  <https://w3id.org/istograph/id/lost-series/figure-2> isto:concerns o:joined-2015 .
+  o:joined-2015 a isto:Observation ; rdfs:label "ISTOs joined, 2015"@en ;
+    isto:statistic <https://w3id.org/istograph/id/statistic/istos-joined> ;
+    isto:asOf "2015-12-31"^^xsd:date ; isto:basis basis:stated .
+  <https://w3id.org/istograph/id/claim/joined-2015> a isto:Claim ; isto:subject o:joined-2015 ;
+    isto:property isto:value ; isto:value 640 ; isto:line 207 ; isto:quote "640"@zh ;
+    isto:claimStatus <https://w3id.org/istograph/id/claim-status/asserted> .
+}"""
+
+
+def page(client: httpx.Client, path: str, language: str = "en") -> str:
+    mark = "&" if "?" in path else "?"
+    return unescape(client.get(f"{path}{mark}lang={language}").raise_for_status().text)
+
+
+def table(client: httpx.Client, query: str) -> list[dict[str, str]]:
+    answer = client.post("/sparql", data={"query": query}, headers={"Accept": "text/csv"})
+    return list(csv.DictReader(StringIO(answer.raise_for_status().text)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", FIGURES)
+def test_the_numbers_are_the_answer_to_the_query(
+    client: httpx.Client, key: str, language: str
+) -> None:
+    example = find(FIGURES[key].example)
+
+    answer = client.get(f"/paper/{key}.csv?lang={language}")
+
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-language"] == language
+    assert list(csv.DictReader(StringIO(answer.text))) == table(
+        client, example.in_language(language)
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", DRAWN)
+def test_no_number_is_drawn_that_the_query_has_not(
+    client: httpx.Client, key: str, language: str
+) -> None:
+    """But for the ticks of a scale and the years, which stand in small print."""
+    known = table(client, find(FIGURES[key].example).in_language(language))
+    numbers = {float(row[name]) for row in known for name in ("value", "change") if row.get(name)}
+    scaled = {abs(number) / scale for number in numbers for scale in (1, 1e4, 1e6, 1e8, 1e9)}
+    root = fromstring(client.get(f"/paper/{key}.svg?lang={language}").content)
+    drawing = root.find(f"{SVG}g[@transform]")
+    assert drawing is not None
+    words = [e.text or "" for e in drawing.iter(f"{SVG}text") if e.get("font-weight") == "600"]
+    shown = [text for text in words if not re.search(r"\b20[12]\d\b|20[12]\d年", text)]
+
+    found = {float(n.replace(",", "")) for text in shown for n in re.findall(r"[\d,.]*\d", text)}
+
+    assert found
+    assert {n for n in found if not any(abs(n - each) < 1e-9 for each in scaled)} == set()
+
+
+def test_a_drawing_says_what_it_is_and_where_from(client: httpx.Client) -> None:
+    answer = client.get("/paper/figure-5.svg?lang=zh")
+    root = fromstring(answer.content)
+    version = client.get("/paper/figure-5.svg?lang=zh").text
+
+    assert answer.headers["content-type"] == "image/svg+xml; charset=utf-8"
+    assert "图5" in (root.findtext(f"{SVG}title") or "")
+    assert "2019–2022：正文无数字" in (root.findtext(f"{SVG}desc") or "")
+    assert "近670" in (root.findtext(f"{SVG}desc") or "")
+    assert "10.16418/j.issn.1000-3045.20230511001" in version
+    assert "77-figure-5" in version
+
+
+@pytest.mark.parametrize("path", ["/paper", "/paper/figure-2.svg", "/paper/figure-2.csv"])
+def test_what_a_reader_has_is_not_sent_again(client: httpx.Client, path: str) -> None:
+    tag = client.get(path).headers["etag"]
+
+    assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+    # A tag is weak where the body is compressed.
+    assert client.head(path).headers["etag"].removeprefix("W/") == tag.removeprefix("W/")
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "advice"),
+    [
+        ("/paper/figure-7", 404, "figure-1 to figure-6"),
+        ("/paper/figure-7.csv", 404, "figure-1 to figure-6"),
+        ("/paper/figure-1.svg", 404, "/classify/figure.svg"),
+        ("/disputes/all.csv", 404, "/disputes/paper.csv"),
+        ("/disputes/paper?kind=odd", 400, "text-against-table"),
+        ("/disputes/sources?page=99", 400, "from 1 to"),
+    ],
+)
+def test_what_is_not_there_is_answered_with_what_is(
+    client: httpx.Client, path: str, status: int, advice: str
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    assert advice in answer.json()["detail"]
+
+
+def test_a_number_that_is_written_is_drawn(ours: httpx.Client) -> None:
+    before = page(ours, "/paper/figure-2")
+    ours.post("/sparql", data={"update": ADDED}).raise_for_status()
+    after = page(ours, "/paper/figure-2")
+
+    assert "2012–2020: no number in the text" in before
+    assert "2012–2014: no number in the text; 2015: 640; 2016–2020: no number" in after
+    assert "claim/joined-2015" in page(ours, "/page/observation/joined-2015")
+
+
+def test_a_dataset_without_the_paper_says_so(tmp_path: Path) -> None:
+    with (
+        serving("--store", str(tmp_path / "store"), "--empty") as address,
+        httpx.Client(base_url=address, timeout=30, trust_env=False) as client,
+    ):
+        found = {path: client.get(path) for path in ("/paper", "/disputes", "/paper/figure-2")}
+        parts = {client.get(f"/disputes/{part}").status_code for part in PARTS}
+
+    assert found["/paper"].status_code == found["/disputes"].status_code == 200
+    assert "<dd>0</dd>" in found["/paper"].text
+    assert parts == {200}
+    assert "it has no paper" in found["/paper/figure-2"].json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "number", "column"),
+    [
+        ("/disputes/paper", "42", "dispute"),
+        ("/disputes/translation", "41", "difference"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_dispute_is_on_its_page(
+    client: httpx.Client, path: str, number: str, column: str, language: str
+) -> None:
+    names = [row[column] for row in table(client, find(number).in_language(language))]
+
+    shown = page(client, path, language)
+
+    assert len(names) == shown.count("<article ") >= 60
+    assert [name for name in names if f">{name}</a></h2>" not in shown] == []
+
+
+def test_a_dispute_quotes_both_sides_and_says_what_is_held(client: httpx.Client) -> None:
+    shown = page(client, "/disputes/paper")
+    article = shown[shown.index('id="sichuan-26-or-28"') :]
+    article = article[: article.index("</article>")]
+
+    assert "四川和重庆均吸纳了26个境外非政府组织" in article
+    assert "在四川省登记的28个境外非政府组织中" in article
+    assert article.count(">disputed<") == 2
+    assert "section 3.5, line 303" in article
+    assert "Held here" in article
+
+
+def test_disputes_can_be_narrowed_to_a_kind(client: httpx.Client) -> None:
+    every = page(client, "/disputes/translation")
+    invented = page(client, "/disputes/translation?kind=invented")
+    (count,) = re.findall(r'kind=invented[^>]*>[^<]*<span class="count">(\d+)', every)
+
+    assert invented.count("<article ") == int(count) < every.count("<article ")
+    assert 'aria-current="true">invented' in invented
+
+
+def test_facts_that_clash_stand_side_by_side(client: httpx.Client) -> None:
+    shown = page(client, "/disputes/sources")
+    clashing = client.get("/classify?id=bis", headers={"Accept": "application/json"}).json()
+    article = shown[shown.index('id="bis"') :]
+    article = article[: article.index("</article>")]
+
+    assert clashing["clashes"]
+    assert all(key in article for clash in clashing["clashes"] for key in clash["facts"])
+    contested = [v for v in clashing["verdicts"] if v["status"] == "contested"]
+    assert all(f"#{v['class'].removeprefix('isto:')}" in article for v in contested)
+
+
+def test_wrong_values_are_named_with_the_reason_but_not_copied(client: httpx.Client) -> None:
+    shown = page(client, "/disputes/sources", "zh")
+
+    assert "SPRVD0118149" in shown
+    assert "总部在纽约；维也纳为办事处。" in shown
+    assert "sha256:" not in shown
