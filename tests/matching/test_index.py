@@ -132,3 +132,40 @@ def test_the_table_of_words_is_what_counting_gives(shared: Path) -> None:
         table = {row["word"]: int(row["organizations"]) for row in csv.DictReader(file)}
     assert min(table.values()) == RAREST
     assert [word for word, number in counted.items() if number > max(table.get(word, 0), 9)] == []
+
+
+def answered(index: Index, asked: list[Candidate]) -> list[list[tuple[str, float]]]:
+    return [
+        [(each.candidate.key, each.score.rank) for each in index.find(wanted, 3)]
+        for wanted in asked
+    ]
+
+
+def test_a_changed_index_answers_as_a_new_one(many: list[Candidate]) -> None:
+    some = many[:300]
+    first = Index(some)
+    before = answered(first, some)
+    renamed = organization(some[7].key, "Bamboo Observatory", "竹天文台")
+    added = organization("new", "Institute of Quokkas", identifiers=frozenset({("ror", "0new")}))
+    gone = some[20].key
+
+    changed = first.changed([renamed, added], [gone])
+    wanted = [each for each in some if each.key not in (gone, renamed.key)]
+    anew = Index([*wanted, renamed, added])
+    asked = [*some, renamed, added, organization("", "Institute of Quokka")]
+
+    assert answered(changed, asked) == answered(anew, asked)
+    assert changed.size == anew.size
+    assert [c.key for c in changed.beginning("bam")] == [c.key for c in anew.beginning("bam")]
+    assert changed.identified("0NEW") == [added]
+    assert changed.identified(gone) == []
+    assert changed.named("竹天文台") == [renamed]
+    assert answered(first, some) == before, "the first one is as it was"
+    assert changed.changed(some[7:8], ["new"]).changed([some[20]]).size == first.size
+
+
+def test_nothing_is_left_of_what_has_gone() -> None:
+    index = Index([organization("a", "Institute of Quokkas")]).changed([], ["a", "unknown"])
+
+    assert (len(index), index.find(organization("", "Quokkas"))) == (0, [])
+    assert set(index.size.values()) == {0}

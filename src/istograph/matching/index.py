@@ -6,12 +6,14 @@
     misspelt token ──▶ tokens           those with its first letter and about its length
 
 Numbers of candidates are kept, four bytes each; their names are read from the candidates again.
+An index does not change; another one is made of it where few of the candidates have.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
@@ -56,7 +58,8 @@ class Index:
     """Candidates, to be found again."""
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
-        self.candidates: list[Candidate] = sorted(candidates, key=lambda each: each.key)
+        # By number; nothing where one has gone.
+        self._known_by: list[Candidate | None] = [*sorted(candidates, key=lambda each: each.key)]
         self._by_token: dict[str, array[int]] = defaultdict(_numbers)
         self._by_name: dict[str, array[int]] = defaultdict(_numbers)
         self._by_acronym: dict[str, array[int]] = defaultdict(_numbers)
@@ -64,11 +67,30 @@ class Index:
         self._similar: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._begins: list[tuple[str, int]] = []
         for number, candidate in enumerate(self.candidates):
-            self._add(number, candidate)
+            for table, key in self._entries(candidate):
+                table[key].append(number)
+            self._begins += _beginnings(number, candidate)
         for token in self._by_token:
             if not is_spaceless(token):
                 self._similar[token[0], len(token)].append(token)
         self._begins.sort()
+
+    def changed(self, candidates: Iterable[Candidate], gone: Iterable[str] = ()) -> "Index":
+        """Return an index with these in the place of those of their keys, and without others."""
+        other = copy(self)
+        other._known_by, other._begins = self._known_by[:], self._begins[:]
+        for name in ("_by_token", "_by_name", "_by_acronym", "_by_identifier", "_similar"):
+            setattr(other, name, getattr(self, name).copy())
+        for key in gone:
+            other._remove(key)
+        for candidate in candidates:
+            other._put(candidate)
+        return other
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """All candidates."""
+        return [each for each in self._known_by if each is not None]
 
     def __len__(self) -> int:
         return len(self.candidates)
@@ -86,19 +108,19 @@ class Index:
     def find(self, wanted: Candidate, limit: int = 10) -> list[Found]:
         """Return the candidates most like what is wanted, best first; equals in order of keys."""
         found = [
-            Found(self.candidates[n], score(wanted, self.candidates[n]))
-            for n in self._likely(wanted)
+            Found(candidate, score(wanted, candidate))
+            for candidate in self._numbered(self._likely(wanted))
         ]
         found.sort(key=lambda each: (-each.score.rank, -each.score.value, each.candidate.key))
         return found[:limit]
 
     def identified(self, text: str) -> list[Candidate]:
         """Return the candidates that have a text as key, IRI or identifier."""
-        return [self.candidates[n] for n in self._by_identifier.get(text.strip().casefold(), ())]
+        return self._numbered(self._by_identifier.get(text.strip().casefold(), ()))
 
     def named(self, text: str) -> list[Candidate]:
         """Return the candidates that have a name, but for its spelling."""
-        return [self.candidates[n] for n in self._by_name.get(" ".join(tokens(text)), ())]
+        return self._numbered(self._by_name.get(" ".join(tokens(text)), ()))
 
     def namesakes(self, wanted: Candidate) -> list[Candidate]:
         """Return the candidates that share a whole name with one, in the order of their keys."""
@@ -115,19 +137,65 @@ class Index:
                 break
             shortest[number] = min(len(text), shortest.get(number, len(text)))
         ordered = sorted(shortest, key=lambda number: (shortest[number], number))
-        return [self.candidates[number] for number in ordered]
+        return self._numbered(ordered)
 
-    def _add(self, number: int, candidate: Candidate) -> None:
+    def _numbered(self, numbers: Iterable[int]) -> list[Candidate]:
+        found = (self._known_by[number] for number in numbers)
+        return [each for each in found if each is not None]
+
+    def _entries(self, candidate: Candidate) -> Iterator[tuple[dict[str, "array[int]"], str]]:
+        """Yield where a candidate is to be found: a table, and the key in it, each once."""
         spellings = {tokens(name.text): None for name in candidate.spoken}
         for token in {token for spelling in spellings for token in spelling}:
-            self._by_token[token].append(number)
+            yield self._by_token, token
         for spelling in spellings:
-            self._by_name[" ".join(spelling)].append(number)
+            yield self._by_name, " ".join(spelling)
         for acronym in candidate.acronyms | {initials(s) for s in spellings} - {""}:
-            self._by_acronym[acronym].append(number)
+            yield self._by_acronym, acronym
         for text in _identifiers(candidate):
-            self._by_identifier[text].append(number)
-        self._begins += {(fold(name.text), number) for name in candidate.names}
+            yield self._by_identifier, text
+
+    def _number_of(self, key: str) -> int | None:
+        iri = f"{ID}organization/{key}".casefold()
+        for number in self._by_identifier.get(iri, ()):
+            known = self._known_by[number]
+            if known is not None and known.key == key:
+                return number
+        return None
+
+    def _put(self, candidate: Candidate) -> None:
+        number = self._number_of(candidate.key)
+        if number is None:
+            number = len(self._known_by)
+            self._known_by.append(None)
+        else:
+            self._remove(candidate.key)
+        self._known_by[number] = candidate
+        for table, key in self._entries(candidate):
+            if table is self._by_token and key not in table and not is_spaceless(key):
+                place = key[0], len(key)
+                self._similar[place] = [*self._similar.get(place, ()), key]
+            # The arrays and lists are those of the other index.
+            table[key] = table[key][:]
+            insort(table[key], number)
+        for beginning in _beginnings(number, candidate):
+            insort(self._begins, beginning)
+
+    def _remove(self, key: str) -> None:
+        number = self._number_of(key)
+        candidate = None if number is None else self._known_by[number]
+        if number is None or candidate is None:
+            return
+        self._known_by[number] = None
+        for table, entry in self._entries(candidate):
+            table[entry] = array("I", (each for each in table[entry] if each != number))
+            if not table[entry]:
+                del table[entry]
+                if table is self._by_token and not is_spaceless(entry):
+                    place = entry[0], len(entry)
+                    self._similar[place] = [t for t in self._similar[place] if t != entry]
+        for beginning in _beginnings(number, candidate):
+            del self._begins[bisect_left(self._begins, beginning)]
 
     def _likely(self, wanted: Candidate) -> list[int]:
         """Return the numbers of the candidates that are worth comparing."""
@@ -171,6 +239,10 @@ class Index:
             token, choices, scorer=scorer, limit=_CORRECTIONS, score_cutoff=_CUTOFF
         )
         return [found for found, _, _ in best]
+
+
+def _beginnings(number: int, candidate: Candidate) -> set[tuple[str, int]]:
+    return {(fold(name.text), number) for name in candidate.names}
 
 
 def _information(spelling: Sequence[str]) -> float:

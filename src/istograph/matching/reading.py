@@ -1,14 +1,15 @@
 """Candidates read from a store: from the graphs of one source, or from all that is known."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from istograph.matching.candidates import Candidate, Name
-from istograph.model import JOINS, Replacements, isto
+from istograph.model import JOINS, Replacements, graph, isto
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATIONS = f"{ID}organization/"
@@ -94,6 +95,32 @@ def stored(
                 draft.note(predicate, quad.object)
     for iri in sorted(drafts):
         yield drafts.pop(iri).candidate(iri.removeprefix(_ORGANIZATIONS), source)
+
+
+def described(store: Store, keys: Iterable[str]) -> Iterator[Candidate]:
+    """Yield those of some organizations that there are, as all that is known describes them."""
+    names, default = Replacements(store, (JOINS,)).names, DefaultGraph()
+    for key in sorted(keys):
+        node = NamedNode(_ORGANIZATIONS + key)
+        if not any(store.quads_for_pattern(node, _TYPE, _ORGANIZATION, default)):
+            continue
+        draft = _Draft()
+        for name, predicate in product(names(node), _READ):
+            for quad in store.quads_for_pattern(name, NamedNode(predicate), None, default):
+                draft.note(predicate, quad.object)
+        yield draft.candidate(key, "")
+
+
+def written(store: Store) -> dict[str, frozenset[Triple]]:
+    """Return what users wrote that is read here, by the key of the organization that it is of."""
+    kept = Replacements(store, (JOINS,)).kept
+    found: dict[str, set[Triple]] = defaultdict(set)
+    for predicate in (_TYPE, *map(NamedNode, _READ)):
+        for quad in store.quads_for_pattern(None, predicate, None, graph("local")):
+            if isinstance(quad.subject, NamedNode):
+                node = kept(quad.subject)
+                found[node.value.removeprefix(_ORGANIZATIONS)].add(quad.triple)
+    return {key: frozenset(triples) for key, triples in found.items()}
 
 
 def _labels_first(key: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]]:

@@ -75,7 +75,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     )
     app.state.queries = queries.Queries()
     app.state.trusted_proxies = settings.trusted_proxies
-    counted = metrics.Metrics(service.pool)
+    counted = service.metrics
     app.add_middleware(queries.QueryTracking, queries=app.state.queries)
     app.add_middleware(Bounds, longest_url=settings.longest_url)
     app.add_middleware(Headers)

@@ -25,6 +25,7 @@ from istograph.rdf.store.workers import Answer, Pool
 from istograph.rdf.store.writer import Writer, Written
 from istograph.web.http.cache import AnswerCache, query_key
 from istograph.web.http.conditional import entity_tag
+from istograph.web.http.metrics import Metrics
 from istograph.web.settings import Settings
 
 # The endpoint's own, below which a relative name in a query is one of ours.
@@ -49,6 +50,7 @@ class Service:
         self.pool = self._pool = Pool(
             published, settings.limits, settings.workers, gateway, functions.ENTRY
         )
+        self.metrics = Metrics(self.pool)
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None

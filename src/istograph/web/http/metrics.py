@@ -45,6 +45,17 @@ class Metrics:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._made = Histogram(
+            "istograph_making_seconds",
+            "What it took to make what is made once for each version, such as an index of names",
+            ("what",),
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+
+    def note_made(self, what: str, seconds: float) -> None:
+        """Count something that was made of a version."""
+        self._made.labels(what).observe(seconds)
 
     def count(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count a request that has been answered."""

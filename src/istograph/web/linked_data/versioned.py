@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from time import perf_counter
 from typing import Any, TypeVar
 
 from istograph.web.linked_data.lookup import Lookup
@@ -30,8 +31,15 @@ class Versioned:
             self._version, self._made = version, {}
         found = self._made.get(name)
         if found is None or (found.done() and (found.cancelled() or found.exception())):
-            work = asyncio.to_thread(make, Lookup(self._service.store))
+            work = asyncio.to_thread(self._timed, name, make, Lookup(self._service.store))
             found = self._made[name] = asyncio.ensure_future(work)
         # One who goes away must not take it from the others.
         made: _T = await asyncio.shield(found)
+        return made
+
+    def _timed(self, name: str, make: Callable[[Lookup], _T], lookup: Lookup) -> _T:
+        start = perf_counter()
+        made = make(lookup)
+        # The language of what is made is of no interest here.
+        self._service.metrics.note_made(name.partition(" ")[0], perf_counter() - start)
         return made

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, NamedNode
 
 from istograph.matching import Candidate, Index
-from istograph.matching.reading import stored
+from istograph.matching.reading import described, stored, written
 from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.languages import Language
@@ -49,12 +49,16 @@ class Vocabulary:
 
 
 class Catalogue(Vocabulary):
-    """The organizations besides; made once for each version, beside the event loop."""
+    """The organizations besides; made once for each version, beside the event loop.
 
-    def __init__(self, lookup: Lookup) -> None:
+    Of what was made before of the same build, what users have not written about is taken over.
+    """
+
+    def __init__(self, lookup: Lookup, before: "Catalogue | None" = None) -> None:
         super().__init__(lookup)
         self.lookup = lookup
-        self.index = Index(stored(lookup.store))
+        self._written = written(lookup.store)
+        self.index = self._indexed(before)
         self._replaced = {
             _key(t.subject): _key(t.object)
             for where in (DEFAULT, _JOINS)
@@ -64,6 +68,16 @@ class Catalogue(Vocabulary):
         self._holders: dict[str, dict[str, set[str]]] = {}
         self._known = {candidate.key: candidate for candidate in self.index.candidates}
         self._order = self._specific_first()
+
+    def _indexed(self, before: "Catalogue | None") -> Index:
+        if before is None:
+            return Index(stored(self.lookup.store))
+        new, old = self._written, before._written
+        keys = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
+        if not keys:
+            return before.index
+        candidates = list(described(self.lookup.store, keys))
+        return before.index.changed(candidates, keys - {each.key for each in candidates})
 
     def candidate(self, text: str) -> Candidate | None:
         """Return the organization of a key, also of one that another replaced; or of its IRI."""

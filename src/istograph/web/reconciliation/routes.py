@@ -119,6 +119,8 @@ class _Reconciling:
         self._made = Versioned(service)
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._indexing: asyncio.Future[Catalogue] | None = None
+        # When its dataset was built, and the catalogue.
+        self._latest: tuple[str, Catalogue | None] = ("", None)
 
     async def form(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a form."""
@@ -267,7 +269,12 @@ class _Reconciling:
             return await asyncio.to_thread(work, reconciler)
 
     async def _catalogue(self) -> Catalogue:
-        return await self._made.get("catalogue", Catalogue)
+        built, (of, before) = self._service.dataset.built, self._latest
+        # What another build made is another dataset.
+        make = partial(Catalogue, before=before if of == built else None)
+        found = await self._made.get("organizations", make)
+        self._latest = built, found
+        return found
 
     async def _vocabulary(self) -> Vocabulary:
         """Return the types and properties, and have the organizations indexed meanwhile.

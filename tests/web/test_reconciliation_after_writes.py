@@ -1,0 +1,69 @@
+"""What users write is reconciled at once, and only that is indexed anew."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Store
+from tests.writing import Ours
+
+from istograph.matching import Index
+from istograph.matching.reading import stored
+from istograph.rdf.store import snapshot
+from istograph.web.linked_data.lookup import Lookup
+from istograph.web.reconciliation.catalogue import Catalogue
+
+MINE = "<https://w3id.org/istograph/id/organization/mine>"
+NEW = f'{MINE} a org:Organization ; rdfs:label "Quokka Observatory"@en'
+
+
+@pytest.fixture
+def ours(dataset: Path, tmp_path: Path) -> Iterator[Ours]:
+    found = Ours(shutil.copytree(dataset, tmp_path / "store"))
+    yield found
+    found.close()
+
+
+def test_an_index_is_taken_over_but_for_what_was_written(ours: Ours) -> None:
+    first = Catalogue(Lookup(ours.store))
+    ours.update("INSERT DATA { <http://e/a> <http://e/b> <http://e/c> }")
+    second = Catalogue(Lookup(ours.store), first)
+    assert second.index is first.index
+
+    ours.update(f"INSERT DATA {{ {NEW} . id:organization\\/inbar skos:altLabel 'Bambusbüro'@de }}")
+    third = Catalogue(Lookup(ours.store), second)
+    assert third.index.candidates != second.index.candidates
+    assert alike(third, ours.store)
+
+    ours.update(f"DELETE DATA {{ {NEW} }}")
+    fourth = Catalogue(Lookup(ours.store), third)
+    assert fourth.candidate("mine") is None
+    assert alike(fourth, ours.store)
+
+
+def alike(catalogue: Catalogue, store: Store) -> bool:
+    anew = Index(stored(store))
+    known = sorted(catalogue.index.candidates, key=lambda each: each.key)
+    same = list(map(astuple, known)) == list(map(astuple, anew.candidates))
+    return same and catalogue.index.size == anew.size
+
+
+def test_who_reconciles_finds_what_was_just_written(
+    serve: Callable[..., str], dataset: Path, tmp_path: Path
+) -> None:
+    directory = shutil.copytree(dataset, tmp_path / "store")
+    queries = {"queries": '{"q": {"query": "Quokka Observatory"}}'}
+    with httpx.Client(base_url=serve(directory, writable=True, open_writes=True), trust_env=False) as client:
+        before = client.post("/reconcile", data=queries, timeout=60).json()["q"]["result"]
+        client.post("/sparql", data={"update": f"INSERT DATA {{ {NEW} }}"}).raise_for_status()
+        after = client.post("/reconcile", data=queries).json()["q"]["result"]
+        metrics = client.get("/metrics").text
+    published = snapshot.current(directory)
+
+    assert published is not None
+    assert not any(each["match"] for each in before)
+    assert [(each["id"], each["match"]) for each in after][:1] == [("mine", True)]
+    assert 'istograph_making_seconds_count{what="organizations"} 2.0' in metrics
