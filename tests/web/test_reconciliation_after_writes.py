@@ -56,7 +56,9 @@ def test_who_reconciles_finds_what_was_just_written(
 ) -> None:
     directory = shutil.copytree(dataset, tmp_path / "store")
     queries = {"queries": '{"q": {"query": "Quokka Observatory"}}'}
-    with httpx.Client(base_url=serve(directory, writable=True, open_writes=True), trust_env=False) as client:
+    with httpx.Client(
+        base_url=serve(directory, writable=True, open_writes=True), trust_env=False
+    ) as client:
         before = client.post("/reconcile", data=queries, timeout=60).json()["q"]["result"]
         client.post("/sparql", data={"update": f"INSERT DATA {{ {NEW} }}"}).raise_for_status()
         after = client.post("/reconcile", data=queries).json()["q"]["result"]
