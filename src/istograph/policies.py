@@ -72,12 +72,16 @@ class Mentioned:
 
 @dataclass(frozen=True)
 class Unmentioned:
-    """A measure that no row of the place has a black circle for, and who else has one."""
+    """A measure that no row of the place has a black circle for, and who else has one.
+
+    It is not comparable where only the other table has it.
+    """
 
     measure: str
     measure_label: Text
     others: tuple[Text, ...]
     reason: Text
+    comparable: bool
 
 
 @dataclass(frozen=True)
@@ -406,13 +410,14 @@ class _Question:
             marked = [c for c in self._cells if c.measure == measure and c.mentioned]
             if self._whom(self._class_of(cell)) is None:
                 continue
-            if cell.table in tables and not any((c.table, c.row) in own for c in marked):
+            comparable = cell.table in tables
+            if comparable and not any((c.table, c.row) in own for c in marked):
                 peers = [c for c in marked if c.table == "table-2" or c.level == "local"]
                 reason = Text(
                     "Its rows have a white circle there: not mentioned.",
                     "该地各行此栏为白色圆圈：未提及。",
                 )
-            elif cell.table not in tables and own:
+            elif not comparable and own:
                 peers = marked
                 reason = self._no_basis(cell)
             else:
@@ -420,7 +425,7 @@ class _Question:
             others = tuple(dict.fromkeys(self._tables.label(c.subject) for c in peers))
             if others:
                 label = self._tables.label(measure)
-                yield Unmentioned(_key(measure), label, others, reason)
+                yield Unmentioned(_key(measure), label, others, reason, comparable)
 
     def _no_basis(self, cell: _Cell) -> Text:
         """Return why a measure cannot be compared with those of the other table."""

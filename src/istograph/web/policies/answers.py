@@ -1,16 +1,19 @@
-"""`/policies?id=`: which policies and measures of the paper's tables concern a record, and why."""
+"""`/policies?id=`: which policies and measures of the paper's tables concern somebody, and why."""
 
 import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
 
 from istograph.classification.values import iso_date
-from istograph.errors import FormatError, IstographError, TermError
+from istograph.errors import FormatError, IstographError, NotFoundError, TermError
+from istograph.model import Text
 from istograph.policies import AIMS, Aim, find_place, places
-from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, Format, choose
+from istograph.rdf.namespaces import ID
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.classification import parameters
 from istograph.web.classification.classifier import Classifier
@@ -19,78 +22,189 @@ from istograph.web.documents import HTML
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
-from istograph.web.rendering import Renderer
+from istograph.web.policies import subject
+from istograph.web.policies.subject import Subject
+from istograph.web.policies.tables import Row, Shelf, Tables
+from istograph.web.policies.work import CONCERN
+from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
+Json = dict[str, Any]
 _FORMATS = (JSON, HTML)
 
 
-class Answers:
-    """Answers which policies concern a record."""
+@dataclass(frozen=True)
+class Named:
+    """A measure, a policy or a city, and the path of its page."""
 
-    def __init__(self, service: Service, classifier: Classifier) -> None:
+    path: str
+    label: Json
+
+
+@dataclass(frozen=True)
+class Mention:
+    """What is mentioned, or who mentions it; its cell and row, and the reasons that are its own."""
+
+    named: Named
+    # the path of its page
+    cell: str
+    row: Row | None
+    reasons: Sequence[Json]
+
+
+@dataclass(frozen=True)
+class Mentions:
+    """Who mentions a measure, or what a policy mentions; and the reasons that all of it has."""
+
+    named: Named
+    mentions: Sequence[Mention]
+    reasons: Sequence[Json]
+
+
+class Answers:
+    """Answers which policies concern a record, or what was described in the questionnaire."""
+
+    def __init__(self, service: Service, classifier: Classifier, shelf: Shelf) -> None:
         self._service = service
         self._classifier = classifier
+        self._shelf = shelf
         self._renderer = Renderer(service)
 
     async def get(self, request: Request) -> Response:
         """Answer, as JSON or as a page."""
-        form = _format(request)
+        form = format_of(request)
         try:
             parameters.check(request, parameters.POLICIES)
-            if form is HTML and not request.query_params.get("id"):
-                return await self._page(request, {})
-            body = await self._found(request, form)
+            asked, body = await self._found(request, form)
         except IstographError as error:
             if form is not HTML:
                 raise
-            return await self._page(request, {"problem": str(error)}, status_of(error))
+            missing = isinstance(error, NotFoundError)
+            content = {"problem": str(error), "search": request.query_params["id"] * missing}
+            return await self._page(request, "policies_case.html", content, status_of(error))
         if form is HTML:
-            return await self._page(request, {"found": json.loads(body)})
+            return await self._answer(request, asked, json.loads(body))
         said = {"Istograph-Dataset": self._service.dataset.version}
         return respond(request, body, JSON.content_type, said)
 
-    async def _found(self, request: Request, form: Format) -> bytes:
-        asked = request.query_params
+    async def ask(self, request: Request) -> Response:
+        """Return the page that asks for a case."""
+        return await self._page(request, "policies_case.html", {"problem": None, "search": ""})
+
+    async def _found(self, request: Request, form: Format) -> tuple[Subject, bytes]:
+        said = request.query_params
         for name in ("id", "place"):
-            if not asked.get(name, "").strip():
+            if not said.get(name, "").strip():
                 raise ProtocolError(
                     400, f"say the {name}, as in /policies?id=inbar&place=beijing&aim=settle"
                 )
-        if (day := asked.get("as_of")) is not None:
+        if (day := said.get("as_of")) is not None:
             iso_date(day, "as_of")
+        asked, place = await self._classifier.run(partial(self._known, request))
+        work = {
+            "iri": asked.iri,
+            "description": asked.description,
+            "place": place,
+            "aim": _aim(said.get("aim", Aim.SETTLE)),
+            "as_of": day,
+            "form": AS_JSON if form is JSON else AS_PAGE,
+            "dataset": self._service.dataset.version,
+        }
+        return asked, (await self._service.pool.call(CONCERN, work)).read()
+
+    def _known(self, request: Request) -> tuple[Subject, str]:
+        """Return whom, and the IRI of a place; NotFoundError where there is none."""
         aliases = public.aliases(request, self._service.settings)
-        known = partial(self._known, asked["id"].strip(), asked["place"].strip(), aliases)
-        iri, place = await self._classifier.run(known)
-        return await self._classifier.policies(
-            {
-                "iri": iri,
-                "place": place,
-                "aim": _aim(asked.get("aim", Aim.SETTLE)),
-                "as_of": day,
-                "form": AS_JSON if form is JSON else AS_PAGE,
-            }
-        )
+        store = self._service.store
+        said = request.query_params
+        found = find_place(store, aliases.name(said["place"].strip()))
+        return subject.read(said["id"].strip(), store, self._classifier, aliases), found.value
 
-    def _known(self, name: str, place: str, aliases: Aliases) -> tuple[str, str]:
-        """Return the IRIs of a record and of a place; NotFoundError where there is none."""
-        found = find_place(self._service.store, aliases.name(place))
-        return self._classifier.record(name, aliases), found.value
+    # Pages
 
-    async def _page(self, request: Request, content: dict[str, Any], status: int = 200) -> Response:
+    async def _answer(self, request: Request, asked: Subject, found: Json) -> Response:
+        tables = await self._shelf.tables(language_of(request))
+        content = {
+            "found": found,
+            "subject": asked,
+            "unnamed": asked.is_unnamed,
+            "mentioned": _gathered(found["mentioned"], tables, "concerns"),
+            "undecided": _gathered(found["mentioned"], tables, "undecided"),
+            "unmentioned": [each for each in found["unmentioned"] if each["comparable"]],
+            "incomparable": [each for each in found["unmentioned"] if not each["comparable"]],
+        }
+        return await self._page(request, "policies_answer.html", content)
+
+    async def _page(
+        self, request: Request, template: str, content: Json, status: int = 200
+    ) -> Response:
         known = await self._classifier.run(lambda: places(self._service.store))
+        tables = await self._shelf.tables(language_of(request))
         asked = request.query_params
         shown = {
-            "found": None,
-            "problem": None,
             "asked": asked.get("id", ""),
             "place": asked.get("place", ""),
             "aim": asked.get("aim", Aim.SETTLE),
-            "places": known,
+            "as_of": asked.get("as_of", ""),
+            "tables": tables,
+            "elsewhere": _elsewhere(known, tables),
             "aims": AIMS,
             **content,
         }
-        return self._renderer.page(request, "policies.html", shown, status)
+        return self._renderer.page(request, template, shown, status)
+
+
+def _gathered(mentioned: Sequence[Json], tables: Tables, status: str) -> Sequence[Mentions]:
+    """Return what is mentioned by measure or by policy, whichever are fewer."""
+    having = [each for each in mentioned if each["status"] == status]
+    by_measure, by_policy = (_by(key, having) for key in ("measure", "policy"))
+    every = [row for table in tables.tables for row in table.rows]
+    rows = {cell.iri.removeprefix(ID): row for row in every for cell in row.cells}
+    if len(by_policy) < len(by_measure):
+        return [_mentions(each, _policy, _measure, rows) for each in by_policy]
+    # in the order of the columns
+    by_measure.sort(key=lambda each: list(tables.measures).index(each[0]["measure"]))
+    return [_mentions(each, _measure, _policy, rows) for each in by_measure]
+
+
+def _by(key: str, said: Sequence[Json]) -> list[list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for each in said:
+        found.setdefault(each[key], []).append(each)
+    return list(found.values())
+
+
+def _mentions(
+    said: Sequence[Json],
+    head: Callable[[Json], Named],
+    item: Callable[[Json], Named],
+    rows: Mapping[str, Row],
+) -> Mentions:
+    every = [each["reasons"] for each in said]
+    shared = [reason for reason in every[0] if len(every) > 1 and all(reason in r for r in every)]
+    mentions = [
+        Mention(
+            item(each),
+            each["cell"],
+            rows.get(each["cell"]),
+            [reason for reason in each["reasons"] if reason not in shared],
+        )
+        for each in said
+    ]
+    return Mentions(head(said[0]), mentions, shared)
+
+
+def _measure(said: Json) -> Named:
+    return Named(f"measure/{said['measure']}", said["measure_label"])
+
+
+def _policy(said: Json) -> Named:
+    return Named(said["policy"].removeprefix("id:"), said["policy_label"])
+
+
+def _elsewhere(known: Mapping[str, Text], tables: Tables) -> Mapping[str, Text]:
+    """Return the places that no row is of; national policies may concern them."""
+    return {key: label for key, label in known.items() if key not in tables.slices}
 
 
 def _aim(name: str) -> Aim:
@@ -101,7 +215,8 @@ def _aim(name: str) -> Aim:
         raise TermError(f"there is no aim {name!r}; there are {known}") from None
 
 
-def _format(request: Request) -> Format:
+def format_of(request: Request) -> Format:
+    """Return the format that is asked for; FormatError if there is none such."""
     name = request.query_params.get("format")
     if name is None:
         return choose(request.headers.get("accept"), _FORMATS)

@@ -1,0 +1,89 @@
+"""Whom a question about policies is of: a record, or what was answered in the questionnaire.
+
+inbar, organization/inbar                      a key
+https://w3id.org/istograph/id/organization/inbar, .../page/organization/inbar, /classify?id=inbar
+                                               an address of a record, as a browser shows it
+.../classify/ask?kind=organization&...         the link to the questionnaire's answers
+International Bamboo and Rattan Organization   a name or an acronym, in full
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import Request
+from pyoxigraph import Literal, NamedNode, Store
+
+from istograph.classification.questionnaire import load_questionnaire
+from istograph.errors import InputError, NotFoundError
+from istograph.rdf.aliases import Aliases
+from istograph.rdf.namespaces import ID, expand
+from istograph.web.classification.asking import read_answers
+from istograph.web.classification.classifier import Classifier
+
+_NAMES = [NamedNode(expand(curie)) for curie in ("rdfs:label", "skos:altLabel", "isto:acronym")]
+_LANGUAGES = ("en", "zh", None)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A record by its IRI, or else a description; with the page that says what it is."""
+
+    iri: str = ""
+    description: dict[str, Any] | None = None
+    # below the service's address
+    page: str = ""
+    is_unnamed: bool = False
+
+
+def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> Subject:
+    """Return whom a text names; NotFoundError if it is nobody, InputError for no answers."""
+    address = urlsplit(text)
+    if address.path.endswith("/classify/ask"):
+        return _answered(address.query)
+    name = _key(address.path, address.query) or text
+    try:
+        iri = classifier.record(name, aliases)
+    except NotFoundError:
+        known = next(_called(name, store), "")
+        if not known:
+            raise
+        iri = known
+    return Subject(iri, page=f"/classify?id={iri.removeprefix(ID).removeprefix('organization/')}")
+
+
+def _key(path: str, query: str) -> str:
+    """Return the key of a record that the address of one of our pages names; else nothing."""
+    if path.endswith(("/classify", "/policies")):
+        return parse_qs(query).get("id", [""])[0]
+    _, found, key = path.rpartition("/page/")
+    return key if found else ""
+
+
+def _answered(query: str) -> Subject:
+    questionnaire = load_questionnaire()
+    asked = Request({"type": "http", "query_string": query.encode()})
+    answers = read_answers(asked, questionnaire)
+    if not answers:
+        raise InputError("this link to the questionnaire has no answers; answer it first")
+    name = parse_qs(query).get("name", [""])[0]
+    description = questionnaire.description(answers, name)
+    page = f"/classify/ask?{query}"
+    return Subject(description=description, page=page, is_unnamed=not name)
+
+
+def _called(name: str, store: Store) -> Iterator[str]:
+    """Yield the organizations that are called so; an acronym may be written small."""
+    for spelling in dict.fromkeys((name, name.upper())):
+        for language in _LANGUAGES:
+            literal = Literal(spelling, language=language) if language else Literal(spelling)
+            for predicate in _NAMES:
+                for quad in store.quads_for_pattern(None, predicate, literal):
+                    subject = quad.subject
+                    if isinstance(subject, NamedNode) and _is_organization(subject):
+                        yield subject.value
+
+
+def _is_organization(node: NamedNode) -> bool:
+    return node.value.startswith(f"{ID}organization/")

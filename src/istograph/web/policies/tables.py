@@ -1,0 +1,345 @@
+"""The two tables as pages show them, read from the graph by questions that anybody can open.
+
+80-table-1, 81-table-2    each cell
+82-places-of-rows         levels, localities, countries and cities; issuers and statuses
+83-disputes-on-tables     what is disputed of a cell, a row or a table
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from istograph.examples import find
+from istograph.model import Text
+from istograph.web.http.languages import Language
+from istograph.web.service import Service
+from istograph.web.solutions import solutions
+
+CELLS = {"1": "80", "2": "81"}
+PLACES, DISPUTES = "82", "83"
+_CAPTIONS = """
+SELECT ?table ?en ?zh ?note {
+  VALUES ?table {
+    <https://w3id.org/istograph/id/dataset/table-1> <https://w3id.org/istograph/id/dataset/table-2>
+  }
+  ?table rdfs:label ?en, ?zh ; skos:note ?note
+  FILTER (LANGMATCHES(LANG(?en), "en") && LANGMATCHES(LANG(?zh), "zh") && LANG(?note) = "%s")
+}"""
+# What rows can be gathered by, in the order of lists.
+KINDS = ("level", "locality", "country", "city")
+# Says nothing that a reader would miss.
+_UNKNOWN_STATUS = "unknown"
+_Values = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A record with its name in the page's language."""
+
+    iri: str
+    name: str
+
+    @property
+    def key(self) -> str:
+        """The last part of the IRI."""
+        return self.iri.rpartition("/")[2]
+
+
+@dataclass(frozen=True)
+class Measure(Thing):
+    """A column, and in Table 2 the group that it is of."""
+
+    group: Thing | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """A dispute as a note below a table, counted from one; its letter calls it there."""
+
+    number: int
+    dispute: Thing
+    text: str
+
+    @property
+    def letter(self) -> str:
+        """Return a, b, ..., z, aa, ab, ..."""
+        text, left = "", self.number
+        while left > 0:
+            left, last = divmod(left - 1, 26)
+            text = chr(ord("a") + last) + text
+        return text
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A circle: black where the measure is mentioned."""
+
+    iri: str
+    measure: Measure
+    mentioned: bool
+    notes: Sequence[Note] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A policy or a city with its circles."""
+
+    iri: str
+    number: int
+    line: str
+    # the policy or the place that it describes
+    iri_of_described: str
+    title: Text
+    # what it belongs to, by kind: its level or country, its places, who issued it, its status
+    belongings: Mapping[str, Sequence[Thing]]
+    cells: Sequence[Cell]
+    notes: Sequence[Note] = ()
+
+    @property
+    def key(self) -> str:
+        """The key of the record: `table-1-12`."""
+        return self.iri.rpartition("/")[2]
+
+    @property
+    def side(self) -> Thing | None:
+        """What stands at the side of the printed table: the level, or the country."""
+        sides = (*self.belongings.get("level", ()), *self.belongings.get("country", ()))
+        return next(iter(sides), None)
+
+    @property
+    def issuers(self) -> Sequence[Thing]:
+        """Who issued it, as far as the graph knows."""
+        return self.belongings.get("issuer", ())
+
+    @property
+    def statuses(self) -> Sequence[Thing]:
+        """What kind of document it is, where that is known: a draft, an initiative, ..."""
+        known = self.belongings.get("status", ())
+        return [status for status in known if status.key != _UNKNOWN_STATUS]
+
+    @property
+    def marks(self) -> int:
+        """How many measures it mentions."""
+        return sum(cell.mentioned for cell in self.cells)
+
+    def cell(self, measure: str) -> Cell | None:
+        """Return the cell below a measure of this key."""
+        return next((cell for cell in self.cells if cell.measure.key == measure), None)
+
+    def is_of(self, key: str, kinds: Iterable[str] = KINDS) -> bool:
+        """Say whether it belongs to a place, a level or, if asked, an issuer of this key."""
+        return any(thing.key == key for kind in kinds for thing in self.belongings.get(kind, ()))
+
+    @cached_property
+    def words(self) -> str:
+        """Return all that it may be found by."""
+        names = (thing.name for things in self.belongings.values() for thing in things)
+        return folded("\n".join((self.title.en, self.title.zh, *names)))
+
+
+@dataclass(frozen=True)
+class Table:
+    """One of the paper's tables."""
+
+    number: str
+    iri: str
+    caption: Text
+    # what its circles mean
+    legend: str
+    rows: Sequence[Row]
+    notes: Sequence[Note] = ()
+
+    @property
+    def measures(self) -> Sequence[Measure]:
+        """The columns, in their order."""
+        return [cell.measure for cell in self.rows[0].cells] if self.rows else []
+
+    @property
+    def groups(self) -> Sequence[tuple[Thing, int]]:
+        """The groups of columns, each with how many it has; none in Table 1."""
+        widths: dict[Thing, int] = {}
+        for measure in self.measures:
+            if measure.group:
+                widths[measure.group] = widths.get(measure.group, 0) + 1
+        return list(widths.items())
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Rows of one table that belong together: to a level, a locality, a country or a city."""
+
+    thing: Thing
+    kind: str
+    table: Table
+    rows: Sequence[Row]
+
+    @property
+    def key(self) -> str:
+        """The key of the level or the place."""
+        return self.thing.key
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Both tables, in one language."""
+
+    tables: Sequence[Table]
+
+    @cached_property
+    def slices(self) -> Mapping[str, Slice]:
+        """Return what rows can be gathered by, by key; levels first, then places."""
+        gathered: dict[tuple[str, Thing], list[Row]] = defaultdict(list)
+        of = {}
+        for table in self.tables:
+            for row in table.rows:
+                for kind in KINDS:
+                    for thing in row.belongings.get(kind, ()):
+                        gathered[kind, thing].append(row)
+                        of[kind, thing] = table
+        found = sorted(gathered, key=lambda each: KINDS.index(each[0]))
+        return {
+            thing.key: Slice(thing, kind, of[kind, thing], gathered[kind, thing])
+            for kind, thing in found
+        }
+
+    @cached_property
+    def issuers(self) -> Mapping[str, Thing]:
+        """Return who issued what stands in the tables, by key and in the order of names."""
+        rows = (row for table in self.tables for row in table.rows)
+        found = {thing.key: thing for row in rows for thing in row.issuers}
+        return dict(sorted(found.items(), key=lambda item: item[1].name))
+
+    @cached_property
+    def measures(self) -> Mapping[str, Measure]:
+        """Return the measures of both tables, by key; the two have none in common."""
+        return {measure.key: measure for table in self.tables for measure in table.measures}
+
+
+class Shelf:
+    """Keeps the tables of the published version, in each language."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._kept: dict[Language, tuple[str, Tables]] = {}
+
+    async def tables(self, language: Language) -> Tables:
+        """Return both tables as the published version has them."""
+        version = self._service.dataset.version
+        if language not in self._kept or self._kept[language][0] != version:
+            self._kept[language] = version, await self._read(language)
+        return self._kept[language][1]
+
+    async def _read(self, language: Language) -> Tables:
+        captions = await self._values(_CAPTIONS % language)
+        places = await self._values(find(PLACES).in_language(language))
+        disputes = await self._values(find(DISPUTES).in_language(language))
+        found = []
+        for number, name in CELLS.items():
+            cells = await self._values(find(name).in_language(language))
+            of_table = [
+                [each for each in values if each["table"].endswith(f"-{number}")]
+                for values in (captions, places, disputes)
+            ]
+            found.append(_Reading(number, cells, *of_table).table())
+        return Tables(found)
+
+    async def _values(self, query: str) -> list[_Values]:
+        """Return what a query finds, as text; what is unbound is empty."""
+        found = await solutions(self._service, query)
+        return [
+            {
+                name: str(term["value"]) if term else ""
+                for name, term in zip(found.variables, row, strict=True)
+            }
+            for row in found.rows
+        ]
+
+
+class _Reading:
+    """Makes one table of what the queries found."""
+
+    def __init__(
+        self,
+        number: str,
+        cells: Sequence[_Values],
+        captions: Sequence[_Values],
+        places: Sequence[_Values],
+        disputes: Sequence[_Values],
+    ) -> None:
+        self._number = number
+        self._cells = cells
+        self._caption = captions[0] if captions else defaultdict(str)
+        self._belongings: dict[str, dict[str, list[Thing]]] = defaultdict(lambda: defaultdict(list))
+        for each in places:
+            things = self._belongings[each["number"]][each["kind"]]
+            things.append(Thing(each["thing"], each["name"]))
+        self._notes = _Notes(disputes)
+
+    def table(self) -> Table:
+        by_row: dict[str, dict[str, _Values]] = {}
+        for each in self._cells:
+            # A record may have got a second name; the first one found stands.
+            by_row.setdefault(each["row"], {}).setdefault(each["cell"], each)
+        return Table(
+            number=self._number,
+            iri=self._caption["table"],
+            caption=Text(self._caption["en"], self._caption["zh"]),
+            legend=self._caption["note"],
+            notes=self._notes.of("", ""),
+            rows=[self._row(row, list(cells.values())) for row, cells in by_row.items()],
+        )
+
+    def _row(self, iri: str, cells: Sequence[_Values]) -> Row:
+        first = cells[0]
+        number = first["number"]
+        return Row(
+            iri=iri,
+            number=int(number),
+            line=first["line"],
+            iri_of_described=first.get("policy") or first["described"],
+            title=Text(first["title_en"] or first["title_zh"], first["title_zh"]),
+            belongings=self._belongings[number],
+            notes=self._notes.of(number, ""),
+            cells=[self._cell(number, each) for each in cells],
+        )
+
+    def _cell(self, number: str, values: _Values) -> Cell:
+        group = values.get("group_heading")
+        measure = Measure(
+            values["heading"],
+            values["measure"],
+            Thing(group, values["group"]) if group else None,
+        )
+        notes = self._notes.of(number, values["cell"])
+        return Cell(values["cell"], measure, values["mark"] == "●", notes)
+
+
+class _Notes:
+    """The disputes of a table, lettered as they come: of the table, then row by row."""
+
+    def __init__(self, disputes: Sequence[_Values]) -> None:
+        self._at: dict[tuple[str, str], list[Note]] = defaultdict(list)
+        of_cells = {(each["number"], each["dispute"]) for each in disputes if each["cell"]}
+        notes: dict[str, Note] = {}
+        for each in disputes:
+            if not each["cell"] and (each["number"], each["dispute"]) in of_cells:
+                # It stands at the cells of that row.
+                continue
+            if each["dispute"] not in notes:
+                dispute = Thing(each["dispute"], each["what"])
+                notes[each["dispute"]] = Note(len(notes) + 1, dispute, each["note"])
+            self._at[each["number"], each["cell"]].append(notes[each["dispute"]])
+
+    def of(self, number: str, cell: str) -> Sequence[Note]:
+        return tuple(self._at.get((number, cell), ()))
+
+
+def folded(text: str) -> str:
+    """Return a text as it is searched: without case, and full-width letters as others.
+
+    >>> folded("ＣＡＳＴ Plan")
+    'cast plan'
+    """
+    return unicodedata.normalize("NFKC", text).casefold()

@@ -1,0 +1,47 @@
+"""What a worker does for `/policies?id=`: it may be killed, as any that reasons about facts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import IO, Any
+
+from pyoxigraph import Store
+
+from istograph.classification.conditions import load_explainer
+from istograph.classification.evidence import given, stored_background
+from istograph.classification.records import find
+from istograph.classification.rendering import as_json
+from istograph.policies import Aim, concerning
+from istograph.rdf.formats import JSON
+from istograph.rdf.namespaces import ISTO
+from istograph.web.classification.work import AS_JSON, dump
+
+CONCERN = f"{__name__}:concern"
+# The classes that headings of the tables speak of.
+_CLASSES = ("InternationalOrganization", "ISTO", "BroadISTO")
+
+
+def concern(
+    store: Store, request: Mapping[str, Any], body: bytes, output: IO[bytes]
+) -> Mapping[str, Any]:
+    """Answer which policies and measures concern a record, or what a description is of."""
+    explainer = load_explainer()
+    record = find(store, request["iri"]) if request["iri"] else None
+    description = record.description if record else request["description"]
+    statuses = explainer.theory.statuses(description, request["as_of"])
+    found = concerning(store, statuses, request["place"], Aim(request["aim"]))
+    head = {"id": description["id"], "dataset": request["dataset"]}
+    if request["form"] == AS_JSON:
+        output.write(dump({**head, **as_json(found)}))
+    else:
+        known = stored_background(store, record.iri, description) if record else given(description)
+        verdicts = [
+            {
+                "class": name,
+                "label": asdict(explainer.words.label(ISTO + name)),
+                "status": statuses[name],
+            }
+            for name in _CLASSES
+        ]
+        page = {"name": asdict(known.name), "verdicts": verdicts}
+        output.write(dump({**head, **page, **asdict(found)}))
+    return {"kind": "answers", "media_type": JSON.media_type}

@@ -1,0 +1,199 @@
+"""What a visitor does with the policies: read, filter, sort, compare, ask for one's own case."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from tests.pages.visits import Visit, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
+    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def plain(browser: "Browser", address: str) -> Iterator[Visit]:
+    """Somebody without script."""
+    with visit(browser, address, java_script_enabled=False) as made:
+        yield made
+
+
+def shown(page: "Page") -> list[str]:
+    """Return the keys of the rows that are shown."""
+    return [
+        (row.get_attribute("id") or "").removeprefix("row-")
+        for row in page.locator("#tables tbody tr").all()
+    ]
+
+
+def asked(page: "Page") -> dict[str, list[str]]:
+    return parse_qs(urlsplit(page.url).query)
+
+
+WORDS = {
+    "en": ("Where", "Germany", "Table 2: %d of 14 rows", "Measure", "tax preferences"),
+    "zh": ("何处", "德国", "表2：14行中的%d行", "举措", "税收优惠"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_rows_are_filtered_while_one_chooses(visitor: Visit, language: str) -> None:
+    where, germany, count, measure, tax = WORDS[language]
+    page = visitor.go("/policies", language)
+    assert len(shown(page)) == 41
+
+    page.get_by_label(where, exact=True).select_option(germany)
+    page.get_by_role("status").get_by_text(count % 2).wait_for()
+    assert shown(page) == ["table-2-06", "table-2-07"]
+
+    page.get_by_label(measure, exact=True).select_option(tax)
+    page.get_by_role("status").get_by_text(count % 1).wait_for()
+    assert shown(page) == ["table-2-07"]
+    # what is chosen is in the address, and in that of the page in the other language
+    assert (asked(page)["where"], asked(page)["measure"]) == (["germany"], ["tax-preference"])
+    other = page.locator(".languages a:not([aria-current])").get_attribute("href") or ""
+    assert "where=germany" in other
+    page.reload()
+    assert shown(page) == ["table-2-07"]
+    assert visitor.errors == []
+
+
+def test_words_are_looked_for_while_one_types(visitor: Visit) -> None:
+    page = visitor.go("/policies", "en")
+    box = page.get_by_role("searchbox", name="Words")
+
+    box.press_sequentially("silk road", delay=20)
+    page.get_by_role("status").get_by_text("Table 1: 1 of 27 rows").wait_for()
+
+    assert shown(page) == ["table-1-27"]
+    assert page.evaluate("document.activeElement.id") == "q"
+    assert page.get_by_role("button", name="Show").is_hidden()
+
+
+def test_a_head_sorts_and_keeps_the_focus(visitor: Visit) -> None:
+    page = visitor.go("/policies", "en")
+    total = page.get_by_role("link", name="Sort by: number of measures mentioned").first
+
+    total.focus()
+    page.keyboard.press("Enter")
+    page.locator(".table-1 th.total[aria-sort=descending]").wait_for()
+
+    marks = [int(each) for each in page.locator(".table-1 tbody .total").all_inner_texts()]
+    assert marks == sorted(marks, reverse=True)
+    assert page.evaluate("document.activeElement.id") == "sort-marks"
+    # Filtering keeps the order.
+    page.get_by_label("Where", exact=True).select_option("local level")
+    page.get_by_role("status").get_by_text("11 of 27 rows").wait_for()
+    assert asked(page)["sort"] == ["-marks"]
+
+
+def test_without_script_the_form_and_the_heads_do_the_same(visitor: Visit, plain: Visit) -> None:
+    page = plain.go("/policies", "zh")
+    page.get_by_label("何处", exact=True).select_option("地方层面")
+    page.get_by_role("button", name="显示").click()
+    page.get_by_role("link", name="排序：国际科技组织落户的激励举措").click()
+    without = shown(page)
+
+    assert len(without) == 11
+    assert without[0] == "table-1-18"
+    path = f"/policies?{urlsplit(page.url).query}"
+    assert shown(visitor.go(path)) == without
+
+
+def test_the_script_says_what_the_address_says(visitor: Visit) -> None:
+    """There is one place that filters: what the script shows is what a reload shows."""
+    page = visitor.go("/policies", "en")
+    page.get_by_label("which is", exact=True).select_option("not mentioned")
+    page.get_by_label("Measure", exact=True).select_option("entry and exit of staff")
+    page.get_by_role("status").get_by_text("Table 2: 11 of 14 rows").wait_for()
+    before = page.locator("#tables").inner_text()
+    page.reload()
+
+    assert page.locator("#tables").inner_text() == before
+    page.get_by_role("link", name="All rows").click()
+    page.get_by_role("status").get_by_text("27 of 27 rows").wait_for()
+
+
+def test_a_circle_leads_to_its_cell(visitor: Visit) -> None:
+    page = visitor.go("/policies", "en")
+    page.get_by_role("link", name="not mentioned: tax preferences, Seoul").click()
+
+    assert urlsplit(page.url).path == "/page/cell/table-2-12-2"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_heads_and_names_stay_in_sight(browser: "Browser", address: str, width: int) -> None:
+    with visit(browser, address, viewport={"width": width, "height": 800}) as made:
+        page = made.go("/policies#row-table-2-10", "zh")
+        page.locator("#table-2 .circles-scroll").evaluate("region => region.scrollBy(9999, 0)")
+        row = page.locator("#row-table-2-10 th").bounding_box()
+        head = page.locator(".table-2 thead").bounding_box()
+        assert row is not None
+        assert head is not None
+
+        # The row that an address names is in the window, and not behind the head.
+        assert 0 <= row["x"] < 200
+        assert 0 < head["y"] + head["height"] <= row["y"] + 1 < 800
+
+
+def test_two_places_are_compared(visitor: Visit, axe: Path) -> None:
+    page = visitor.go("/policies", "en")
+    page.get_by_role("link", name="Compare two places").click()
+    page.get_by_label("One", exact=True).select_option("Bonn")
+    page.get_by_label("and", exact=True).select_option("New York")
+    page.get_by_role("button", name="Compare").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Bonn and New York"
+    row = page.get_by_role("row", name=re.compile("schooling for children"))
+    assert row.get_by_role("cell").last.inner_text() == "only Bonn"
+    assert row.get_by_role("link", name="not mentioned: schooling for children, New York").count()
+    assert visitor.axe(axe) == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_a_case_is_asked_in_three_questions(visitor: Visit, plain: Visit, script: bool) -> None:
+    page = (visitor if script else plain).go("/policies", "zh")
+    page.get_by_role("link", name="适用于我的政策").click()
+    page.get_by_label("1. 哪个组织？").fill("国际竹藤组织")
+    page.get_by_label("2. 何处？").select_option("北京")
+    page.get_by_role("radio", name="落户该地").check()
+    page.get_by_role("button", name="查看政策").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "涉及国际竹藤组织的政策"
+    policies = page.get_by_role("region", name="已提及且涉及该组织的举措")
+    assert policies.get_by_role("link", name="北京加强全国科技创新中心建设总体方案").count()
+    assert "该政策适用于北京" in policies.inner_text()
+
+
+def test_who_is_not_recorded_answers_the_questionnaire_first(visitor: Visit) -> None:
+    page = visitor.go("/classify/ask?name=Test+Union&kind=organization&nonprofit=yes", "en")
+    link = page.url
+    page = visitor.go("/policies/case", "en")
+    page.get_by_label("1. Which organization?").fill(link)
+    page.get_by_label("2. Where?").select_option("Bonn")
+    page.get_by_role("button", name="Show the policies").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "Policies that concern Test Union"
+    assert page.get_by_text("What would decide it").get_attribute("href")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_page_is_for_everybody(visitor: Visit, axe: Path, language: str) -> None:
+    for path in (
+        "/policies?where=germany&sort2=-marks",
+        "/policies?where=nowhere",
+        "/policies/compare?a=nanjing",
+        "/policies/compare?a=local&b=bonn",
+        "/policies?id=nobody&place=bonn",
+        "/policies?id=/classify/ask?kind%3Dorganization&place=bonn",
+    ):
+        visitor.go(path, language)
+        assert visitor.axe(axe) == [], path
