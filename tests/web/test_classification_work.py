@@ -61,7 +61,7 @@ def test_prose_and_pages_have_the_explanation() -> None:
 
     assert "Chemical Society" in done(body, form="text")[1]
     assert done(body, form="markdown", language="zh")[1].startswith("# Chemical Society")
-    (page,) = json.loads(done(body, form="html", classes=["isto:ISTO"])[1])
+    page = json.loads(done(body, form="html", classes=["isto:ISTO"])[1])
     assert page["explanation"]["clashes"] is None
     assert page["why"][0]["key"] == "ISTO"
 
@@ -94,8 +94,8 @@ def test_what_cannot_be_used_is_said(
 
 
 def test_a_page_shows_only_so_many() -> None:
-    with pytest.raises(InputError, match="a page shows 20 descriptions at most"):
-        done(json.dumps([SOCIETY] * 21), form="html")
+    with pytest.raises(InputError, match="a page shows 200 organizations at most"):
+        done(json.dumps([SOCIETY] * 201), form="html")
 
 
 def test_a_record_is_classified_with_what_the_store_knows(store: Store) -> None:

@@ -5,10 +5,12 @@ import re
 import shutil
 import time
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -40,6 +42,10 @@ PATHS = (
     "/classify/ask?kind=organization&instrument=unknown",
     "/classify/ask?kind=organization&instrument=articles-of-association&nonprofit=yes",
     "/classify/ask?kind=office",
+    "/classify/ask?kind=organization&class=ISTO&next=science",
+    "/classify/figure",
+    "/classify/figure?id=inbar",
+    "/classify/describe?id=inbar",
     "/classify/schema",
 )
 
@@ -259,7 +265,7 @@ def test_a_form_with_a_mistake_comes_back_as_it_was(client: httpx.Client) -> Non
     answer = client.post("/classify", data={"description": '{"facts": <b>'}, headers=HTML)
 
     assert answer.status_code == 400
-    assert "this is not JSON: line 1, column 11" in answer.text
+    assert "<strong>Line 1, column 11</strong>" in answer.text
     assert "&lt;b&gt;" in answer.text
 
 
@@ -276,15 +282,145 @@ def test_what_a_request_brings_is_escaped(client: httpx.Client) -> None:
     )
 
     assert answer.status_code == 200
-    assert not re.search(r"<(i|b|u|s)>|javascript:", answer.text)
+    assert not re.search(r"<(i|b|u|s)>|=.javascript:", answer.text)
 
 
-def test_many_descriptions_on_one_page_have_their_own_anchors(client: httpx.Client) -> None:
-    answer = client.post("/classify", json=[SOCIETY, SOCIETY], headers=HTML)
+def test_many_descriptions_are_a_table_of_which_each_row_opens(client: httpx.Client) -> None:
+    both = json.dumps([SOCIETY, {**SOCIETY, "name": "Another"}])
+    page = client.post("/classify", data={"description": both}, headers=HTML).text
+    form = {"description": both, "only": "2"}
 
-    ids = _Page(answer.text).ids
-    assert {"d1-ISTO", "d2-ISTO"} <= set(ids)
-    assert len(ids) == len(set(ids))
+    assert page.count('<td data-key="0"><span class="verdict-mark alone entailed">') == 2
+    assert re.findall(r'name="only" value="(\d)" class="as-link">([^<]+)<', page) == [
+        ("1", "Chemical Society"),
+        ("2", "Another"),
+    ]
+    assert '<h1 class="name">Another</h1>' in client.post("/classify", data=form, headers=HTML).text
+    third = client.post("/classify", data={**form, "only": "3"}, headers=HTML)
+    assert (third.status_code, "there is no description 3" in third.text) == (400, True)
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "ndjson"])
+def test_verdicts_of_a_form_are_downloaded(client: httpx.Client, name: str) -> None:
+    form = {"description": json.dumps([SOCIETY, SOCIETY]), "download": name}
+    answer = client.post(f"/classify?format={name}", data=form, headers=HTML)
+
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.text.count("isto:CivilISTO") == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("json", json.dumps(SOCIETY)),
+        ("jsonl", f"{json.dumps(SOCIETY)}\n{json.dumps(SOCIETY)}\n"),
+        ("csv", "organization,name,property,value\nx,Chemical Society,isNonprofit,TRUE\n"),
+        ("turtle", "@prefix isto: <https://w3id.org/istograph/ontology#> .\n[] a isto:Fact ; "
+         "isto:subject <http://example.org/Chemical_Society> ; isto:property isto:isNonprofit ; "
+         "isto:value true ."),
+    ],
+)  # fmt: skip
+def test_a_file_is_read_by_what_it_looks_like(client: httpx.Client, name: str, text: str) -> None:
+    for reading in ("guess", name):
+        answer = client.post(
+            "/classify", data={"reading": reading}, files={"file": text}, headers=HTML
+        )
+        assert answer.status_code == 200
+        assert re.search("Chemical.Society", answer.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "line"),
+    [
+        ("organization,property,value\nx,isNonprofit,TRUE\nx,isNonproft,TRUE",
+         "<strong>Line 3</strong>, cell <code>property</code>", "x,isNonproft,TRUE"),
+        ('{"facts": [\n {"id": "f", "property": "hasField",\n  "value": "fysics"}]}',
+         "<strong>Line 3, column 12</strong>, at <code>/facts/0/value</code>", "fysics"),
+        ('{"facts": []}\n{"facts": [{"id": "f"}]}',
+         "<strong>Line 2, column 12</strong>, at <code>/facts/0</code>", "[{"),
+        ("@prefix isto: <http://x/> .\nisto:a isto:b .", "<strong>Line 2", "isto:a isto:b ."),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_shown_where_it_stands(
+    client: httpx.Client, text: str, place: str, line: str
+) -> None:
+    answer = client.post("/classify", data={"description": text}, headers=HTML)
+
+    assert answer.status_code == 400
+    assert place in answer.text
+    wrong = re.search(r'<tr class="wrong">.*?<code>(.*?)</code>', answer.text)
+    assert wrong
+    assert line in unescape(wrong[1])
+    assert unescape(answer.text).count(text) == 1
+
+
+def test_a_description_is_shared_as_an_address(client: httpx.Client) -> None:
+    page = _Page(
+        client.post("/classify", data={"description": json.dumps(SOCIETY)}, headers=HTML).text
+    )
+    (field,) = [each for each in page.fields if each.get("id") == "share-address"]
+    path = field["value"].partition("/classify")[2]
+
+    assert client.get(f"/classify{path}&format=json").json()["id"] == "society"
+    long = {**SOCIETY, "name": "x" * 9_000}
+    page = _Page(
+        client.post("/classify", data={"description": json.dumps(long)}, headers=HTML).text
+    )
+    assert not [each for each in page.fields if each.get("id") == "share-address"]
+
+
+def test_what_is_supposed_comes_as_a_form(client: httpx.Client) -> None:
+    page = _Page(client.get("/classify?id=icsu&lang=en", headers=HTML).text)
+    links = [link for link in page.links if link.startswith("/classify/describe?id=icsu&")]
+    form = client.get(links[0], headers=HTML).text if links else ""
+    given = {"property": "isEstablishedUnderLawOf", "value": "FR"}
+    said = {"id": "inbar", "add": json.dumps([given]), "lang": "zh"}
+    supposed = client.get("/classify/describe", params=said, headers=HTML).text
+
+    assert not links or "if-1" in form
+    assert "依法国法律设立" in supposed
+    assert "&#34;if-1&#34;" in supposed
+    refused = client.get("/classify/describe?id=inbar&add=[7]", headers=HTML)
+    assert (refused.status_code, "JSON array of facts" in refused.text) == (400, True)
+
+
+def test_a_form_says_the_day_and_the_host_too(client: httpx.Client) -> None:
+    form = {
+        "description": json.dumps(SOCIETY),
+        "as_of": "2020-01-01",
+        "host": "hk",
+        "presume": "true",
+    }
+    page = client.post("/classify?lang=en", data=form, headers=HTML).text
+
+    assert "As of 2020-01-01" in page
+    assert "is domestic to Hong Kong" in page
+    assert "as_of=2020-01-01&amp;host=hk&amp;presume=true" in page
+
+
+# The figure
+
+
+def test_the_drawing_agrees_with_the_answer(client: httpx.Client) -> None:
+    answer = client.get("/classify?id=inbar").json()
+    drawing = ElementTree.fromstring(client.get("/classify/figure.svg?id=inbar&lang=en").content)
+    words = {"yes": "entailed", "no": "refuted", "contested": "contested", "unknown": "unknown"}
+    found = [
+        (each.get("data-class"), words[each.findall("{*}text")[-1].text or ""])
+        for each in drawing.findall(".//{*}a")
+    ]
+
+    expected = {v["class"].removeprefix("isto:"): v["status"] for v in answer["verdicts"]}
+    assert dict(found) == expected
+    assert len(found) == len(expected)
+
+
+def test_the_figure_counts_organizations(client: httpx.Client) -> None:
+    page = client.get("/classify/figure?lang=zh", headers=HTML).text
+    query = "SELECT (COUNT(*) AS ?n) { ?o a isto:ISTO }"
+    answer = client.get("/sparql", params={"query": query}, headers={"Accept": "text/csv"})
+
+    assert f">{answer.text.split()[1]} 个组织</text>" in page
 
 
 # Mistakes
@@ -632,10 +768,10 @@ def test_what_a_note_quotes_ends_no_header(client: httpx.Client) -> None:
 
 
 def test_a_page_shows_only_so_many(client: httpx.Client) -> None:
-    answer = client.post("/classify", json=[SOCIETY] * 21, headers=HTML)
+    answer = client.post("/classify", json=[SOCIETY] * 201, headers=HTML)
 
     assert answer.status_code == 400
-    assert "a page shows 20 descriptions at most" in answer.text
+    assert "a page shows 200 organizations at most, and these are 201" in answer.text
 
 
 # Limits

@@ -88,6 +88,8 @@ CASES: dict[str, list[Case]] = {
         Case("/classify", {"params": {"id": "inbar", "as_of": "2024-01-01", "host": "HK",
              "presume": "true", "explain": "true", "class": "ISTO", "lang": "zh"}}),
         Case("/classify", {"params": {"id": "inbar", "format": "text"}}, ("text/plain",)),
+        Case("/classify", {"params": {"description": '{"facts": []}', "format": "csv"}},
+             ("text/csv",)),
     ],
     "post /classify": [
         Case("/classify", {"json": DESCRIPTION, "params": {"as_of": "2024-01-01", "host": "HK",

@@ -1,10 +1,12 @@
-"""Explanations as text for a terminal, as Markdown and as JSON.
+"""Explanations as text for a terminal, as Markdown and as JSON; answers as CSV.
 
-All three walk the same value; a template may walk it too.
+The first three walk the same value; a template may walk it too.
 """
 
+import csv
+import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from html import escape
 from typing import Any, Literal
@@ -38,6 +40,26 @@ def as_json(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [as_json(item) for item in value]
     return value
+
+
+def as_csv(answers: Iterable[tuple[Mapping[str, Any], str]], *, explain: bool) -> str:
+    """Return answers, each with its organization's name, as CSV: a verdict in each row."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180, 2.1
+    proof = ["facts", "axioms", "support"] if explain else []
+    writer.writerow(["id", "name", "as_of", "axis", "class", "status", *proof])
+    for answer, name in answers:
+        for verdict in answer["verdicts"]:
+            head = [answer["id"], name, answer["as_of"]]
+            row = [*head, verdict["axis"], verdict["class"], verdict["status"]]
+            writer.writerow([*row, *(_first_proof(verdict) if explain else ())])
+    return text.getvalue()
+
+
+def _first_proof(verdict: Mapping[str, Any]) -> list[str]:
+    for entry in verdict.get("because", ()):
+        return [" ".join(entry["facts"]), " ".join(entry["axioms"]), entry["support"]]
+    return ["", "", ""]
 
 
 def as_text(explanation: Explanation, language: Language, why: Iterable[WhyNot] = ()) -> str:

@@ -1,7 +1,5 @@
 """Verdicts, written in the format that is asked for."""
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from istograph.classification.evidence import Background, given
 from istograph.classification.explanation import Explanation
 from istograph.classification.phrases import one_line
 from istograph.classification.records import record_iri
-from istograph.classification.rendering import as_html, as_markdown, as_text
+from istograph.classification.rendering import as_csv, as_html, as_markdown, as_text
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
 from istograph.model import Text, isto
@@ -111,24 +109,9 @@ def _write_json(answers: Iterable[Answered], theory: Theory, explain: bool) -> i
 
 
 def _write_csv(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180, 2.1
-    proof = ["facts", "axioms", "support"] if explain else []
-    writer.writerow(["id", "name", "as_of", "axis", "class", "status", *proof])
-    for each in _without_errors(answers):
-        answer = each.answer
-        for verdict in answer["verdicts"]:
-            head = [answer["id"], each.name.en, answer["as_of"]]
-            row = [*head, verdict["axis"], verdict["class"], verdict["status"]]
-            writer.writerow([*row, *(_first_proof(verdict) if explain else ())])
-    write(text.getvalue().encode())
+    rows = ((each.answer, each.name.en) for each in _without_errors(answers))
+    write(as_csv(rows, explain=explain).encode())
     return 0
-
-
-def _first_proof(verdict: Json) -> list[str]:
-    for entry in verdict.get("because", ()):
-        return [" ".join(entry["facts"]), " ".join(entry["axioms"]), entry["support"]]
-    return ["", "", ""]
 
 
 def _write_turtle(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:

@@ -79,7 +79,10 @@ _PAGE_OR_DATA = {"200": _answer("A page, or data.", [*_PAGE, *_DATA]), **_AS_BEF
 _STATE = {"200": _answer("What the query does, and for how long.", [JSON.media_type])}
 _VERDICTS = _answer(
     "Verdicts with their proofs.",
-    [JSON.media_type, "text/html", "text/plain", "text/markdown", "application/x-ndjson"],
+    [
+        *(JSON.media_type, "application/x-ndjson", "text/csv"),
+        *("text/html", "text/plain", "text/markdown"),
+    ],
 )
 _PAGES = {"200": _answer("A page.", _PAGE)}
 

@@ -51,11 +51,18 @@ class Renderer:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         """Return the page; what is cached of it is asked for again each time."""
+        body = self.rendered(request, template, content)
+        said = {"Content-Language": language_of(request), **(headers or {})}
+        if status == 200:
+            return respond(request, body, CONTENT_TYPE, said)
+        return Response(body, status, {**said, "Content-Type": CONTENT_TYPE})
+
+    def rendered(self, request: Request, template: str, content: Mapping[str, Any]) -> bytes:
+        """Return what a template makes of the content: a page, or another document."""
         settings = self._service.settings
-        language = language_of(request)
         context = {
             "request": request,
-            "lang": language,
+            "lang": language_of(request),
             "links": self.links(request),
             "base": settings.base_path,
             "public": base_url(request, settings),
@@ -64,11 +71,7 @@ class Renderer:
             "switch": lambda other: self._in_language(request, other),
             **content,
         }
-        body = self._templates.get_template(template).render(context).encode()
-        said = {"Content-Language": language, **(headers or {})}
-        if status == 200:
-            return respond(request, body, CONTENT_TYPE, said)
-        return Response(body, status, {**said, "Content-Type": CONTENT_TYPE})
+        return self._templates.get_template(template).render(context).encode()
 
     def _in_language(self, request: Request, language: str) -> str:
         url = request.url.include_query_params(lang=language)

@@ -11,6 +11,7 @@ from istograph.errors import InputError
 from istograph.policies import Aim
 from istograph.rdf.formats import RDF_FORMATS
 from istograph.web.classification.descriptions import JSON_LINES
+from istograph.web.classification.pasting import GUESS, MULTIPART, READINGS
 
 Json = dict[str, Any]
 _SCHEMA = {"$ref": "classify/schema.json"}
@@ -43,9 +44,10 @@ def _parameter(name: str, text: str, schema: Json = _STRING, *, required: bool =
 
 
 _ID = _parameter("id", "The key of a record (`inbar`), or its IRI.")
+_DESCRIPTION = _parameter("description", "A description as JSON, instead of a record.")
 _AS_OF = _parameter("as_of", "The day to judge; today, if none is said.", _DAY)
 _LANG = _parameter("lang", "Of texts.", {"enum": ["en", "zh"]})
-_FORMAT = _parameter("format", "Goes before Accept: json, html, text, markdown, ndjson.")
+_FORMAT = _parameter("format", "Goes before Accept: json, html, text, markdown, ndjson, csv.")
 _ASKED = [
     _AS_OF,
     _parameter("host", "Also say what is domestic to this host: a code, or a profile's key."),
@@ -59,7 +61,13 @@ _ASKED = [
     _LANG,
     _FORMAT,
 ]
-GET: Json = {"parameters": [_ID, *_ASKED]}
+_FORM: Json = {
+    "description": {**_STRING, "description": "Descriptions; or they are in the file."},
+    "file": {"type": "string", "format": "binary"},
+    "reading": {"enum": [GUESS, *READINGS], "description": "What they are read as."},
+    "only": {"type": "integer", "description": "Of many, the one that is meant."},
+}
+GET: Json = {"parameters": [_ID, _DESCRIPTION, *_ASKED]}
 POST: Json = {
     "parameters": _ASKED,
     "requestBody": {
@@ -68,6 +76,7 @@ POST: Json = {
             "application/json": {"schema": {"oneOf": [_SCHEMA, {"type": "array"}]}},
             JSON_LINES[0]: {"schema": {**_STRING, "description": "A description on each line."}},
             "text/csv": {"schema": {**_STRING, "description": "A fact in each row."}},
+            MULTIPART: {"schema": {"type": "object", "properties": _FORM}},
             **{
                 form.media_type: {"schema": {**_STRING, "description": "Nodes of isto:Fact."}}
                 for form in RDF_FORMATS

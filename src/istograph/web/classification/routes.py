@@ -1,8 +1,10 @@
 """`/classify`: what organizations are, with the proof, for programs and for people.
 
-GET  /classify?id=KEY          a record of the dataset
+GET  /classify?id=KEY          a record of the dataset; ?description=JSON one that is given
 POST /classify                 descriptions as JSON, JSON Lines (answered line by line), CSV or RDF
 GET  /classify/ask             Figure 1 as questions, one at a time
+GET  /classify/figure(.svg)    Figure 1, with numbers or with a record's verdicts
+GET  /classify/describe       a record's description, with facts that are supposed, to change
 GET  /classify/schema(.json)   what a description may say
 
 Parameters: as_of, host, presume, lang; `explain=true` adds the proof in words to JSON, `class=`
@@ -10,37 +12,36 @@ Parameters: as_of, host, presume, lang; `explain=true` adds the proof in words t
 describes one organization is answered by an object, one with more by an array.
 """
 
-import json
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import partial
-from typing import IO, Any
-from urllib.parse import parse_qs
+from typing import IO
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from istograph.classification.phrases import say
 from istograph.errors import BusyError, FormatError, InputError, IstographError
 from istograph.rdf.formats import JSON, Format, choose
-from istograph.rdf.protocol import FORM, ProtocolError
-from istograph.web.classification import asking, parameters
+from istograph.rdf.protocol import ProtocolError
+from istograph.web.classification import asking, figures, parameters, verdicts
 from istograph.web.classification import pages as classify_pages
 from istograph.web.classification.classifier import Classifier, Found, Source, read_flag
 from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
+from istograph.web.classification.pasting import Pasted, is_form, read_form
+from istograph.web.classification.verdicts import VerdictPages
 from istograph.web.classification.work import AS_JSON, JSON_BODY, RECORD, Asked
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.conditional import respond
-from istograph.web.http.problems import status_of
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import language_of
 from istograph.web.service import Service, while_connected
 
 TEXT = Format("text", "text/plain", "txt", "")
 MARKDOWN = Format("markdown", "text/markdown", "md", "")
+CSV = Format("csv", "text/csv", "csv", "")
 LINES = Format("ndjson", JSON_LINES[0], "jsonl", "", aliases=JSON_LINES[1:])
 # Who says nothing gets what programs read; a browser asks for HTML by name.
-FORMATS = (JSON, HTML, TEXT, MARKDOWN, LINES)
+FORMATS = (JSON, HTML, TEXT, MARKDOWN, LINES, CSV)
 _SPOOLED = 1 << 20
 _MOST_STREAMS = 16
 # Clients take headers of some thousand bytes.
@@ -70,6 +71,8 @@ def router(service: Service) -> APIRouter:
         return await endpoint.post(request)
 
     asking.add(routes, service, classifier)
+    figures.add(routes, service, classifier)
+    verdicts.add(routes, VerdictPages(service, classifier), classifier)
     classify_pages.add(routes, service, classifier)
     return routes
 
@@ -79,64 +82,98 @@ class _Endpoint:
         self._settings = service.settings
         self._service = service
         self._classifier = classifier
-        self._renderer = Renderer(service)
+        self._pages = VerdictPages(service, classifier)
         self._streams = 0
 
     async def get(self, request: Request) -> Response:
         form = format_of(request)
-        name = request.query_params.get("id", "").strip()
+        said = request.query_params
+        name, text = said.get("id", "").strip(), said.get("description", "").strip()
         try:
             parameters.check(request, parameters.GET)
-            if name:
-                asked = self._asked(request, form)
-                aliases = public.aliases(request, self._settings)
-                iri = await self._classifier.run(partial(self._classifier.record, name, aliases))
-                found = await self._classifier.answer(Source(RECORD, iri), asked, form.name)
-                return await self._answer(request, found, form)
-            if form is HTML:
-                return self._page(request, {"found": []})
-            raise ProtocolError(
-                400,
-                "say which record, as in /classify?id=inbar, or POST a description; "
-                "/classify/schema says what one is",
-            )
+            if name and text:
+                raise InputError("say `id` or `description`, not both")
+            if not name and not text:
+                return await self._without_any(request, form)
+            source = await self._source(request, name)
+            asked = self._asked(request, form, said)
+            found = await self._classifier.answer(source, asked, form.name, text.encode())
+            return await self._answer(request, found, form, Pasted(text, "json", said))
         except IstographError as error:
-            return self._refused(request, form, error, asked=name)
+            return await self._refused(request, form, error, Pasted(text, "json", said))
+
+    async def _source(self, request: Request, name: str) -> Source:
+        """Return the record of a name; without one the description itself is to be read."""
+        if not name:
+            return Source(JSON_BODY)
+        aliases = public.aliases(request, self._settings)
+        return Source(
+            RECORD, await self._classifier.run(partial(self._classifier.record, name, aliases))
+        )
+
+    async def _without_any(self, request: Request, form: Format) -> Response:
+        if form is HTML:
+            return await self._classifier.run(partial(self._pages.start, request))
+        raise ProtocolError(
+            400,
+            "say which record, as in /classify?id=inbar, or POST a description; "
+            "/classify/schema says what one is",
+        )
 
     async def post(self, request: Request) -> Response:
-        media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        content_type = request.headers.get("content-type", "")
+        media_type = content_type.partition(";")[0].strip().lower()
         if media_type in JSON_LINES:
             parameters.check(request, parameters.POST)
-            return await self._lines(request, self._asked(request, JSON))
+            return await self._lines(request, self._asked(request, JSON, request.query_params))
         form = format_of(request)
-        text = ""
+        if is_form(media_type):
+            return await self._post_form(request, form, content_type)
         try:
             parameters.check(request, parameters.POST)
             bases = public.aliases(request, self._settings).bases
             source = Source(source_of(media_type), bases=bases)
             body = await self._body(request)
-            if media_type == FORM:
-                text = _description_in(body)
-                body = text.encode()
-            asked = self._asked(request, form)
+            asked = self._asked(request, form, request.query_params)
             work = self._classifier.answer(source, asked, form.name, body)
             found = await while_connected(request, work)
-            return await self._answer(request, found, form, text)
+            return await self._answer(request, found, form, Pasted(_text(body), "json"))
         except IstographError as error:
-            return self._refused(request, form, error, text=text)
+            return await self._refused(request, form, error)
 
-    def _asked(self, request: Request, form: Format) -> Asked:
-        said = request.query_params
+    async def _post_form(self, request: Request, form: Format, content_type: str) -> Response:
+        """Answer for what a form brings, whose fields count as parameters too."""
+        pasted = Pasted("", "json")
+        try:
+            parameters.check(request, parameters.POST)
+            pasted = read_form(await self._body(request), content_type)
+            said = {
+                **{key: each for key, each in pasted.fields.items() if each},
+                **request.query_params,
+            }
+            asked = self._asked(request, form, said, number=pasted.number)
+            source = Source(pasted.source, bases=public.aliases(request, self._settings).bases)
+            work = self._classifier.answer(source, asked, form.name, pasted.text.encode())
+            found = await while_connected(request, work)
+            return await self._answer(request, found, form, pasted)
+        except IstographError as error:
+            return await self._refused(request, form, error, pasted)
+
+    def _asked(
+        self, request: Request, form: Format, said: Mapping[str, str], number: int = 0
+    ) -> Asked:
+        # Fields that are left empty say nothing.
         return Asked(
-            as_of=said.get("as_of"),
-            host=said.get("host"),
+            as_of=said.get("as_of") if form is not HTML else said.get("as_of") or None,
+            host=said.get("host") if form is not HTML else said.get("host") or None,
             presume=read_flag(said, "presume"),
             explain=form not in (JSON, LINES) or read_flag(said, "explain"),
-            classes=tuple(said.getlist("class")),
+            classes=tuple(request.query_params.getlist("class")),
             language=language_of(request),
-            only="lang" in said,
+            only="lang" in request.query_params,
             most_facts=self._settings.most_facts,
             dataset=self._service.dataset.version,
+            number=number,
         )
 
     async def _body(self, request: Request) -> bytes:
@@ -149,49 +186,27 @@ class _Endpoint:
     # Answers
 
     async def _answer(
-        self, request: Request, found: Found, form: Format, text: str = ""
+        self, request: Request, found: Found, form: Format, pasted: Pasted
     ) -> Response:
         if form is HTML:
-            return await self._classifier.run(partial(self._shown, request, found, text))
+            shown = partial(self._pages.found, request, found.body, pasted, _notes(found))
+            return await self._classifier.run(shown)
         said = {"Istograph-Dataset": self._service.dataset.version, **_notes(found)}
-        if form not in (JSON, LINES):
+        if form not in (JSON, LINES, CSV):
             said["Content-Language"] = language_of(request)
+        if pasted.fields.get("download"):
+            said["Content-Disposition"] = f'attachment; filename="verdicts.{form.extension}"'
         if request.method == "POST":
             return Response(found.body, headers=said, media_type=form.content_type)
         return respond(request, found.body, form.content_type, said)
 
-    def _shown(self, request: Request, found: Found, text: str) -> Response:
-        return self._page(request, {"found": json.loads(found.body), "text": text}, notes=found)
-
-    def _page(
-        self,
-        request: Request,
-        content: dict[str, Any],
-        status: int = 200,
-        notes: Found | None = None,
-    ) -> Response:
-        words = self._classifier.explainer
-        shown = {
-            "asked": request.query_params.get("id", ""),
-            "narrowed": bool(request.query_params.getlist("class")),
-            "text": "",
-            "problem": None,
-            "status_of": words.writer.status,
-            "phrase": say,
-            "example": json.dumps(classify_pages.EXAMPLE, indent=1),
-            **content,
-        }
-        return self._renderer.page(
-            request, "classify.html", shown, status, _notes(notes) if notes else None
-        )
-
-    def _refused(
-        self, request: Request, form: Format, error: IstographError, **content: str
+    async def _refused(
+        self, request: Request, form: Format, error: IstographError, pasted: Pasted | None = None
     ) -> Response:
         if form is not HTML:
             raise error
-        shown = {"found": [], "problem": str(error), **content}
-        return self._page(request, shown, status_of(error))
+        shown = partial(self._pages.refused, request, error, pasted or Pasted("", "json"))
+        return await self._classifier.run(shown)
 
     # JSON Lines
 
@@ -227,14 +242,8 @@ class _Endpoint:
             file.close()
 
 
-def _description_in(form: bytes) -> str:
-    fields = parse_qs(form.decode(errors="replace"))
-    if "description" not in fields:
-        raise InputError(
-            "a form has the description, as JSON, in its field 'description'; a body that is JSON "
-            "itself comes as Content-Type: application/json (curl takes it by -H)"
-        )
-    return fields["description"][0]
+def _text(body: bytes) -> str:
+    return body.decode(errors="replace")
 
 
 def _notes(found: Found) -> dict[str, str]:

@@ -7,7 +7,7 @@ they answer is JSON or text, for the process that serves believes no more of a w
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from time import monotonic
 from typing import IO, Any
 
@@ -30,12 +30,15 @@ from istograph.classification.descriptions import (
     read_json_line,
 )
 from istograph.classification.evidence import Background, given, stored_background
-from istograph.classification.explanation import Explanation
+from istograph.classification.explanation import MOST_NEEDS, Explanation
 from istograph.classification.fact_graphs import bare_note, read_graph
 from istograph.classification.fact_tables import read_csv
 from istograph.classification.records import find
-from istograph.classification.rendering import as_json, as_markdown, as_text
+from istograph.classification.rendering import as_csv, as_json, as_markdown, as_text
 from istograph.classification.suggestions import term_suggestion
+from istograph.classification.supposing import suppositions
+from istograph.classification.verdict import ENTAILED, REFUTED
+from istograph.classification.words import Words
 from istograph.errors import DescriptionError, InputError, TermError
 from istograph.policies import Aim, concerning
 from istograph.rdf.aliases import Aliases
@@ -45,14 +48,15 @@ from istograph.rdf.reading import read_document
 
 Request = Mapping[str, Any]
 # Beside the RDF formats, which go by their own names.
-JSON_BODY, CSV_BODY, RECORD = "json", "csv", "record"
+JSON_BODY, LINES_BODY, CSV_BODY, RECORD = "json", "lines", "csv", "record"
 # How an answer is written; as JSON for pages, with all that they show.
 AS_JSON, AS_LINES, AS_TEXT, AS_MARKDOWN, AS_PAGE = "json", "ndjson", "text", "markdown", "html"
+AS_CSV = "csv"
 ANSWER, ANSWER_LINES, POLICIES = (f"{__name__}:{n}" for n in ("answer", "answer_lines", "policies"))
 # What a body is called in messages about its lines.
-_BODY = "request"
-# A page of more would help nobody.
-_MOST_SHOWN = 20
+BODY = "request"
+# A table of more would help nobody, and so many are classified in a moment.
+_MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,8 @@ class Asked:
     most_facts: int = 1_000
     # The version that answers.
     dataset: str = ""
+    # Of many descriptions, the one that is meant, counted from one; all, if it is nought.
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,7 @@ class _Input:
 def answer(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Answer for a body, or for the record that is asked for."""
     work = _Work(Asked(**request["asked"]))
-    found = _input(store, request, body)
+    found = work.chosen(_input(store, request, body))
     for each in found.described:
         each.use(work.check_size)
     output.write(_written(work, found, request["form"]))
@@ -100,7 +106,7 @@ def _input(store: Store, request: Request, body: bytes) -> _Input:
     if source == RECORD:
         return _record(store, request["iri"])
     if source == CSV_BODY:
-        table = read_csv(_text(body), _BODY)
+        table = read_csv(_text(body), BODY)
         _check_any(table.described, "below the header it should have a row for each fact")
         unread = [name for name, meaning in table.columns if not meaning]
         columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
@@ -108,6 +114,11 @@ def _input(store: Store, request: Request, body: bytes) -> _Input:
         return _Input(table.described, len(table.described) > 1, notes)
     if source == JSON_BODY:
         return _json(parse_json(body))
+    if source == LINES_BODY:
+        lines = enumerate(body.split(b"\n"), start=1)
+        read = [read_json_line(line, f"{BODY}:{n}") for n, line in lines if line.strip()]
+        _check_any(read, "a line is a description")
+        return _Input(read, many=True)
     if source == JSON_LD.name and are_descriptions(found := parse_json(body)):
         return _json(found)
     return _graph(body, source, Aliases(tuple(request["bases"])))
@@ -125,8 +136,8 @@ def _record(store: Store, iri: str) -> _Input:
 
 
 def _graph(body: bytes, source: str, aliases: Aliases) -> _Input:
-    document = read_document(body, by_name(source), _BODY).renamed(aliases)
-    graph = read_graph(document.quads, _BODY, document.line)
+    document = read_document(body, by_name(source), BODY).renamed(aliases)
+    graph = read_graph(document.quads, BODY, document.line)
     _check_any(graph.described, "a fact is a node with isto:subject, isto:property and isto:value")
     notes = (left_out_note(graph.described), bare_note(graph))
     return _Input(graph.described, len(graph.described) > 1, notes)
@@ -184,6 +195,15 @@ class _Work:
                 f"a description may have {most:,} facts here; this one has {len(facts):,}", "facts"
             )
 
+    def chosen(self, found: _Input) -> _Input:
+        """Return the one description that is meant, if but one is."""
+        number, many = self.asked.number, found.described
+        if not number:
+            return found
+        if number > len(many):
+            raise InputError(f"there is no description {number}; there are {len(many):,}")
+        return replace(found, described=many[number - 1 : number], many=False)
+
     def _classify(self, description: Json) -> Json:
         return self.explainer.theory.classify(
             description,
@@ -235,27 +255,61 @@ def _written(work: _Work, found: _Input, form: str) -> bytes:
         return b"".join(
             dump(work.as_json(each, found.background)) + b"\n" for each in found.described
         )
-    if form == AS_PAGE and len(found.described) > _MOST_SHOWN:
-        raise InputError(
-            f"a page shows {_MOST_SHOWN} descriptions at most; for these "
-            f"{len(found.described):,} ask for JSON: Accept: application/json"
-        )
+    if form == AS_CSV:
+        answered = ((work.answer(each), _called(each)) for each in found.described)
+        return as_csv(answered, explain=True).encode(errors="replace")
+    if form == AS_PAGE and len(found.described) > 1:
+        return dump({"rows": _rows(work, found.described)})
     classified = [work.classified(each, found.background) for each in found.described]
     if form == AS_PAGE:
-        return dump([_for_page(each, found.iri) for each in classified])
+        return dump(_for_page(classified[0], found.iri, work.explainer.words))
     write = as_text if form == AS_TEXT else as_markdown
     language: Any = work.asked.language
     texts = (write(each.explanation, language, each.why) for each in classified)
     return "\n\n".join(texts).encode(errors="replace")
 
 
-def _for_page(each: _Classified, iri: str) -> Json:
+def _for_page(each: _Classified, iri: str, words: Words) -> Json:
     """Return all that the templates walk, with nothing left out that is empty."""
+    lacking = {
+        verdict["class"].removeprefix("isto:"): {
+            status: [asdict(each) for each in suppositions(words, verdict[key], MOST_NEEDS)]
+            for key, status in (("would_entail", ENTAILED), ("would_refute", REFUTED))
+            if verdict.get(key)
+        }
+        for verdict in each.answer["verdicts"]
+    }
     return {
         "explanation": asdict(each.explanation),
         "why": [asdict(why) for why in each.why],
         "iri": iri,
+        "lacking": lacking,
+        "as_of": each.answer["as_of"],
+        "description": each.described.description,
     }
+
+
+def _rows(work: _Work, described: Sequence[Described]) -> list[Json]:
+    """Return a table: of each organization the status in each class, and whether facts clash."""
+    if len(described) > _MOST_SHOWN:
+        raise InputError(
+            f"a page shows {_MOST_SHOWN} organizations at most, and these are "
+            f"{len(described):,}; download the verdicts as CSV or JSON, or post them as JSON Lines"
+        )
+    found = [(each, work.answer(each)) for each in described]
+    return [
+        {
+            "id": answer["id"],
+            "name": _called(each),
+            "statuses": {_local(v["class"]): v["status"] for v in answer["verdicts"]},
+            "consistent": answer["consistent"],
+        }
+        for each, answer in found
+    ]
+
+
+def _called(described: Described) -> str:
+    return given(described.description).name.en
 
 
 def _in_language(content: Any, language: str) -> Any:
