@@ -151,7 +151,8 @@ class _Discovery:
     def robots(self, request: Request) -> Response:
         base = self._service.settings.base_path
         # What a crawler could ask without end.
-        closed = ("sparql", "query", "search", "classify", "policies", "graphs", "queries")
+        asked = ("policies?*id=", "policies?*sort")
+        closed = ("sparql", "query", "search", "classify", *asked, "graphs", "queries")
         lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in closed)]
         lines += ["", f"Sitemap: {self._public(request)}/sitemap.xml", ""]
         return respond(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
@@ -282,7 +283,16 @@ def _paths(lookup: Lookup) -> list[str]:
             path = iri.removeprefix(ID)
             if path != iri and not path.startswith(_NOT_IN_SITEMAP):
                 records.add(f"/page/{path}")
-    return ["/", "/ontology", "/shapes", "/query", "/report", "/dump/", *sorted(records)]
+    return [
+        "/",
+        "/policies",
+        "/ontology",
+        "/shapes",
+        "/query",
+        "/report",
+        "/dump/",
+        *sorted(records),
+    ]
 
 
 def _urlset(public: str, paths: list[str]) -> str:
