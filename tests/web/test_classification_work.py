@@ -119,14 +119,3 @@ def test_lines_are_answered_in_their_places() -> None:
     first, second, third = map(json.loads, output.getvalue().splitlines())
 
     assert (first["id"], second["line"], third["id"]) == ("society", 3, "\ud800")
-
-
-@pytest.mark.parametrize("form", ["json", "html"])
-def test_policies_have_their_reasons(store: Store, form: str) -> None:
-    output = BytesIO()
-    request = {"iri": INBAR, "place": "beijing", "aim": "settle", "as_of": None, "form": form}
-    work.policies(store, {**request, "dataset": "v"}, b"", output)
-    found = json.loads(output.getvalue())
-
-    assert found["mentioned"][0]["reasons"]
-    assert ("name" in found) == (form == "html")

@@ -7,12 +7,15 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from urllib.parse import quote
 
 import httpx
 import pytest
+from pyoxigraph import Store
+
+from istograph.web.policies import work
 
 HTML = {"Accept": "text/html,*/*;q=0.8"}
 ASKED = {"id": "inbar", "place": "beijing", "aim": "settle"}
@@ -427,3 +430,15 @@ def test_every_link_of_a_page_leads_somewhere(client: httpx.Client, path: str) -
         for k in sorted(links)[:: max(1, len(links) // 60)]
         if client.get(f"/page/{k}", headers=HTML).status_code != 200
     ] == []
+
+
+@pytest.mark.parametrize("form", ["json", "html"])
+def test_a_worker_gives_the_reasons(store: Store, form: str) -> None:
+    output = BytesIO()
+    asked = {"iri": "https://w3id.org/istograph/id/organization/inbar", "place": "beijing"}
+    request = {**asked, "aim": "settle", "as_of": None, "form": form, "dataset": "v"}
+    work.concern(store, request, b"", output)
+    found = json.loads(output.getvalue())
+
+    assert found["mentioned"][0]["reasons"]
+    assert ("name" in found) == (form == "html")

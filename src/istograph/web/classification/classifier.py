@@ -141,10 +141,10 @@ class Classifier:
                 return await _limited(call)
             await asyncio.sleep(_BUSY_SECONDS)
 
-    async def policies(self, request: Mapping[str, Any]) -> bytes:
-        """Return which policies concern a record, as JSON."""
+    async def call(self, entry: str, request: Mapping[str, Any]) -> bytes:
+        """Return what a task of another room answers, `package.module:function`."""
         said = {**request, "dataset": self._service.dataset.version}
-        return (await _limited(self._service.pool.call(work.POLICIES, said))).read()
+        return (await _limited(self._service.pool.call(entry, said))).read()
 
 
 async def _limited(call: Coroutine[Any, Any, Answer]) -> Answer:

@@ -40,7 +40,6 @@ from istograph.classification.supposing import suppositions
 from istograph.classification.verdict import ENTAILED, REFUTED
 from istograph.classification.words import Words
 from istograph.errors import DescriptionError, InputError, TermError
-from istograph.policies import Aim, concerning
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, JSON_LD, by_name
 from istograph.rdf.namespaces import ISTO
@@ -52,7 +51,7 @@ JSON_BODY, LINES_BODY, CSV_BODY, RECORD = "json", "lines", "csv", "record"
 # How an answer is written; as JSON for pages, with all that they show.
 AS_JSON, AS_LINES, AS_TEXT, AS_MARKDOWN, AS_PAGE = "json", "ndjson", "text", "markdown", "html"
 AS_CSV = "csv"
-ANSWER, ANSWER_LINES, POLICIES = (f"{__name__}:{n}" for n in ("answer", "answer_lines", "policies"))
+ANSWER, ANSWER_LINES = (f"{__name__}:{name}" for name in ("answer", "answer_lines"))
 # What a body is called in messages about its lines.
 BODY = "request"
 # A table of more would help nobody, and so many are classified in a moment.
@@ -351,21 +350,3 @@ def _answer_line(work: _Work, number: int, line: bytes) -> Json:
         return work.as_json(described, None)
     except InputError as error:
         return {"line": number, "error": str(error)}
-
-
-# Policies
-
-
-def policies(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
-    """Answer which policies and measures of the paper's tables concern a record."""
-    record = find(store, request["iri"])
-    description = record.description
-    statuses = load_explainer().theory.statuses(description, request["as_of"])
-    found = concerning(store, statuses, request["place"], Aim(request["aim"]))
-    head = {"id": description["id"], "dataset": request["dataset"]}
-    if request["form"] == AS_JSON:
-        output.write(dump({**head, **as_json(found)}))
-    else:
-        name = asdict(stored_background(store, record.iri, description).name)
-        output.write(dump({**head, "name": name, **asdict(found)}))
-    return {"kind": "answers", "media_type": JSON.media_type}

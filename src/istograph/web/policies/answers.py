@@ -108,9 +108,8 @@ class Answers:
             "aim": _aim(said.get("aim", Aim.SETTLE)),
             "as_of": day,
             "form": AS_JSON if form is JSON else AS_PAGE,
-            "dataset": self._service.dataset.version,
         }
-        return asked, (await self._service.pool.call(CONCERN, work)).read()
+        return asked, await self._classifier.call(CONCERN, work)
 
     def _known(self, request: Request) -> tuple[Subject, str]:
         """Return whom, and the IRI of a place; NotFoundError where there is none."""
