@@ -4,14 +4,12 @@ import re
 
 from istograph.errors import (
     AddressError,
-    FormatError,
     InputError,
     IstographError,
     MemoryLimitError,
-    QuerySyntaxError,
     RemoteError,
 )
-from istograph.rdf.protocol import ProtocolError
+from istograph.rdf.store.framing import TOLD
 
 # What the gateway said, in the engine's words.
 _FROM_GATEWAY = re.compile(
@@ -22,14 +20,7 @@ _FROM_GATEWAY = re.compile(
 def explain(problem: BaseException) -> IstographError:
     """Return what to tell; an IstographError itself is a fault of the engine, or of ours."""
     match problem:
-        case (
-            QuerySyntaxError()
-            | FormatError()
-            | MemoryLimitError()
-            | AddressError()
-            | RemoteError()
-            | ProtocolError()
-        ):
+        case IstographError() if isinstance(problem, TOLD):
             return problem
         case InputError():
             return InputError(str(problem))

@@ -28,17 +28,13 @@ from istograph.rdf.protocol import ProtocolError
 Message = tuple[Mapping[str, Any], bytes]
 
 _LENGTHS = struct.Struct(">II")
+# What a child may tell as it is.
+TOLD = (AddressError, FormatError, MemoryLimitError, QuerySyntaxError, RemoteError, ProtocolError)
 _ERRORS: dict[str, type[IstographError]] = {
+    # A protocol error has a status besides.
     kind.__name__: kind
-    for kind in (
-        AddressError,
-        FormatError,
-        InputError,
-        IstographError,
-        MemoryLimitError,
-        QuerySyntaxError,
-        RemoteError,
-    )
+    for kind in (*TOLD, InputError, IstographError)
+    if kind is not ProtocolError
 }
 
 
