@@ -5,12 +5,15 @@
     the axioms - any of them  ⊬  the verdict          no axiom is too many
     facts                     are consistent          with all axioms; those of a clash are not
 
+For a host, what divides the mainland from elsewhere is read once more, with the host in its place.
+
 It shares no code with `istograph.classification`. What it takes from the contract is how JSON is
 read: which kind of value each property has, and how participants are counted.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, cached_property
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,6 +53,18 @@ _PARTS = {
 }
 _SUPPORTS = ("stated", "implied", "interpretation", "outside")
 _SOMETHING = URIRef("urn:something")
+# The classes that divide for the mainland, and what is said of a host in their place.
+_PLACES = {
+    ISTO.EstablishedInMainland: ISTO.isDomesticTo,
+    ISTO.EstablishedOutsideMainland: ISTO.isOverseasTo,
+}
+_COUNTS = (ISTO.countsAsDomesticFor, ISTO.countsAsOverseasFor)
+_MAINLAND = URIRef(f"{ID}host-profile/cn")
+# What follows from where it is established is said of a host by the chains of its properties.
+_CHAINED = {
+    "isto:axiom-established-mainland": "isto:axiom-domestic-to-host",
+    "isto:axiom-established-outside": "isto:axiom-overseas-to-host",
+}
 _LOGIC = (RDFS.subClassOf, OWL.equivalentClass, OWL.disjointWith)
 
 
@@ -67,6 +82,8 @@ class Checker:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
+        # What a name stands for beside its own axiom.
+        self._more: dict[str, list[Axiom]] = {}
         self._denials = {
             str(p).removeprefix(str(ISTO)): d for p, d in graph.subject_objects(ISTO.denialProperty)
         }
@@ -87,6 +104,70 @@ class Checker:
             key = str(name).replace(str(ISTO), "isto:")
             found[key] = Axiom(*triple, str(support).rpartition("/")[2])  # type: ignore[misc]
         return found
+
+    # Hosts
+
+    def host(self, key: str, own: Set[str]) -> "Checker":
+        """Return a checker that knows a host too, by the codes of the jurisdictions of its own."""
+        profile = URIRef(f"{ID}host-profile/{key}")
+        graph = Graph()
+        graph += self._graph
+        if (profile, RDF.type, None) not in graph:
+            for place, code in graph.subject_objects(SKOS.notation):
+                if str(place).startswith(f"{ID}jurisdiction/"):
+                    graph.add((place, _COUNTS[str(code) not in own], profile))
+        checker = Checker(graph)
+        checker._add_host(profile)
+        return checker
+
+    def _add_host(self, profile: URIRef) -> None:
+        known: dict[Node, Node] = {**_PLACES, _MAINLAND: profile}
+        for name, axiom in self.axioms.items():
+            classes = self._classes(axiom.subject) | self._classes(axiom.object)
+            if classes & _PLACES.keys() and classes <= {*_PLACES, ISTO.LegallyEstablishedBody}:
+                subject, target = (self._copy(n, known) for n in (axiom.subject, axiom.object))
+                copy = axiom._replace(subject=subject, object=target)
+                self._more.setdefault(_CHAINED.get(name, name), []).append(copy)
+        for (model, kind), (own, of_own) in product(
+            zip(_PLACES, _COUNTS, strict=True), zip(_PLACES.values(), _COUNTS, strict=True)
+        ):
+            mine, theirs = self._own(kind, _MAINLAND), self._own(of_own, profile)
+            narrower = [(model, own)] if mine <= theirs else []
+            narrower += [(own, model)] if theirs <= mine else []
+            chain = f"isto:axiom-{'domestic' if of_own == _COUNTS[0] else 'overseas'}-to-host"
+            for narrow, wide in narrower:
+                said = Axiom(narrow, RDFS.subClassOf, wide, "")
+                self._more.setdefault(chain, []).append(said)
+
+    def _own(self, counts: Node, profile: Node) -> Set[Node]:
+        return {*self._graph.subjects(counts, profile)}
+
+    def _classes(self, node: Node) -> set[Node]:
+        """Return the classes in a class expression, but for those of values."""
+        if not isinstance(node, BNode):
+            return {node}
+        if self.is_restriction(node):
+            filler = self._graph.value(node, OWL.someValuesFrom)
+            counted = filler is not None and self._mentions(filler)
+            # Of restrictions, those alone divide places that ask what counts for the mainland.
+            return set() if counted else {node}
+        lists = [self._graph.value(node, p) for p in (OWL.unionOf, OWL.intersectionOf)]
+        members = [each for head in lists if head for each in Collection(self._graph, head)]
+        return set().union(*map(self._classes, members)) if members else {node}
+
+    def _mentions(self, node: Node) -> bool:
+        if node == _MAINLAND:
+            return True
+        return isinstance(node, BNode) and any(map(self._mentions, self._graph.objects(node)))
+
+    def _copy(self, node: Node, known: Mapping[Node, Node]) -> Node:
+        """Return a class expression with other classes and another profile in it."""
+        if not isinstance(node, BNode):
+            return known.get(node, node)
+        copy = BNode()
+        for predicate, value in list(self._graph.predicate_objects(node)):
+            self._graph.add((copy, predicate, self._copy(value, known)))
+        return copy
 
     # Answers
 
@@ -154,7 +235,10 @@ class Checker:
     @cache  # noqa: B019
     def _clauses(self, name: str) -> tuple[_Clause, ...]:
         """Return what an axiom about organizations says as clauses; others are read by _World."""
-        axiom = self.axioms[name]
+        named = (self.axioms[name], *self._more.get(name, ()))
+        return tuple(clause for axiom in named for clause in self._clauses_of(axiom))
+
+    def _clauses_of(self, axiom: Axiom) -> tuple[_Clause, ...]:
         if axiom.predicate not in _LOGIC:
             return ()
         left, right = axiom.subject, axiom.object
@@ -372,6 +456,13 @@ def _entries(answer: Json) -> Iterator[tuple[str, _Literal | None, Json]]:
             yield name, (target, False), entry
     for entry in answer["clashes"]:
         yield "clash", None, entry
+    for word, target in zip(("domestic", "overseas"), _PLACES.values(), strict=True):
+        decision = answer.get("host", {}).get(word, {})
+        name = f"{word} {decision.get('status')}"
+        for entry in decision.get("because", ()):
+            yield name, (target, decision["status"] != "refuted"), entry
+        for entry in decision.get("against", ()):
+            yield name, (target, False), entry
 
 
 def _has_model(clauses: Iterable[_Clause]) -> bool:

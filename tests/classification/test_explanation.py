@@ -181,6 +181,20 @@ def test_proofs_that_are_not_written_out_are_counted(explainer: Explainer) -> No
     assert (len(side.proofs), side.more.en) == (3, "And 7 more proofs.")
 
 
+@pytest.mark.parametrize(("host", "place"), [("ch", "own jurisdictions"), ("cn", "mainland")])
+def test_another_host_stands_in_the_place_of_the_mainland(
+    explainer: Explainer, host: str, place: str
+) -> None:
+    law = {"id": "f", "property": "isEstablishedUnderLawOf", "value": "US"}
+    given = {"id": "x", "facts": [law]}
+    answer = explainer.theory.classify(given, as_of=DAY, host=host)
+    (words,) = explainer.writer.explain(answer, given).host[0].sides
+    sentences = {axiom.name: axiom.sentence for axiom in words.proofs[0].axioms}
+
+    assert place in sentences["isto:axiom-establishment-disjoint"].en
+    assert ("内地" in sentences["isto:axiom-establishment-disjoint"].zh) == (host == "cn")
+
+
 def test_a_host_is_explained_like_a_class(explainer: Explainer) -> None:
     answer = explainer.theory.classify(BAMBOO, as_of=DAY, host="cn-all")
     host = explainer.writer.explain(answer, BAMBOO).host

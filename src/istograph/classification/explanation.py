@@ -10,7 +10,7 @@ Explanation
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from istograph.classification.axioms import Axiom
@@ -30,6 +30,34 @@ _NONE = Text()
 MOST_PROOFS = 3
 MOST_NEEDS = 8
 _DEFINED_BY = re.compile(r"definition of isto:(\w+)")
+_MAINLAND = "cn"
+# What the paper says of the mainland, where another host stands in its place.
+_OF_HOSTS = {
+    "isto:axiom-establishment-disjoint": Text(
+        "nothing is established both in a host's own jurisdictions and outside them",
+        "不得既在东道方自身法域内设立，又在其外设立",
+    ),
+    "isto:axiom-establishment-covering": Text(
+        "what is legally established is established in a host's own jurisdictions or outside them",
+        "合法设立者或在东道方自身法域内设立，或在其外设立",
+    ),
+    "isto:axiom-mainland-established": Text(
+        "what is established in a host's own jurisdictions is legally established",
+        "在东道方自身法域内设立者是合法设立的机构",
+    ),
+    "isto:axiom-outside-established": Text(
+        "what is established outside a host's own jurisdictions is legally established",
+        "在东道方自身法域以外设立者是合法设立的机构",
+    ),
+    "isto:axiom-registered-mainland": Text(
+        "a constitutive registration in a host's own jurisdictions establishes there",
+        "在东道方自身法域内的成立登记即在其内设立",
+    ),
+    "isto:axiom-registered-outside": Text(
+        "a constitutive registration outside a host's own jurisdictions establishes there",
+        "在东道方自身法域以外的成立登记即在其外设立",
+    ),
+}
 # The axioms cite these in English.
 _TITLES = {
     "Law of the People's Republic of China on Administration of Activities of Overseas "
@@ -243,7 +271,8 @@ class Page:
             relation = applied(self._words.label(ISTO + term), profile)
             status = self._writer.status(decision["status"])
             sentence = say("relation", name=self.name, relation=relation, status=status)
-            yield self._decided(decision, term, relation, sentence, [])
+            words = self._decided(decision, term, relation, sentence, [])
+            yield words if host["profile"] == _MAINLAND else _of_any_host(words)
 
     def _decided(
         self, decision: Json, key: str, axis: Text, sentence: Text, notes: Iterable[Text]
@@ -339,6 +368,19 @@ def needs(words: Words, heading: Text, sets: Sequence[Sequence[Json]]) -> Needs:
 
 def _is_hearsay(features: Sequence[Json]) -> bool:
     return any(feature["property"] == "isSaidToBe" for feature in features)
+
+
+def _of_any_host(words: VerdictWords) -> VerdictWords:
+    """Return a relation to a host with the axioms that are the mainland's worded for any host."""
+
+    def of_host(axiom: AxiomWords) -> AxiomWords:
+        return replace(axiom, sentence=_OF_HOSTS.get(axiom.name, axiom.sentence))
+
+    def proof(found: Proof) -> Proof:
+        return replace(found, axioms=tuple(map(of_host, found.axioms)))
+
+    sides = (replace(side, proofs=tuple(map(proof, side.proofs))) for side in words.sides)
+    return replace(words, sides=tuple(sides))
 
 
 def _name(verdict: Json) -> str:
