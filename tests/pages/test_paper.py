@@ -1,0 +1,122 @@
+"""A reader of the paper: from a figure to its numbers, their disputes and the query; no script."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pages.visits import Visit, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WORDS = {
+    "en": {
+        "table": "^Table and disputes.*3$",
+        "dispute": "51.7 % is called the share of all senior posts",
+        "query": "Open and change the query",
+        "kind": "text against table",
+        "computed": "computed: 100 * 835 / 1984",
+        "sources": "Sources against each other",
+        "clash": "has legal form: company",
+        "bank": "Bank for International Settlements",
+    },
+    "zh": {
+        "table": "^数据表与争议.*3$",
+        "dispute": "51.7%被称为占高层总职位的比例",
+        "query": "打开并修改查询",
+        "kind": "正文与表格不符",
+        "computed": "推算：100 * 835 / 1984",
+        "sources": "来源之间的分歧",
+        "clash": "公司",
+        "bank": "国际清算银行",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def made(browser: "Browser", address: str) -> Iterator[Visit]:
+    """A visit without script."""
+    with visit(browser, address, java_script_enabled=False) as found:
+        yield found
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_from_a_figure_to_what_is_disputed_of_it(made: Visit, language: str) -> None:
+    words = WORDS[language]
+    page = made.go("/paper", language)
+
+    page.get_by_role("link", name=re.compile(words["table"])).click()
+    row = page.get_by_role("row").filter(has_text="42.1%")
+    assert words["computed"] in row.inner_text()
+    last = page.get_by_role("row").filter(has_text="占高层总职位的 51.7%")
+    last.get_by_role("link", name=words["dispute"]).click()
+
+    assert page.url.endswith(f"/disputes/paper?lang={language}#senior-share-label")
+    # The number stands; what it is called there is disputed.
+    quotes = page.locator("article:target li").filter(has_text="占高层总职位的 51.7%")
+    assert quotes.count() == 2
+    assert quotes.locator(".alarm").count() == 1
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_the_query_of_a_figure_can_be_opened(made: Visit, language: str) -> None:
+    page = made.go("/paper/figure-2", language)
+
+    page.get_by_role("link", name=WORDS[language]["query"]).click()
+
+    assert "figure:figure-2 isto:concerns" in page.content()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_disputes_of_one_kind(made: Visit, language: str) -> None:
+    kind = WORDS[language]["kind"]
+    page = made.go("/disputes/paper", language)
+
+    link = page.get_by_role("link", name=re.compile(f"^{kind} \\d+$"))
+    count = int(link.inner_text().split()[-1])
+    link.click()
+
+    assert page.get_by_role("article").count() == count
+    assert page.get_by_role("article").get_by_text(kind, exact=True).count() == count
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_both_sides_of_a_contested_category(made: Visit, language: str) -> None:
+    words = WORDS[language]
+    page = made.go("/disputes", language)
+
+    page.get_by_role("link", name=words["sources"], exact=True).click()
+    bank = page.get_by_role("article", name=words["bank"])
+
+    assert bank.get_by_role("listitem").count() == 2
+    assert words["clash"] in bank.inner_text()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_chart_is_there_once_for_each_width(browser: "Browser", address: str, width: int) -> None:
+    with visit(browser, address, viewport={"width": width, "height": 800}) as found:
+        page = found.go("/paper/figure-5", "en")
+        chart = page.get_by_role("img", name=re.compile("registered overseas"))
+
+        assert chart.count() == 1
+        box = chart.bounding_box()
+        assert box is not None
+        assert box["width"] <= width
+        # What is written in it is not smaller than small print.
+        text = chart.get_by_text("nearly 670", exact=True).bounding_box()
+        assert text is not None
+        assert text["height"] >= 14
+
+
+def test_a_drawing_opens_by_itself(browser: "Browser", address: str) -> None:
+    """Its colours are its own: the policy on styles refuses nothing of it."""
+    with visit(browser, address) as found:
+        page = found.go("/paper/figure-6.svg", "zh")
+
+        colour = page.locator("rect[fill='#0b5a7a']").first.evaluate(
+            "bar => getComputedStyle(bar).fill"
+        )
+        assert colour == "rgb(11, 90, 122)"
+        # A browser asks for an icon of a drawing, too.
+        assert [each for each in found.errors if "404" not in each] == []
