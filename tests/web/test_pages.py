@@ -16,7 +16,11 @@ _PATHS = [
     "/query?query=" + quote("SELECT ?o ?label { ?o a isto:ISTO ; rdfs:label ?label }"),
     "/search?q=" + quote("竹藤"),
     "/search?q=",
+    "/search?class=ISTO&verdict=unknown&country=ch&sort=founded",
+    "/page/document/meng-2024-text?of=source&page=2",
     "/ontology",
+    "/ontology/axioms",
+    "/ontology/links",
     "/ontology/values",
     "/ontology/history",
     "/ontology/decisions/0019",
@@ -153,7 +157,18 @@ def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client)
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/page/organization/inbar", "/page/scheme/fields", "/dump/", "/paper"]
+    "path",
+    [
+        "/",
+        "/page/organization/inbar",
+        "/page/scheme/fields",
+        "/dump/",
+        "/paper",
+        "/about",
+        "/api",
+        "/ontology/history",
+        "/shapes/results",
+    ],
 )
 def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None:
     page = _Page(_get(client, path, "en").text)

@@ -72,6 +72,8 @@ class Drawing:
     height: float
     boxes: Sequence[PlacedBox]
     arrows: Sequence[PlacedArrow]
+    # of the boxes, by their names, for whoever says the same in words
+    titles: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,7 @@ def draw(boxes: Mapping[str, Box], arrows: Iterable[Arrow], grid: Grid | None = 
         height=max(box.y + box.height for box in placed.values()) + _MARGIN,
         boxes=list(placed.values()),
         arrows=drawn,
+        titles={name: box.title for name, box in boxes.items()},
     )
 
 

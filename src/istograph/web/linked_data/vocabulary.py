@@ -2,6 +2,9 @@
 
 /ontology, /ontology/0.1.0   the terms and all their values; a page where that is liked better
 /ontology.ttl, /shapes.nt    an extension beats Accept
+/ontology/uses/ISTO          leads to the query for what is of a class, or has a property
+/ontology/axioms             the axioms in words, with their sources
+/ontology/links              which kinds of record lead to which
 /ontology/values             the concept schemes and their concepts, for people
 /ontology/history            what changed, and the decisions; /ontology/decisions/0001, one of them
 /shapes/results              what the shapes find in the dataset
@@ -11,8 +14,10 @@
 import json
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from istograph.errors import NotFoundError
@@ -22,6 +27,7 @@ from istograph.rdf.namespaces import ONTOLOGY_IRI, expand
 from istograph.rdf.turtle import canonical_turtle
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
+from istograph.web.http.languages import Language
 from istograph.web.http.links import SHAPES, Links
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
@@ -92,6 +98,25 @@ class _Vocabulary:
 
     def add_pages_to(self, routes: APIRouter) -> None:
         """Add the pages that are for people only."""
+
+        @routes.api_route("/ontology/uses/{name}", methods=["GET", "HEAD"])
+        async def uses(request: Request, name: str) -> Response:
+            links = self._renderer.links(request)
+            query = quote(_uses(name, links.language), safe="")
+            return RedirectResponse(links.local(f"/query?query={query}"), 303)
+
+        @routes.api_route("/ontology/axioms", methods=["GET", "HEAD"])
+        async def all_axioms(request: Request) -> Response:
+            links = self._renderer.links(request)
+            made = await self._made.get(
+                f"axioms {links.language}", lambda lookup: ontology.axioms(lookup, links)
+            )
+            return self._renderer.page(request, "axioms.html", made)
+
+        @routes.api_route("/ontology/links", methods=["GET", "HEAD"])
+        async def all_links(request: Request) -> Response:
+            made = await self._content("ontology", self._renderer.links(request))
+            return self._renderer.page(request, "links.html", {"linked": made["linked"]})
 
         @routes.api_route("/ontology/values", methods=["GET", "HEAD"])
         async def all_values(request: Request) -> Response:
@@ -171,6 +196,16 @@ class _Vocabulary:
             target = f"<{public}/{name}.{form.extension}>"
             links.append(f'{target}; rel="alternate"; type="{form.media_type}"')
         return ", ".join(links)
+
+
+def _uses(name: str, language: Language) -> str:
+    """Return the query for the records of a class, or the statements with a property."""
+    if not name.isidentifier():
+        raise NotFoundError(f"{name!r} is no name of a term; /ontology has those that there are")
+    if name[0].islower():
+        return f"SELECT ?subject ?value {{ ?subject isto:{name} ?value }} LIMIT 200"
+    label = f'OPTIONAL {{ ?record rdfs:label ?label FILTER (LANG(?label) = "{language}") }}'
+    return f"SELECT ?record ?label {{ ?record a isto:{name} {label} }} LIMIT 200"
 
 
 def _written(lookup: Lookup, document: _Document, form: Format) -> bytes:

@@ -3,7 +3,7 @@
 const box = document.querySelector(".filter");
 const input = box.querySelector("input");
 const status = box.querySelector("[role=status]");
-const terms = [...document.querySelectorAll("main .entry, main .statements > div")];
+const terms = [...document.querySelectorAll("main .entry, main .sentences > li")];
 const texts = new Map(terms.map((term) => [term, term.textContent.toLowerCase()]));
 const groups = [...document.querySelectorAll("main .group, main > section")];
 

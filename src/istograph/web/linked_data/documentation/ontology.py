@@ -7,6 +7,7 @@ properties   by what they are said of
 axioms       in words, with what supports them and the paper's line
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -65,6 +66,8 @@ class Axiom:
     quote: str
     notes: Sequence[str]
     kind: str
+    # the named terms that are its sides
+    about: Sequence[Link]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,11 @@ class Group:
 def content(lookup: Lookup, links: Links) -> dict[str, Any]:
     """Return what the template shows."""
     return _Ontology(lookup, links).content()
+
+
+def axioms(lookup: Lookup, links: Links) -> dict[str, Any]:
+    """Return what the page of the axioms shows."""
+    return _Ontology(lookup, links).axioms()
 
 
 class _Ontology:
@@ -131,6 +139,10 @@ class _Ontology:
                 "axioms": len(self._axioms),
             },
         }
+
+    def axioms(self) -> dict[str, Any]:
+        supports = Counter(each.support.text for each in self._axioms.values() if each.support)
+        return {"axioms": self._grouped_axioms(), "supports": supports.most_common()}
 
     # Classes
 
@@ -248,7 +260,19 @@ class _Ontology:
                 quote=self._reader.one(node, "isto:quote"),
                 notes=self._reader.texts(node, "skos:scopeNote"),
                 kind=self._kinds.get(name, _OTHER),
+                about=self._sides(node),
             )
+
+    def _sides(self, axiom: NamedNode) -> list[Link]:
+        nodes = self._lookup.subjects(isto("axiom"), axiom, ONTOLOGY)
+        found = {
+            side
+            for node in nodes
+            for predicate in _SIDES
+            for side in self._lookup.objects(node, predicate, ONTOLOGY)
+            if isinstance(side, NamedNode)
+        }
+        return sorted(map(self._reader.link, found), key=lambda link: link.text)
 
     def _grouped_axioms(self) -> list[tuple[str, str, list[Axiom]]]:
         chinese = self._links.language == "zh"
