@@ -105,6 +105,8 @@ function plotted(Plot, found, { type, x, y }, width) {
     [isBars ? "y" : "x"]: { ...(options[isBars ? "y" : "x"] ?? {}), label: x },
   });
   chart.setAttribute("role", "img");
+  // The picture has a name; its parts are no things of their own, and may have none.
+  chart.querySelectorAll("g[aria-label]").forEach((part) => part.removeAttribute("aria-label"));
   const left = rows.length - shown.length;
   const note = left > 0 ? say(`The first ${MOST_BARS} rows; ${counted(left)} more are in the table.`, `前 ${MOST_BARS} 行；其余 ${counted(left)} 行见表格。`) : "";
   return { chart, note: element("figcaption", {}, note) };

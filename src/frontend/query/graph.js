@@ -5,7 +5,7 @@ import { element, icon, svg } from "./element.js";
 import { downloads } from "./pictures.js";
 import { counted, say, settings } from "./settings.js";
 import { address, shorten } from "./terms.js";
-import { cut } from "./widths.js";
+import { lines } from "./widths.js";
 
 const MOST_LINKS = 400;
 // More would hide each other; they are in the details.
@@ -95,22 +95,22 @@ function layOut(nodes, links, width) {
   forceSimulation(nodes)
     .force("link", forceLink(links).distance(120).strength(0.3))
     .force("charge", forceManyBody().strength(-500))
-    .force("collide", forceCollide(34))
+    .force("collide", forceCollide(44))
     .force("x", forceX(0).strength(0.05))
     .force("y", forceY(0).strength(0.09))
     .force("center", forceCenter(0, 0))
     .stop()
     .tick(STEPS);
   const reach = (key) => Math.max(1, ...nodes.map((node) => Math.abs(node[key])));
-  const scale = Math.min(3, (width / 2 - 90) / reach("x"), (HEIGHT / 2 - 40) / reach("y"));
+  const scale = Math.min(3, (width / 2 - 90) / reach("x"), (HEIGHT / 2 - 60) / reach("y"));
   for (const node of nodes) {
     node.x = width / 2 + node.x * scale;
-    node.y = HEIGHT / 2 + node.y * scale;
+    node.y = HEIGHT / 2 - 20 + node.y * scale;
   }
 }
 
 function drawn(nodes, links, width, choose) {
-  const lines = links.map((link) => svg("line", { class: "link", "marker-end": "url(#arrow)" }, svg("title", {}, link.text)));
+  const arrows = links.map((link) => svg("line", { class: "link", "marker-end": "url(#arrow)" }, svg("title", {}, link.text)));
   const words = links.map((link) => svg("text", { class: "link-text", "text-anchor": "middle" }, links.length > MOST_WORDS ? "" : link.text));
   const dots = nodes.map((node) => dot(node, choose));
   const place = () => {
@@ -118,12 +118,12 @@ function drawn(nodes, links, width, choose) {
       const { source, target } = link;
       const away = Math.hypot(target.x - source.x, target.y - source.y) || 1;
       const end = { x: target.x - ((target.x - source.x) / away) * 12, y: target.y - ((target.y - source.y) / away) * 12 };
-      select(lines[index]).attr("x1", source.x).attr("y1", source.y).attr("x2", end.x).attr("y2", end.y);
+      select(arrows[index]).attr("x1", source.x).attr("y1", source.y).attr("x2", end.x).attr("y2", end.y);
       select(words[index]).attr("x", (source.x + target.x) / 2).attr("y", (source.y + target.y) / 2 - 4);
     });
     nodes.forEach((node, index) => dots[index].setAttribute("transform", `translate(${node.x},${node.y})`));
   };
-  const content = svg("g", {}, ...lines, ...words, ...dots);
+  const content = svg("g", {}, ...arrows, ...words, ...dots);
   const drawing = svg(
     "svg",
     { viewBox: `0 0 ${width} ${HEIGHT}`, role: "group", "aria-label": say("Graph of the triples; the list below has them in words", "三元组图；下方列表以文字列出") },
@@ -156,9 +156,14 @@ function dot(node, choose) {
     "g",
     { class: node.isBlank ? "node blank" : "node", tabindex: 0, role: "button", "aria-label": node.text, click: act, keydown: onKey },
     svg("circle", { r: Math.min(12, 6 + node.degree) }),
-    svg("text", { x: 0, y: 24, "text-anchor": "middle" }, cut(node.text, 26)),
-    svg("title", {}, node.id),
+    named(node.text),
   );
+}
+
+/** Return a node's name, whole: who speaks to the machine says what stands there. */
+function named(text) {
+  const spans = lines(text, 24).map((line, index) => svg("tspan", { x: 0, y: 24 + 14 * index }, line));
+  return svg("text", { "text-anchor": "middle" }, ...spans);
 }
 
 function arrow() {

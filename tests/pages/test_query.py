@@ -1,0 +1,338 @@
+"""The query page: with its editor, and without script."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+import httpx
+import pytest
+from tests.pages.visits import LANGUAGES, Visit, visit
+from tests.serving import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page
+
+MIRROR = "document.querySelector('.tabPanel.active .yasqe .CodeMirror').CodeMirror"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+HEADQUARTERS = """SELECT ?organization ?name ?country {
+  ?organization isto:isHeadquarteredIn ?country ; rdfs:label ?name .
+  FILTER (LANG(?name) = "en") }"""
+INBAR = """CONSTRUCT { ?o a ?class ; rdfs:label ?label } {
+  VALUES ?o { <https://w3id.org/istograph/id/organization/inbar> }
+  ?o a ?class ; rdfs:label ?label }"""
+WORDS = {
+    "en": {
+        "run": "Run", "stop": "Stop", "stopped": "Stopped", "examples": "Examples", "code": "Code",
+        "link": "Link", "keys": "Keys", "close": "Close", "chart": "Chart", "map": "Map",
+        "graph": "Graph", "tab": "New tab", "search": "headquarters yearbook", "copy": "Copy",
+        "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 9",
+        "class": "intergovernmental organization", "first": "Belgium", "leave": "Tab leaves",
+    },
+    "zh": {
+        "run": "运行", "stop": "停止", "stopped": "已停止", "examples": "示例", "code": "代码",
+        "link": "链接", "keys": "快捷键", "close": "关闭", "chart": "图表", "map": "地图",
+        "graph": "图", "tab": "新标签", "search": "总部 年鉴", "copy": "复制",
+        "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 9 列",
+        "class": "政府间国际组织", "first": "比利时", "leave": "离开编辑器",
+    },
+}  # fmt: skip
+
+
+class Editor:
+    """The page's editor, as somebody uses it in one language."""
+
+    def __init__(self, made: Visit, language: str) -> None:
+        self.made, self.language = made, language
+        self.words = WORDS[language]
+        self.page: Page = made.page
+        self.page.set_default_timeout(8_000)
+
+    def open(self, path: str = "/query") -> "Editor":
+        self.made.go(path, self.language)
+        self.button("run").or_(self.button("stop")).first.wait_for()
+        return self
+
+    def button(self, word: str) -> "Locator":
+        return self.page.get_by_role("button", name=self.words[word], exact=True)
+
+    def write(self, query: str) -> None:
+        """Replace what stands in the editor, and stay in it, at the end."""
+        self.page.evaluate(
+            f"query => {{ const editor = {MIRROR}; editor.setValue(query); editor.focus();"
+            "editor.setCursor(editor.lineCount(), 0) }",
+            query,
+        )
+
+    def text_field(self) -> "Locator":
+        return self.page.locator(".tabPanel.active .yasqe .CodeMirror textarea")
+
+    def text(self) -> str:
+        return str(self.page.evaluate(f"{MIRROR}.getValue()"))
+
+    def answered(self) -> "Editor":
+        self.page.locator(".toolbar .status", has_text=self.words["rows"]).wait_for()
+        return self
+
+    def ask(self, query: str) -> "Editor":
+        return self.open(f"/query?query={quote(query)}").answered()
+
+    def results(self) -> "Locator":
+        return self.page.locator(".tabPanel.active .yasr_results")
+
+
+@pytest.fixture(params=LANGUAGES)
+def editor(browser: "Browser", address: str, request: pytest.FixtureRequest) -> Iterator[Editor]:
+    """An editor in each language; whatever is done with it, nothing goes wrong unseen."""
+    _needs_editor(address)
+    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
+        yield Editor(made, request.param)
+        assert made.outside == []
+        assert [error for error in made.errors if "400 (Bad Request)" not in error] == []
+
+
+@pytest.fixture
+def english(browser: "Browser", address: str) -> Iterator[Editor]:
+    _needs_editor(address)
+    with visit(browser, address) as made:
+        yield Editor(made, "en")
+        assert (made.outside, made.errors) == ([], [])
+
+
+def _needs_editor(address: str) -> None:
+    if httpx.get(f"{address}/static/vendor/query.js", trust_env=False).status_code == 404:
+        pytest.skip("the front end is not built: hatchling build -t wheel --hooks-only")
+
+
+def test_an_example_is_found_and_its_answer_drawn(editor: Editor, axe: Path) -> None:
+    page = editor.open().page
+
+    editor.button("examples").click()
+    page.get_by_role("searchbox").fill(editor.words["search"])
+    assert editor.made.axe(axe) == []
+    page.get_by_role("dialog").get_by_role("link", name=re.compile("2018")).click()
+    editor.answered()
+    editor.results().get_by_text(editor.words["first"], exact=True).wait_for()
+    editor.button("chart").click()
+    page.get_by_role("img").locator("rect").first.wait_for()
+
+    assert page.locator("figure").get_by_text(editor.words["first"], exact=True).count() == 1
+    assert editor.made.axe(axe) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    drawn = Path(download.value.path()).read_text()
+    assert editor.words["first"] in drawn
+    assert "var(--" not in drawn
+    with page.expect_download() as download:
+        page.get_by_role("button", name="PNG").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
+
+
+def test_names_are_completed_with_their_labels(editor: Editor) -> None:
+    page = editor.open().page
+    editor.write("")
+
+    page.keyboard.type("SELECT * { ?o a isto:Intergov")
+    offered = page.get_by_role("option", name="isto:IntergovernmentalOrganization")
+    offered.wait_for()
+    assert editor.words["class"] in offered.inner_text()
+    assert re.search(r"\d+$", offered.inner_text().strip())
+    page.keyboard.press("Enter")
+    page.keyboard.type(" ; rdfs:lab")
+    page.get_by_role("option", name="rdfs:label").first.wait_for()
+    page.keyboard.press("Enter")
+
+    assert editor.text().endswith("?o a isto:IntergovernmentalOrganization ; rdfs:label")
+    assert "PREFIX isto: <https://w3id.org/istograph/ontology#>" in editor.text()
+    assert "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>" in editor.text()
+
+
+def test_a_class_is_found_by_its_label(editor: Editor) -> None:
+    page = editor.open().page
+    editor.write("")
+    wanted = editor.words["class"][:5]
+
+    page.keyboard.type("SELECT * { ?o a ")
+    page.keyboard.insert_text(wanted)
+
+    page.get_by_role("option", name="isto:IntergovernmentalOrganization").wait_for()
+
+
+def test_a_query_that_takes_too_long_is_stopped(editor: Editor, address: str) -> None:
+    page = editor.open().page
+    editor.write(ENDLESS)
+
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.keyboard.press("Control+Enter")
+    identity = asked.value.headers["istograph-query-id"]
+    with page.expect_response(lambda answer: answer.request.method == "DELETE"):
+        editor.button("stop").click()
+
+    editor.results().get_by_text(editor.words["stopped"]).wait_for()
+    state = httpx.get(f"{address}/queries/{identity}", trust_env=False).json()["state"]
+    assert state == "cancelled"
+    editor.button("run").wait_for()
+
+
+def test_an_error_is_shown_at_its_place(editor: Editor, axe: Path) -> None:
+    page = editor.open().page
+    editor.write("SELECT ?x { ?x a isto:ISTO\n FILTR }")
+
+    page.keyboard.press("Control+Enter")
+    editor.results().get_by_role("heading", name=editor.words["unread"]).wait_for()
+
+    assert page.locator(".misread").inner_text() == "}"
+    assert editor.made.axe(axe) == []
+    page.get_by_role("button", name=editor.words["place"]).click()
+    page.keyboard.insert_text("X")
+    assert editor.text().endswith("FILTR }X")
+    assert page.locator(".misread").count() == 0
+
+
+def test_places_are_on_the_map_and_in_a_list(editor: Editor, axe: Path) -> None:
+    page = editor.ask(HEADQUARTERS).page
+
+    editor.button("map").click()
+    page.locator("circle.spot").first.wait_for()
+
+    assert page.locator("circle.spot").count() > 20
+    page.locator("figure + details summary").click()
+    listed = page.locator("figure + details li", has_text="CN").first
+    assert listed.get_by_role("link").first.get_attribute("href").startswith("/page/organization/")
+    assert editor.made.axe(axe) == []
+
+
+def test_triples_are_a_graph(editor: Editor, axe: Path) -> None:
+    page = editor.ask(INBAR).page
+
+    editor.button("graph").click()
+    name = {"en": re.compile("Bamboo"), "zh": re.compile("竹藤")}[editor.language]
+    node = page.get_by_role("button", name=name)
+    node.focus()
+    page.keyboard.press("Enter")
+
+    page.locator(".node-detail").get_by_text("isto:IntergovernmentalOrganization").wait_for()
+    href = page.locator(".node-detail").get_by_role("link").get_attribute("href")
+    assert href == f"/page/organization/inbar?lang={editor.language}"
+    assert page.locator("figure + details li").count() >= 3
+    assert editor.made.axe(axe) == []
+
+
+def test_a_link_leads_to_the_query_and_its_answer(english: Editor) -> None:
+    short = 'ASK { ?x rdfs:label "国际竹藤组织"@zh }'
+    long = short + "\n# " + "x" * 8000
+
+    for query in (short, long):
+        page = english.open().page
+        english.write(query)
+        english.button("link").click()
+        link = page.get_by_role("textbox", name="Link to this query").input_value()
+        assert len(link.partition("#")[0]) < 6100
+        page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        page.goto(link)
+        english.results().get_by_text("Yes").wait_for()
+        assert english.text() == query
+
+
+def test_the_code_runs(english: Editor, tmp_path: Path) -> None:
+    page = english.open().page
+    query = r"""SELECT ?name { ?o rdfs:label ?name .
+  FILTER (?name = '竹"藤'@zh || ?name = "INBAR's ${x} `x` \\"
+    || (LANG(?name) = "en" && CONTAINS(?name, "Bamboo"))) }"""
+    english.write(query)
+
+    english.button("code").click()
+    code = {}
+    for name in ("curl", "Python", "R", "JavaScript"):
+        page.get_by_role("radio", name=name, exact=True).check()
+        code[name] = page.locator("dialog pre").inner_text()
+    (tmp_path / "asking.mjs").write_text(code["JavaScript"])
+    commands = [["bash", "-c", code["curl"]], [sys.executable, "-c", code["Python"]]]
+    commands += [["node", str(tmp_path / "asking.mjs")]] if shutil.which("node") else []
+    if shutil.which("Rscript"):
+        commands.append(["Rscript", "-e", code["R"]])
+
+    for command in commands:
+        done = subprocess.run(command, capture_output=True, text=True)
+        assert "Bamboo" in done.stdout, (command, done.stderr)
+    assert "read.csv(answer)" in code["R"]
+
+
+def test_the_keyboard_goes_in_and_out(editor: Editor) -> None:
+    page = editor.open().page
+
+    label = editor.text_field().get_attribute("aria-label")
+    assert label is not None
+    assert editor.words["leave"] in label
+    editor.text_field().focus()
+    page.keyboard.press("Tab")
+    inside = "document.activeElement.closest('.yasqe') !== null"
+    assert not page.evaluate(inside)
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate(inside)
+    page.keyboard.press("F1")
+    page.get_by_role("dialog", name=editor.words["keys"]).wait_for()
+    page.keyboard.press("Escape")
+    assert page.get_by_role("dialog").count() == 0
+    page.keyboard.press("Control+Enter")
+    editor.answered()
+
+
+def test_tabs_are_kept(english: Editor) -> None:
+    page = english.open().page
+    english.button("tab").click()
+    english.write("ASK { <a:b> <c:d> <e:f> }")
+    page.keyboard.press("Control+Enter")
+    english.results().get_by_text("No", exact=True).wait_for()
+
+    english.open()
+
+    assert page.get_by_role("tab").count() == 2
+    assert english.text() == "ASK { <a:b> <c:d> <e:f> }"
+
+
+def test_it_works_below_a_path(browser: "Browser", dataset: Path) -> None:
+    options = ("--store", str(dataset), "--base-url", "https://example.org/kg")
+    with serving(*options) as address, visit(browser, address) as made:
+        _needs_editor(address)
+        english = Editor(made, "en").open("/kg/query?example=33").answered()
+        english.button("code").click()
+
+        assert "https://example.org/kg/sparql" in made.page.locator("dialog pre").inner_text()
+        assert made.errors == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_script_a_form_answers(browser: "Browser", address: str, language: str) -> None:
+    with visit(browser, address, java_script_enabled=False) as made:
+        page = made.go("/query", language)
+        page.get_by_role("textbox").fill('SELECT ?n { ?o rdfs:label ?n . FILTER (?n = "竹藤"@zh) }')
+        page.get_by_role("button", name=WORDS[language]["run"]).click()
+        page.get_by_role("heading", name=re.compile("0 (rows|行)")).wait_for()
+        page.locator("a[data-query]").first.click()
+
+        page.get_by_role("table").wait_for()
+        assert made.outside == []
+
+
+def test_the_policy_is_looser_for_the_editor_only(address: str) -> None:
+    loose, strict = (
+        httpx.get(f"{address}{path}", trust_env=False).headers["content-security-policy"]
+        for path in ("/query", "/report")
+    )
+
+    assert loose == strict.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+    assert "unsafe-eval" not in loose
+    assert "script-src 'self';" in loose
+
+
+def test_examples_say_what_they_need(address: str) -> None:
+    page = httpx.get(f"{address}/query?lang=en", trust_env=False).text
+
+    assert page.count("needs records imported from Wikidata") == 2
+    assert "asks Wikidata over the network" in page
