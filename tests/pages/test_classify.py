@@ -1,0 +1,259 @@
+"""Classifying as visitors do it: by the figure, by questions, by a name, by pasted facts."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pages.visits import LANGUAGES, Visit, visit
+
+from istograph.classification import load_theory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CLASSES = [term.name for term in load_theory().classes]
+TABLE = """organization,name,property,value
+a,Alpha Union,hasConstitutiveInstrument,articles-of-association
+a,Alpha Union,isNonprofit,TRUE
+b,Beta Agency,hasConstitutiveInstrument,multilateral-agreement
+b,Beta Agency,hasConstitutiveInstrument,articles-of-association
+"""
+# A page that is fetched anew loses it.
+MARK = "window.isTheSamePage = true"
+WORDS = {
+    "en": {
+        "answer": "The answer",
+        "change": "change.*What is it",
+        "office": "representative office",
+        "next": "Next",
+        "field": "What is its principal field?",
+        "wrong": "Line 3, cell property: there is no property",
+        "classify": "Classify",
+        "organizations": "2 organizations",
+        "against": "What speaks against it",
+    },
+    "zh": {
+        "answer": "结果",
+        "change": "修改.*它是什么",
+        "office": "代表机构",
+        "next": "下一步",
+        "field": "它的主要领域是什么？",
+        "wrong": "第 3 行，单元格 property：there is no property",
+        "classify": "判定",
+        "organizations": "2 个组织",
+        "against": "反对该类别的依据",
+    },
+}
+
+
+@pytest.fixture
+def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
+    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
+        yield made
+        assert made.outside == []
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without"])
+def anybody(browser: "Browser", address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    with visit(browser, address, java_script_enabled=request.param) as made:
+        yield made
+        assert made.errors == []
+
+
+def drawn(page: "Page", name: str) -> str:
+    """Return the word that the drawing has for a class."""
+    return page.locator(f".drawing a[data-class={name}] text").last.text_content() or ""
+
+
+def heading(page: "Page") -> str:
+    return page.locator("[data-focus]").first.inner_text()
+
+
+# The figure
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_class_is_drawn_once_and_its_text_fits(visitor: Visit, language: str) -> None:
+    page = visitor.go("/classify/figure", language)
+    names = page.locator(".drawing a.class").evaluate_all("all => all.map(a => a.dataset.class)")
+    too_wide = page.locator(".drawing a.class").evaluate_all(
+        "all => all.filter(a => [...a.querySelectorAll('text')].some(text => {"
+        " const box = a.querySelector('rect').getBBox(), own = text.getBBox();"
+        " return own.x + own.width > box.x + box.width || own.y + own.height > box.y + box.height"
+        "})).map(a => a.dataset.class)"
+    )
+
+    assert sorted(names) == sorted(CLASSES)
+    assert too_wide == []
+
+
+def test_on_a_telephone_the_figure_is_a_list(browser: "Browser", address: str) -> None:
+    with visit(browser, address, viewport={"width": 320, "height": 640}) as made:
+        page = made.go("/classify/figure?id=inbar", "zh")
+        listed = page.locator(".outline a:visible").evaluate_all("all => all.map(a => a.hash)")
+
+        assert not page.locator(".drawing").is_visible()
+        assert sorted(listed) == sorted(f"#{name}" for name in CLASSES)
+
+
+# The questions
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_questions_are_answered_by_keyboard_alone(visitor: Visit, language: str) -> None:
+    page = visitor.go("/classify/ask", language)
+    page.evaluate(MARK)
+    page.locator("[data-focus]").evaluate("each => { each.tabIndex = -1; each.focus() }")
+    asked = [heading(page)]
+    while asked[-1] != WORDS[language]["answer"]:
+        answer_by_keyboard(page)
+        page.wait_for_function(
+            "before => document.querySelector('[data-focus]').innerText !== before", arg=asked[-1]
+        )
+        asked.append(heading(page))
+        assert len(asked) < 10
+
+    assert page.evaluate("window.isTheSamePage")
+    assert page.evaluate("document.activeElement.matches('[data-focus]')")
+    assert page.get_by_role("status").inner_text()
+    words = {"en": ("yes", "no"), "zh": ("是", "否")}[language]
+    assert (drawn(page, "InternationalNGO"), drawn(page, "OverseasINGO")) == words
+    page.go_back()
+    page.wait_for_function(
+        "before => document.querySelector('[data-focus]').innerText === before", arg=asked[-2]
+    )
+    assert page.evaluate("window.isTheSamePage")
+
+
+def answer_by_keyboard(page: "Page") -> None:
+    """Give the first answer that there is: the one after “I do not know”."""
+    page.keyboard.press("Tab")
+    kind = page.evaluate("document.activeElement.type")
+    if kind != "select-multiple":
+        page.keyboard.press("ArrowDown")
+    if kind != "radio":
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_class_of_the_figure_offers_its_questions(anybody: Visit, language: str) -> None:
+    page = anybody.go("/classify/ask?kind=organization", language)
+    page.locator(".drawing a[data-class=ISTO]").click()
+    page.get_by_role("heading", level=2, name=re.compile("scientific|国际科技组织")).wait_for()
+
+    about = page.locator(".about")
+    about.get_by_role("link", name=WORDS[language]["field"]).click()
+    page.wait_for_url("**next=principal-field**")
+    assert page.get_by_role("heading", name=WORDS[language]["field"]).count() == 1
+    assert "class=ISTO" in page.url
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answer_is_changed_and_the_others_stay(anybody: Visit, language: str) -> None:
+    words = WORDS[language]
+    page = anybody.go("/classify/ask?kind=organization&instrument=multilateral-agreement", language)
+    page.get_by_role("link", name=re.compile(words["change"])).click()
+    page.get_by_role("radio", name=words["office"], exact=True).check()
+    page.get_by_role("button", name=words["next"]).click()
+    page.wait_for_url("**kind=office**")
+
+    assert "instrument=multilateral-agreement" in page.url
+    assert drawn(page, "InternationalOrganization") in ("contested", "有争议")
+
+
+def test_an_answer_shows_in_the_figure_before_it_is_given(visitor: Visit) -> None:
+    page = visitor.go("/classify/ask?kind=organization", "en")
+    before = page.url
+    page.get_by_role("radio", name="multilateral agreement").check()
+    page.locator(".drawing a.entailed[data-class=IntergovernmentalOrganization]").wait_for()
+
+    assert page.url == before
+
+
+def test_the_answers_are_shared_by_a_link(browser: "Browser", address: str) -> None:
+    allowed = ["clipboard-read", "clipboard-write"]
+    with visit(browser, address, permissions=allowed) as made:
+        page = made.go("/classify/ask?kind=organization&instrument=multilateral-agreement", "zh")
+        page.get_by_role("button", name="复制").click()
+        page.get_by_role("button", name="已复制").wait_for()
+        page.goto(page.evaluate("navigator.clipboard.readText()"))
+
+        assert drawn(page, "IntergovernmentalOrganization") == "是"
+
+
+# A record by its name
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "name"),
+    [("en", "bamboo", "International Bamboo and Rattan Organization"),
+     ("zh", "竹藤", "国际竹藤组织")],
+)  # fmt: skip
+def test_a_record_is_picked_by_its_name(
+    visitor: Visit, axe: Path, language: str, typed: str, name: str
+) -> None:
+    page = visitor.go("/classify", language)
+    field = page.get_by_role("combobox", name=re.compile("name or key|名称或键"))
+    field.press_sequentially(typed)
+    wanted = page.get_by_role("option", name=re.compile(name))
+    wanted.wait_for()
+    while wanted.get_attribute("aria-selected") != "true":
+        field.press("ArrowDown")
+    assert visitor.axe(axe, ".pick") == []
+    field.press("Enter")
+    page.wait_for_url("**id=inbar**")
+
+    assert page.get_by_role("heading", level=1).inner_text() == name
+
+
+# Facts that are pasted
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_with_a_mistake_is_mended_and_read(
+    visitor: Visit, axe: Path, language: str
+) -> None:
+    words = WORDS[language]
+    page = visitor.go("/classify", language)
+    paste(page, TABLE.replace("isNonprofit", "isNonproft"), words["classify"])
+    said = page.get_by_role("alert").inner_text()
+    assert words["wrong"] in said
+    assert "Alpha Union,isNonproft" in page.locator("tr.wrong").inner_text()
+    assert visitor.axe(axe) == []
+
+    paste(
+        page,
+        page.locator("#description").input_value().replace("proft", "profit"),
+        words["classify"],
+    )
+    assert page.get_by_role("heading", level=1).inner_text() == words["organizations"]
+    assert visitor.axe(axe) == []
+    page.locator(".matrix button.sort").nth(2).click()
+    assert page.locator(".matrix tbody th").all_inner_texts() == ["Beta Agency", "Alpha Union"]
+    page.get_by_role("button", name="Beta Agency").click()
+    page.wait_for_load_state()
+    assert page.get_by_role("heading", level=1).inner_text() == "Beta Agency"
+    assert page.get_by_role("heading", name=words["against"]).count() > 3
+    assert visitor.axe(axe) == []
+
+
+def paste(page: "Page", text: str, verb: str) -> None:
+    page.locator("#description").fill(text)
+    page.locator("#describe-form").get_by_role("button", name=verb, exact=True).click()
+    page.wait_for_load_state()
+
+
+def test_what_if_adds_a_fact_and_says_what_follows(anybody: Visit) -> None:
+    page = anybody.go("/classify?id=cast", "en")
+    card = page.locator(".verdict-card.unknown, .verdict-card.contested").first
+    card.get_by_role("link", name=re.compile("^what if")).first.click()
+    page.get_by_role("heading", name="What if this were so?").wait_for()
+    assert '"if-1"' in page.locator("#description").input_value()
+    page.get_by_role("button", name="Classify", exact=True).click()
+    page.wait_for_load_state()
+
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert page.locator("#share-address").count() == 1
