@@ -27,7 +27,11 @@ export function written(drawing) {
   const styled = [...drawing.querySelectorAll("*")];
   [...copy.querySelectorAll("*")].forEach((each, index) => {
     const found = getComputedStyle(styled[index]);
-    for (const name of STYLES) each.style.setProperty(name, found.getPropertyValue(name));
+    for (const name of STYLES) {
+      // Whoever opens the file has not our style sheet.
+      each.removeAttribute(name);
+      each.style.setProperty(name, found.getPropertyValue(name));
+    }
   });
   copy.style.background = getComputedStyle(document.body).backgroundColor;
   return new XMLSerializer().serializeToString(copy);
