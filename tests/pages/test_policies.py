@@ -173,6 +173,15 @@ def test_a_case_is_asked_in_three_questions(visitor: Visit, plain: Visit, script
     assert "该政策适用于北京" in policies.inner_text()
 
 
+def test_a_name_is_completed_while_one_types(visitor: Visit) -> None:
+    page = visitor.go("/policies/case", "en")
+    page.get_by_label("1. Which organization?").press_sequentially("竹藤", delay=20)
+    found = page.locator("#organizations option[value=inbar]")
+    found.wait_for(state="attached")
+
+    assert "国际竹藤组织" in (found.get_attribute("label") or "")
+
+
 def test_who_is_not_recorded_answers_the_questionnaire_first(visitor: Visit) -> None:
     page = visitor.go("/classify/ask?name=Test+Union&kind=organization&nonprofit=yes", "en")
     link = page.url
