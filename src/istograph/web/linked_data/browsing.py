@@ -29,7 +29,7 @@ _MOST_VALUES = 10
 _ANY = "any"
 _FACETS = ("kind", "class", "verdict", "country", "status", "source")
 # These have so few values that all are shown, whatever is chosen.
-_SHORT = ("kind", "verdict", "status")
+_SHORT = ("kind", "class", "verdict", "status")
 _SORTS = {"name": ("Name", "名称"), "founded": ("Founded", "设立年份")}
 _BEST = ("Best match", "相关度")
 _TITLES = {

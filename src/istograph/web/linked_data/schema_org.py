@@ -53,9 +53,47 @@ def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
         "sameAs": _iris(lookup, node, "schema:sameAs", where),
     }
     document["identifier"] = [_identifier(iri) for iri in document["sameAs"] if _authority(iri)]
+    if kind == "Organization":
+        document |= _organization(lookup, node, where)
     said = {key: value for key, value in document.items() if value}
     # `</script>` in a text would end the element that this stands in.
     return json.dumps(said, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _organization(lookup: Lookup, node: NamedNode, where: Graph) -> dict[str, Any]:
+    """Return what is said of organizations alone; a seat is an address, and says no more."""
+
+    def values(curie: str) -> list[str]:
+        found = lookup.objects(node, NamedNode(expand(curie)), where)
+        return sorted(map(value_of, found))
+
+    towns, countries = values("isto:locality"), values("isto:isHeadquarteredIn")
+    parents = [*values("isto:isPartOf"), *values("org:subOrganizationOf")]
+    return {
+        "foundingDate": values("schema:foundingDate"),
+        "dissolutionDate": values("isto:dissolvedOn"),
+        "address": _some(
+            "PostalAddress",
+            addressLocality=towns,
+            addressCountry=[country.rpartition("/")[2].upper() for country in countries],
+        ),
+        "location": [_located(text) for text in values("isto:coordinates")],
+        "parentOrganization": [{"@type": "Organization", "@id": parent} for parent in parents],
+        "memberOf": [{"@id": each} for each in values("org:memberOf")],
+        "knowsAbout": [{"@id": each} for each in values("isto:hasPrincipalField")],
+    }
+
+
+def _located(coordinates: str) -> dict[str, Any]:
+    latitude, _, longitude = coordinates.partition(",")
+    point = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+    return {"@type": "Place", "geo": point}
+
+
+def _some(kind: str, **properties: list[str]) -> dict[str, Any]:
+    """Return a value of a kind with the properties that it has; nothing when it has none."""
+    said = {name: values for name, values in properties.items() if values}
+    return {"@type": kind, **said} if said else {}
 
 
 def _texts(lookup: Lookup, node: NamedNode, predicate: NamedNode, where: Graph) -> list[Any]:

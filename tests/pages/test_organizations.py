@@ -1,0 +1,162 @@
+"""Finding an organization, and reading what it is and why; with script and without."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pages.visits import Visit, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+WORDS = {
+    "en": {
+        "name": "International Bamboo and Rattan Organization",
+        "search": "Search",
+        "class": "intergovernmental organization",
+        "rule": "an intergovernmental organization is an international organization constituted",
+        "data": "As data",
+        "where": "Headquarters: Beijing, China (mainland).",
+        "decides": "Headquarters decide nothing",
+    },
+    "zh": {
+        "name": "国际竹藤组织",
+        "search": "检索",
+        "class": "政府间国际组织",
+        "rule": "政府间国际组织即依协议设立的国际组织",
+        "data": "数据格式",
+        "where": "总部：Beijing，中国内地。",
+        "decides": "总部所在地不决定组织的归属",
+    },
+}
+
+
+@pytest.fixture
+def plain(browser: "Browser", address: str) -> Iterator[Visit]:
+    """A visit by a browser that runs no script."""
+    with visit(browser, address, java_script_enabled=False) as made:
+        yield made
+
+
+@pytest.fixture
+def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
+    with visit(browser, address) as made:
+        yield made
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_who_knows_a_name_finds_what_it_is_and_why_without_script(
+    plain: Visit, language: str
+) -> None:
+    words, page = WORDS[language], plain.go("/search", language)
+
+    page.get_by_role("searchbox").fill("INBAR")
+    page.get_by_role("button", name=words["search"]).click()
+    page.get_by_role("link", name=words["name"], exact=True).click()
+    verdict = page.locator("li.verdict.entailed", has_text=words["class"]).first
+    verdict.locator("summary").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == words["name"]
+    assert verdict.get_by_text(words["rule"]).is_visible()
+    assert verdict.locator(".fact q, .fact .source").first.is_visible()
+    assert page.get_by_text(words["data"], exact=True).is_visible()
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_seat_is_shown_and_said_to_decide_nothing(visitor: Visit, language: str) -> None:
+    figure = visitor.go("/page/organization/inbar", language).locator("figure")
+
+    if not figure.count():
+        pytest.skip("the outline of the land is made by the front-end build")
+    words = figure.inner_text()
+    assert (WORDS[language]["where"] in words, WORDS[language]["decides"] in words) == (True, True)
+    # Beijing is at 39.9° north, 116.4° east, on a sheet of 5 units a degree.
+    seat = figure.locator("circle.seat")
+    assert (seat.get_attribute("cx"), seat.get_attribute("cy")) == ("1482.0", "250.5")
+
+
+def test_what_is_contested_shows_both_sides(visitor: Visit) -> None:
+    page = visitor.go("/page/organization/iucn", "en")
+
+    page.locator("#open").locator("xpath=..").get_by_role("link").first.click()
+    proof = page.locator(".proof:target")
+
+    assert proof.get_by_role("heading").all_inner_texts() == [
+        "What speaks for it",
+        "What speaks against it",
+    ]
+    assert proof.get_by_text("it is not an intergovernmental organization").is_visible()
+
+
+def test_what_is_not_known_says_in_words_what_is_missing(visitor: Visit) -> None:
+    page = visitor.go("/page/organization/anso", "en")
+
+    unknown = page.locator("li.verdict.unknown").first
+    unknown.locator("summary").click()
+
+    needs = unknown.locator(".proof > ul > li").all_inner_texts()
+    assert needs
+    assert not any("property" in need or "{" in need for need in needs)
+
+
+def test_a_list_is_narrowed_by_class_and_verdict_and_opened_again(plain: Visit) -> None:
+    page = plain.go("/search", "en")
+    facets = page.get_by_role("navigation", name="Narrow the list")
+
+    def found() -> int:
+        return int(page.get_by_role("heading", level=2).first.inner_text().split()[0])
+
+    everything = found()
+    facets.get_by_role("link", name="international scientific and technological").click()
+    entailed = found()
+    facets.get_by_role("link", name="Contested").click()
+    contested = found()
+    facets.get_by_role("link", name="technological organization (chosen)").click()
+
+    assert 0 < contested < entailed < everything == found()
+
+
+def test_chinese_names_are_found_under_the_letters_of_their_sounds(plain: Visit) -> None:
+    page = plain.go("/search", "zh")
+
+    page.get_by_role("navigation", name="按首字母").get_by_role("link", name="Z").click()
+    names = page.locator(".records .name a").all_inner_texts()
+
+    assert "中国科学院" in names
+    assert not any(name.startswith(("国", "亚", "世")) for name in names)
+
+
+@pytest.mark.parametrize("path", ["/", "/search"])
+def test_suggestions_are_chosen_by_keyboard(visitor: Visit, axe: Path, path: str) -> None:
+    page = visitor.go(path, "zh")
+
+    box = page.get_by_role("combobox")
+    box.press_sequentially("竹藤")
+    page.get_by_role("option").first.wait_for()
+    assert visitor.axe(axe) == []
+    assert "建议" in page.get_by_role("status").inner_text()
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("组")
+    page.get_by_role("option", name="国际竹藤组织").first.wait_for()
+    box.press("ArrowDown")
+    chosen = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    box.press("Enter")
+    page.wait_for_url("**/page/**")
+
+    assert page.get_by_role("heading", level=1).inner_text() == "国际竹藤组织"
+    assert (visitor.errors, visitor.outside) == ([], [])
+
+
+def test_the_claims_of_a_document_are_read_page_by_page(plain: Visit) -> None:
+    page = plain.go("/page/document/meng-2024-text", "en")
+
+    page.get_by_role("link", name="Claims that rest on it").click()
+    first = page.locator(".listing a").first.get_attribute("href")
+    page.get_by_role("link", name="Next").click()
+
+    assert page.locator(".listing a").count() == 100
+    assert page.locator(".listing a").first.get_attribute("href") != first
+    assert "Page 2 of" in page.locator("main").inner_text()
