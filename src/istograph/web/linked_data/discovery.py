@@ -285,6 +285,12 @@ def _paths(lookup: Lookup) -> list[str]:
                 records.add(f"/page/{path}")
     return [
         "/",
+        "/paper",
+        *(f"/paper/figure-{number}" for number in range(1, 7)),
+        "/disputes",
+        "/disputes/paper",
+        "/disputes/translation",
+        "/disputes/sources",
         "/policies",
         "/ontology",
         "/shapes",

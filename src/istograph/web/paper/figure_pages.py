@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -100,7 +101,7 @@ class Shown:
     # of each number and of the figure, by IRI
     disputes: Sequence[Row]
 
-    @property
+    @cached_property
     def drawings(self) -> list[str]:
         """The chart for a wide page and for a narrow one, as parts of a page."""
         assert self.chart is not None
