@@ -38,6 +38,16 @@ _PATHS = [
     "/disputes/paper",
     "/disputes/translation",
     "/disputes/sources",
+    "/policies",
+    "/policies?where=local&measure=settlement-incentives&sort=-marks",
+    "/policies?where=nowhere",
+    "/policies?id=inbar&place=beijing",
+    "/policies?id=nobody&place=beijing",
+    "/policies/case",
+    "/policies/compare",
+    "/policies/compare?a=nanjing",
+    "/policies/compare?a=beijing&b=bonn",
+    "/policies/compare?a=germany&b=japan",
     "/page/organization/nobody",
     *(
         f"/page/{path}"
