@@ -36,6 +36,7 @@ from fastapi.responses import JSONResponse
 from istograph.rdf.protocol import QueryOperation
 from istograph.web import home, openapi, validate
 from istograph.web.about import routes as about
+from istograph.web.about.quality import Reports
 from istograph.web.assets import FOLDER, Assets
 from istograph.web.classification import routes as classify
 from istograph.web.http import access_log, metrics, problems
@@ -59,10 +60,11 @@ _CLIENT_CLOSED_REQUEST = 499
 def create_app(directory: Path, settings: Settings) -> FastAPI:
     """Return the application on a folder of snapshots; raises NotFoundError where there is none."""
     service = Service(directory, settings)
+    reports = Reports(service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with service:
+        async with service, reports:
             yield
 
     app = FastAPI(
@@ -91,7 +93,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(metrics.router(counted))
     app.include_router(home.router(service))
     app.include_router(editor.router(service))
-    app.include_router(about.router(service))
+    app.include_router(about.router(service, reports))
     app.include_router(records.router(service))
     app.include_router(search.router(service))
     app.include_router(reconciliation.router(service))

@@ -3,8 +3,11 @@
 Every number is the answer of an example query, which can be opened and changed.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
+from contextvars import Context
 from dataclasses import dataclass, replace
+from time import perf_counter
 from typing import Any
 
 from istograph.examples import Example
@@ -13,6 +16,9 @@ from istograph.web.http.languages import Language
 from istograph.web.service import Service
 from istograph.web.solutions import Solutions, solutions
 
+_LANGUAGES: tuple[Language, ...] = ("en", "zh")
+# Seconds that a reader waits for a report on many records.
+_PATIENCE = 0.8
 _FIGURES, _CLASSES, _AXES = "69", "61", "62"
 # In the order of the report; what a table is for, and how to read it.
 _ORDER = ("69", "62", "61", "43", "60", "65", "63", "64", "68", "66", "67")
@@ -93,8 +99,9 @@ class Table:
 
 @dataclass(frozen=True)
 class Report:
-    """Headline figures, bars by axis and by class, and all tables."""
+    """Headline figures, bars by axis and by class, and all tables, of one version."""
 
+    version: str
     figures: Sequence[tuple[str, int]]
     axes: Sequence[Bar]
     classes: Sequence[Bar]
@@ -102,25 +109,66 @@ class Report:
 
 
 class Reports:
-    """The report in each language; it is made once for each version of the dataset."""
+    """The report in each language; it is made once for each version of the dataset.
 
-    def __init__(self, service: Service) -> None:
+    With registries that takes seconds, so it is begun when the service starts, and nobody waits for
+    it: `async with` begins and ends the work.
+    """
+
+    def __init__(self, service: Service, patience: float = _PATIENCE) -> None:
         self._service = service
-        self._made: dict[Language, tuple[str, Report]] = {}
+        self._patience = patience
+        self._made: dict[Language, Report] = {}
+        self._making: dict[Language, tuple[str, asyncio.Task[Report]]] = {}
 
-    async def get(self, language: Language) -> Report:
-        """Return the report on the published version."""
+    async def __aenter__(self) -> "Reports":
+        """Begin to make what takes long."""
+        for language in _LANGUAGES if self._is_large else ():
+            self._begin(language)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Give up what is not made yet."""
+        for making in self._making.values():
+            making[1].cancel()
+
+    async def get(self, language: Language) -> Report | None:
+        """Return the report on the published version; until it is made, the one before, if any."""
+        made = self._made.get(language)
+        if made and made.version == self._service.dataset.version:
+            return made
+        task = self._begin(language)
+        done, _ = await asyncio.wait({task}, timeout=self._patience if self._is_large else None)
+        return task.result() if done else made
+
+    @property
+    def _is_large(self) -> bool:
+        return bool(self._service.dataset.registries)
+
+    def _begin(self, language: Language) -> "asyncio.Task[Report]":
         version = self._service.dataset.version
-        if language not in self._made or self._made[language][0] != version:
-            self._made[language] = version, await self._make(language)
-        return self._made[language][1]
+        of, task = self._making.get(language, ("", None))
+        if task is None or of != version or (task.done() and _has_failed(task)):
+            # It is nobody's request, whoever asked first.
+            task = asyncio.create_task(self._make(language, version), context=Context())
+            # Who has gone away asks no more what went wrong.
+            task.add_done_callback(_has_failed)
+            self._making[language] = version, task
+        return task
 
-    async def _make(self, language: Language) -> Report:
+    async def _make(self, language: Language, version: str) -> Report:
+        start = perf_counter()
+        report = self._made[language] = await self._read(language, version)
+        self._service.metrics.note_made("report", perf_counter() - start)
+        return report
+
+    async def _read(self, language: Language, version: str) -> Report:
         found = {each.number: each for each in sections()}
         order = [*(n for n in _ORDER if n in found), *(n for n in found if n not in _ORDER)]
         tables = {number: await self._table(found[number], language) for number in order}
         rows = {number: table.solutions.rows for number, table in tables.items()}
         return Report(
+            version=version,
             figures=[(str(row[0]["value"]), _number(row[1])) for row in rows[_FIGURES] if row[0]],
             axes=[_axis(row) for row in rows[_AXES]],
             classes=[_class(row) for row in rows[_CLASSES]],
@@ -131,6 +179,10 @@ class Reports:
         found = await solutions(self._service, example.in_language(language))
         intro = _INTRODUCTIONS.get(example.number, ("", ""))[language == "zh"]
         return Table(example, intro, replace(found, variables=example.headings[language]))
+
+
+def _has_failed(task: "asyncio.Task[Report]") -> bool:
+    return task.cancelled() or task.exception() is not None
 
 
 _Row = Sequence[Mapping[str, Any] | None]

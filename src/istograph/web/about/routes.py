@@ -19,11 +19,14 @@ from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
+# Seconds, by when a report may be made.
+_AGAIN = 3
 
-def router(service: Service) -> APIRouter:
+
+def router(service: Service, reports: Reports) -> APIRouter:
     """Return the routes of what is said about the data and the service."""
     routes = APIRouter(include_in_schema=False)
-    pages = _Pages(service)
+    pages = _Pages(service, reports)
 
     @routes.api_route("/about", methods=["GET", "HEAD"])
     async def about(request: Request) -> Response:
@@ -49,11 +52,11 @@ def router(service: Service) -> APIRouter:
 
 
 class _Pages:
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, reports: Reports) -> None:
         self._service = service
         self._renderer = Renderer(service)
         self._made = Versioned(service)
-        self._reports = Reports(service)
+        self._reports = reports
 
     async def about(self, request: Request) -> Response:
         """Return the page about the data, with the text about a record that one would report."""
@@ -91,8 +94,11 @@ class _Pages:
         return self._renderer.page(request, "changes.html", {"changes": found})
 
     async def report(self, request: Request) -> Response:
-        """Return the quality report."""
+        """Return the quality report, or a page that asks for it again, until it is made."""
         report = await self._reports.get(language_of(request))
+        if report is None or report.version != self._service.dataset.version:
+            headers = {"Refresh": str(_AGAIN), "Cache-Control": "no-store"}
+            return self._renderer.page(request, "report.html", {"report": report}, headers=headers)
         return self._renderer.page(request, "report.html", {"report": report})
 
     def api(self, request: Request) -> Response:
