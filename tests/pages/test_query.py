@@ -206,6 +206,20 @@ def test_places_are_on_the_map_and_in_a_list(editor: Editor, axe: Path) -> None:
     assert editor.made.axe(axe) == []
 
 
+def test_names_in_the_table_lead_to_pages_here(english: Editor) -> None:
+    query = """SELECT * { VALUES ?x {
+      <https://w3id.org/istograph/id/organization/inbar> isto:ISTO <https://ror.org/02h5sfg65>
+      <javascript:alert(1)> } }"""
+    english.ask(query)
+
+    links = english.results().locator("td a")
+    assert [link.get_attribute("href") for link in links.all()] == [
+        "/page/organization/inbar?lang=en",
+        "/ontology?lang=en#ISTO",
+        "https://ror.org/02h5sfg65",
+    ]
+
+
 def test_triples_are_a_graph(editor: Editor, axe: Path) -> None:
     page = editor.ask(INBAR).page
 

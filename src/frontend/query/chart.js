@@ -118,7 +118,8 @@ function bars(Plot, rows, { kind }) {
   const keys = rows.map((_, index) => index);
   const longest = Math.max(...rows.map((row) => units(name(row.x))));
   return {
-    height: 60 + 26 * rows.length,
+    height: 75 + 26 * rows.length,
+    marginBottom: 45,
     marginLeft: Math.min(290, 44 + 7.2 * longest),
     y: { domain: keys, tickFormat: (index) => name(rows[index].x), tickSize: 0 },
     marks: [
@@ -135,7 +136,7 @@ function series(Plot, rows, type) {
   const title = (row) => `${row.x instanceof Date ? row.x.getUTCFullYear() : row.x}: ${counted(row.y)}`;
   const points = Plot.dot(sorted, { x: "x", y: "y", fill: "var(--series-1)", r: 4, title });
   const line = Plot.lineY(sorted, { x: "x", y: "y", stroke: "var(--series-1)", strokeWidth: 2 });
-  return { height: 420, marginLeft: 60, marks: type === "lines" ? [line, points] : [points] };
+  return { height: 420, marginLeft: 60, marginBottom: 45, marks: type === "lines" ? [line, points] : [points] };
 }
 
 function brief(text) {

@@ -1,9 +1,10 @@
-// YASGUI speaks English only, shows buttons by pictures, and asks its makers' site for help: here it
-// says what it does in the reader's language, to screen readers too.
+// YASGUI speaks English only, shows buttons by pictures, and sends people to its makers' site for help:
+// here it says what it does in the reader's language, to screen readers too, and stays here.
 import Yasgui from "@zazuko/yasgui";
 
 import { counted, say } from "./settings.js";
 import { announce } from "./status.js";
+import { address } from "./terms.js";
 
 const { Yasr } = Yasgui;
 
@@ -114,6 +115,17 @@ function table(Table) {
       const shown = this.yasr.resultsEl.querySelector("table");
       shown.setAttribute("aria-label", say("Result", "结果"));
       this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
+    }
+
+    /** Names of ours lead to their pages here, wherever here is. */
+    getUriLinkFromBinding(binding, prefixes) {
+      const template = document.createElement("template");
+      template.innerHTML = super.getUriLinkFromBinding(binding, prefixes);
+      const link = template.content.querySelector("a");
+      const href = address(binding.value);
+      if (href) link.setAttribute("href", href);
+      else link?.replaceWith(link.textContent);
+      return template.innerHTML;
     }
 
     drawControls() {
