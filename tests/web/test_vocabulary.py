@@ -13,6 +13,7 @@ from istograph.classification import load_theory
 from istograph.classification.fact_graphs import read_graph
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.turtle import is_canonical
+from istograph.resources import DECISIONS
 
 _EXTENSIONS = {
     "ttl": RdfFormat.TURTLE,
@@ -185,3 +186,83 @@ def test_the_documentation_has_the_functions_that_a_query_may_call(
 
     assert heading in page
     assert all(f'id="{name}"' in page for name in ("status", "label", "domesticTo", "overseasTo"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_axiom_has_its_sentence_and_support(client: httpx.Client, lang: str) -> None:
+    query = f"""SELECT ?axiom ?support {{
+        ?axiom a isto:Axiom ; isto:support/rdfs:label ?support FILTER (LANG(?support) = "{lang}")
+    }}"""
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    page = client.get("/ontology/axioms", params={"lang": lang}).text
+    assert len(rows) > 150
+
+    for row in rows:
+        entry = page.partition(f'id="{row["axiom"]["value"].removeprefix(ISTO)}"')[2]
+        assert row["support"]["value"] in entry.partition("</div></dd>")[0]
+
+
+def test_every_concept_is_listed_with_its_uses(client: httpx.Client) -> None:
+    query = "SELECT ?key { ?concept skos:inScheme ?scheme ; skos:notation ?key }"
+    rows = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    page = client.get("/ontology/values?lang=zh").text
+    physics = page.partition("<code>physics</code>")[2].partition("</tr>")[0]
+
+    assert all(f"<code>{row['key']['value'].lower()}</code>" in page for row in rows)
+    assert "物理" in physics
+    assert int(re.search(r'class="number">(\d+)<', physics)[1]) > 0  # type: ignore[index]
+
+
+def test_the_numbers_of_the_drawing_are_those_of_the_graph(client: httpx.Client) -> None:
+    page = client.get("/ontology?lang=en", headers={"Accept": "text/html"}).text
+    drawing = page.partition('<div class="scroll boxes"')[2].partition("</svg>")[0]
+    disputes = "SELECT (COUNT(*) AS ?n) { ?d a isto:Dispute ; isto:disputes ?c . ?c a isto:Claim }"
+    places = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a/rdfs:subClassOf* isto:Place }"
+
+    for query, label in ((disputes, "disputes"), (places, "place")):
+        answer = client.get("/sparql", params={"query": query}).json()
+        number = answer["results"]["bindings"][0]["n"]["value"]
+        assert re.search(rf">{label}<.{{0,80}}>{int(number):,}<", drawing), (label, number)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_decision_can_be_read(client: httpx.Client, lang: str) -> None:
+    page = client.get("/ontology/history", params={"lang": lang}).text
+    numbers = re.findall(r"/ontology/decisions/(\d{4})", page)
+    assert numbers == sorted(set(numbers))
+    assert len(numbers) == len(list(DECISIONS.glob("*.md")))
+
+    for number in numbers:
+        text = client.get(f"/ontology/decisions/{number}", params={"lang": lang}).text
+        assert "<h2>Price</h2>" in text
+        assert re.search(r'<p class="intro" lang="zh-Hans">[^<]*[\u4e00-\u9fff]', text)
+
+
+def test_a_decision_that_there_is_not_is_missing(client: httpx.Client) -> None:
+    answer = client.get("/ontology/decisions/9999")
+
+    assert answer.status_code == 404
+    assert "0001" in answer.json()["detail"]
+
+
+def test_what_the_shapes_find_is_counted_at_each_shape(client: httpx.Client) -> None:
+    results = client.get("/shapes/results?lang=en").text
+    shapes = client.get("/shapes?lang=en", headers={"Accept": "text/html"}).text
+    found = dict(
+        re.findall(r'<h2 id="([\w-]+)">.*?<summary>(\d+) results', results, flags=re.DOTALL)
+    )
+
+    assert found
+    for name, number in found.items():
+        assert f'/shapes/results?lang=en#{name}">{number} in this dataset' in shapes
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("ISTO", "SELECT ?record"), ("hasField", "SELECT ?subject ?value")]
+)
+def test_a_count_leads_to_its_query(client: httpx.Client, name: str, start: str) -> None:
+    answer = client.get(f"/ontology/uses/{name}")
+
+    assert answer.status_code == 303
+    assert httpx.URL(answer.headers["location"]).params["query"].startswith(start)
+    assert client.get("/ontology/uses/a}b").status_code == 404

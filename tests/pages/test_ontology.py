@@ -1,0 +1,118 @@
+"""What a visitor does with the documentation of the ontology and the shapes."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pages.visits import LANGUAGES, visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+FILTER = {"en": "Filter the terms", "zh": "筛选术语"}
+CHECK = {"en": "Check", "zh": "检查"}
+BROKEN = {"en": "It does not conform", "zh": "不符合要求"}
+EXAMPLE = "/validate?example=ClaimShape-line/invalid-missing"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_term_is_found_by_typing(browser: "Browser", address: str, language: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", language)
+        shown = page.locator("article.entry:visible")
+        before = shown.count()
+
+        page.get_by_label(FILTER[language]).fill("hasPrincipalField")
+
+        assert before > 200
+        assert 0 < shown.count() < 5
+        assert page.locator("#hasPrincipalField").is_visible()
+        said = page.get_by_role("status").inner_text()
+        assert str(shown.count() + page.locator(".sentences > li:visible").count()) in said
+        assert not page.locator("h2#features").is_visible()
+
+
+def test_what_matches_nothing_is_said(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", "en")
+        page.get_by_label(FILTER["en"]).fill("no such term")
+
+        assert page.get_by_role("status").inner_text() == "No term matches"
+
+
+def test_a_link_to_a_term_that_is_filtered_out_shows_it(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", "en")
+        page.get_by_label(FILTER["en"]).fill("hasPrincipalField")
+        page.evaluate("location.hash = '#TableCell'")
+
+        page.locator("#TableCell").wait_for(state="visible")
+        assert page.get_by_label(FILTER["en"]).input_value() == ""
+
+
+def test_a_term_has_its_place_without_script(browser: "Browser", address: str) -> None:
+    with visit(browser, address, java_script_enabled=False) as made:
+        for name in ("ISTO", "hasPrincipalField", "axiom-igo", "status"):
+            page = made.go(f"/ontology#{name}", "en")
+
+            assert page.locator(f"#{name}").is_visible()
+            assert not page.locator(".filter").is_visible()
+            assert page.url.endswith(f"#{name}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_count_leads_to_the_query_that_counts(
+    browser: "Browser", address: str, language: str
+) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", language)
+        link = page.locator("#CivilISTO").get_by_role("link").first
+        number = "".join(letter for letter in link.inner_text() if letter.isdigit())
+        link.click()
+
+        page.wait_for_url("**/query?query=**")
+        rows = page.locator("table tbody tr")
+        rows.first.wait_for()
+        assert rows.count() == int(number)
+
+
+def test_the_drawing_leads_to_the_terms(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", "en")
+        page.locator("svg a", has_text="verdict").first.click()
+
+        page.wait_for_url("**#Verdict")
+        assert page.locator("#Verdict").is_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_example_breaks_its_shape_on_the_page(
+    browser: "Browser", address: str, language: str, script: bool
+) -> None:
+    with visit(browser, address, java_script_enabled=script) as made:
+        page = made.go(EXAMPLE, language)
+        page.get_by_role("button", name=CHECK[language], exact=True).click()
+
+        assert page.get_by_role("heading", name=BROKEN[language]).is_visible()
+        assert page.get_by_role("link", name="istosh:ClaimShape-line").count() == 1
+        assert "claim/example" in page.locator("textarea").input_value()
+
+
+def test_what_the_shapes_find_leads_to_the_records(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/shapes", "en")
+        page.get_by_role("link", name="What they find in this dataset").click()
+        page.get_by_role(
+            "link", name="International Union for Conservation of Nature"
+        ).first.click()
+
+        page.wait_for_url("**/page/organization/iucn**")
+
+
+def test_a_decision_is_read(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology/history", "zh")
+        page.get_by_role("link", name="映射是证据").click()
+
+        page.wait_for_url("**/ontology/decisions/0019**")
+        assert page.get_by_role("heading", name="Price").is_visible()
