@@ -119,6 +119,7 @@ export function keys() {
     ["Ctrl ] · Ctrl [", "Indent more, or less", "增加或减少缩进"],
     ["Tab · Shift Tab", "Leave the editor", "离开编辑器"],
     ["Esc", "Close the list of names; leave the editor", "关闭补全列表；离开编辑器"],
+    ["← · → · Delete", "On the name of a tab: to another; close it", "在标签名上：切换；关闭"],
     ["F1", "This help", "本帮助"],
   ];
   const body = rows.map(([key, en, zh]) =>

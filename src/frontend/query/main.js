@@ -96,6 +96,9 @@ yasgui.on("query", (_, tab) => begin(tab));
 yasgui.on("queryResponse", (_, tab) => end(tab));
 yasgui.on("queryAbort", (_, tab) => end(tab));
 yasgui.on("tabSelect", showState);
+yasgui.on("tabAdd", () => queueMicrotask(() => wording.nameTabs(yasgui)));
+wording.nameTabs(yasgui);
+wording.nameMenu(yasgui.tabElements.tabContextMenu);
 yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
 // What was kept may be from another address of this service.
 for (const tab of tabs()) tab.setEndpoint(endpoint);

@@ -32,6 +32,25 @@ export function install() {
   });
 }
 
+/** Name what closes a tab; it is for the mouse, and the Delete key does the same. */
+export function nameTabs(yasgui) {
+  for (const cross of yasgui.rootEl.querySelectorAll(".closeTab")) {
+    cross.title = say("Close the tab (Delete)", "关闭标签（Delete）");
+  }
+}
+
+/** Name what the menu of a tab offers, each time that it is drawn. */
+export function nameMenu(menu) {
+  wrap(menu, "draw", () => {
+    menu.newTabEl.textContent = say("New tab", "新标签");
+    menu.renameTabEl.textContent = say("Rename", "重命名");
+    menu.copyTabEl.textContent = say("Copy", "复制标签");
+    menu.closeTabEl.textContent = say("Close", "关闭");
+    menu.closeOtherTabsEl.textContent = say("Close the others", "关闭其他标签");
+    menu.reOpenOldTab.textContent = say("Open the closed one again", "重新打开已关闭的标签");
+  });
+}
+
 /** Call a function after a method, with the object that it was called on. */
 function wrap(prototype, method, after) {
   const original = prototype[method];
