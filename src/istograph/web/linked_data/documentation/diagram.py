@@ -13,6 +13,7 @@ from istograph.web.boxes import Arrow, Box, Drawing, draw
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation.reading import Link, Reader, term
 from istograph.web.linked_data.documentation.statistics import Counts
+from istograph.web.linked_data.lookup import DEFAULT, TYPE, Node
 
 _PLACES = {
     "isto:Axiom": (0, 0),
@@ -93,7 +94,9 @@ def _box(
 ) -> Box:
     node = term(curie)
     ours = node.value.startswith(PREFIXES["isto"])
-    number = _whole([counts.records.get(each, 0) for each in _family(reader, node)])
+    number = counts.records.get(node, 0)
+    if _is_divided(reader, counts, node):
+        number = len(_members(reader, node))
     return Box(
         column=place[0],
         row=place[1],
@@ -111,13 +114,22 @@ def _family(reader: Reader, node: NamedNode) -> list[NamedNode]:
     return [node, *(each for each in named if not reader.one(each, "isto:axis"))]
 
 
-def _whole(numbers: Sequence[int]) -> int:
-    """Return how many records a class has, from its own number and those of the classes below it.
+def _is_divided(reader: Reader, counts: Counts, node: NamedNode) -> bool:
+    """Say whether the records of a class are given by the classes below it.
 
     Records carry the class as well (facts are claims), or the one below it alone (cities).
     """
-    own, below = numbers[0], sum(numbers[1:])
-    return own if own >= below else own + below
+    below = (counts.records.get(each, 0) for each in _family(reader, node)[1:])
+    return sum(below) > counts.records.get(node, 0)
+
+
+def _members(reader: Reader, node: NamedNode) -> set[Node]:
+    """Return the records of a divided class; one may be in two of its parts."""
+    return {
+        record
+        for each in _family(reader, node)
+        for record in reader.lookup.subjects(TYPE, each, DEFAULT)
+    }
 
 
 def table(reader: Reader, counts: Counts, shown: Iterable[NamedNode]) -> Sequence[Linked]:
@@ -133,8 +145,11 @@ def table(reader: Reader, counts: Counts, shown: Iterable[NamedNode]) -> Sequenc
 
 def _number(reader: Reader, counts: Counts, start: str, by: str, end: str) -> str:
     """Return how many links an arrow stands for; nothing where they are not counted by class."""
-    ends = _family(reader, term(end))
-    number = _whole([counts.links.get((term(start), term(by), each), 0) for each in ends])
+    number = counts.links.get((term(start), term(by), term(end)), 0)
+    if _is_divided(reader, counts, term(end)):
+        ends = _members(reader, term(end))
+        found = reader.lookup.triples(None, term(by), None, DEFAULT)
+        number = sum(triple.object in ends for triple in found)
     if not number and (start, by) in _ONE_END:
         number = counts.said.get((term(start), term(by)), 0)
     return f"{number:,}" if number else ""
