@@ -1,6 +1,7 @@
 """Policies over HTTP: the two tables, places compared, and what concerns a record, and why."""
 
 import csv
+import html
 import json
 import os
 import re
@@ -23,7 +24,8 @@ PAPER = Path(__file__).parents[2] / "data/curated/paper"
 
 
 def page(client: httpx.Client, path: str, **parameters: str) -> str:
-    answer = client.get(path, params={"lang": "en", **parameters}, headers=HTML)
+    said = httpx.URL(path).params.merge({"lang": "en", **parameters})
+    answer = client.get(path.partition("?")[0], params=said, headers=HTML)
     assert answer.status_code == 200, answer.text[:500]
     return answer.text
 
@@ -315,9 +317,32 @@ def test_who_is_not_recorded_is_known_by_the_questionnaire(client: httpx.Client)
 
     assert {each["status"] for each in found["mentioned"]} == {"concerns"}
     assert "Policies that concern Test Union" in text
-    assert "/classify/ask?lang=en&amp;name=Test+Union&amp;kind=organization" in text
+    (why,) = set(re.findall(r'href="(/classify/ask[^"]*)">Why', text))
+    assert "Test Union" in page(client, html.unescape(why))
     nothing = client.get("/policies", params={**ASKED, "id": "http://anywhere/classify/ask?x=y"})
     assert (nothing.status_code, "has no answers" in nothing.text) == (400, True)
+
+
+def test_a_description_may_be_given_by_its_link(client: httpx.Client) -> None:
+    said = {
+        "id": "u",
+        "name": "Union",
+        "facts": [{"id": "f", "property": "isSaidToBe", "value": "ISTO"}],
+    }
+    link = f"/classify?lang=zh&description={quote(json.dumps(said))}"
+    found = client.get("/policies", params={**ASKED, "id": link})
+    assert found.json()["id"] == "u"
+    assert {each["status"] for each in found.json()["mentioned"]} == {"concerns"}
+    text = page(client, "/policies", **{**ASKED, "id": link})
+    (why,) = set(re.findall(r'href="(/classify[^"]*)">Why', text))
+    assert "Policies that concern Union" in text
+    assert "Union" in client.get(html.unescape(why), headers=HTML).text
+
+    for wrong, words in (("[]", "one organization"), ("{", "JSON"), ('{"facts": 1}', "facts")):
+        refused = client.get(
+            "/policies", params={**ASKED, "id": f"/classify?description={quote(wrong)}"}
+        )
+        assert (refused.status_code, words in refused.json()["detail"]) == (400, True)
 
 
 def test_what_is_not_decided_is_said_to_be_so(client: httpx.Client) -> None:

@@ -1,20 +1,22 @@
-"""Whom a question about policies is of: a record, or what was answered in the questionnaire.
+"""Whom a question about policies is of: a record, or somebody described here by a link.
 
 inbar, organization/inbar                      a key
 https://w3id.org/istograph/id/organization/inbar, .../page/organization/inbar, /classify?id=inbar
                                                an address of a record, as a browser shows it
 .../classify/ask?kind=organization&...         the link to the questionnaire's answers
+.../classify?description={...}                 the link to a description
 International Bamboo and Rattan Organization   a name or an acronym, in full
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Store
 
+from istograph.classification.descriptions import parse_json
 from istograph.classification.questionnaire import load_questionnaire
 from istograph.errors import InputError, NotFoundError
 from istograph.rdf.aliases import Aliases
@@ -42,6 +44,8 @@ def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> S
     address = urlsplit(text)
     if address.path.endswith("/classify/ask"):
         return _answered(address.query)
+    if address.path.endswith("/classify") and (said := parse_qs(address.query).get("description")):
+        return _described(said[0], address.query)
     name = _key(address.path, address.query) or text
     try:
         iri = classifier.record(name, aliases)
@@ -69,8 +73,21 @@ def _answered(query: str) -> Subject:
         raise InputError("this link to the questionnaire has no answers; answer it first")
     name = parse_qs(query).get("name", [""])[0]
     description = questionnaire.description(answers, name)
-    page = f"/classify/ask?{query}"
+    page = f"/classify/ask?{_without_language(query)}"
     return Subject(description=description, page=page, is_unnamed=not name)
+
+
+def _described(text: str, query: str) -> Subject:
+    described = parse_json(text.encode())
+    if not isinstance(described, dict):
+        raise InputError("policies are found for one organization; describe it by an object {...}")
+    name = "name" in described or "id" in described
+    page = f"/classify?{_without_language(query)}"
+    return Subject(description=described, page=page, is_unnamed=not name)
+
+
+def _without_language(query: str) -> str:
+    return urlencode([(key, value) for key, value in parse_qsl(query) if key != "lang"])
 
 
 def _called(name: str, store: Store) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import IO, Any
 from pyoxigraph import Store
 
 from istograph.classification.conditions import load_explainer
+from istograph.classification.descriptions import Described, JsonPlace, described_in
 from istograph.classification.evidence import given, stored_background
 from istograph.classification.records import find
 from istograph.classification.rendering import as_json
@@ -26,8 +27,13 @@ def concern(
     """Answer which policies and measures concern a record, or what a description is of."""
     explainer = load_explainer()
     record = find(store, request["iri"]) if request["iri"] else None
-    description = record.description if record else request["description"]
-    statuses = explainer.theory.statuses(description, request["as_of"])
+    described = (
+        Described(record.description, JsonPlace(request["iri"]))
+        if record
+        else described_in(request["description"], "")[0]
+    )
+    description = described.description
+    statuses = described.use(lambda each: explainer.theory.statuses(each, request["as_of"]))
     found = concerning(store, statuses, request["place"], Aim(request["aim"]))
     head = {"id": description["id"], "dataset": request["dataset"]}
     if request["form"] == AS_JSON:
