@@ -174,6 +174,7 @@ def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client)
         "/page/scheme/fields",
         "/dump/",
         "/paper",
+        "/disputes/sources",
         "/about",
         "/api",
         "/ontology/history",

@@ -67,6 +67,13 @@ _EXAMPLES = {
     "sources": "43-contested-categories",
     "identity": "67-identity-conflicts",
 }
+# On what a reader of the paper would stumble first; the first decides what an ISTO is.
+_TELLING = (
+    "isto-non-governmental",
+    "inbar-other-or-isto",
+    "senior-share-label",
+    "sichuan-26-or-28",
+)
 _READERS = {"paper": disputes.within_paper, "translation": disputes.with_translation}
 
 
@@ -82,6 +89,7 @@ class _Pages:
         content = {
             "parts": {name: (len(items), disputes.kinds(items)) for name, items in found.items()},
             "sources": await self._sources(language),
+            "telling": [item for key in _TELLING for item in found["paper"] if item.key == key],
         }
         return self._renderer.page(request, "disputes.html", content)
 
