@@ -57,9 +57,9 @@ def facts_of(feature: Json) -> Iterator[Json]:
 
 
 def added(description: Json, facts: Sequence[Json]) -> dict[str, Any]:
-    """Return a description with facts more, each with an id that is not taken yet."""
+    """Return a description with facts before its own, each with an id that is not taken yet."""
     known = list(description.get("facts", ()))
     taken = {fact.get("id") for fact in known if isinstance(fact, Mapping)}
     free = (f"if-{n}" for n in range(1, len(taken) + len(facts) + 1))
     ids = (id_ for id_ in free if id_ not in taken)
-    return {**description, "facts": [*known, *({"id": next(ids), **fact} for fact in facts)]}
+    return {**description, "facts": [*({"id": next(ids), **fact} for fact in facts), *known]}
