@@ -147,3 +147,21 @@ def test_it_says_where_it_listens_and_by_which_name(
 
     assert said in CliRunner().invoke(app, line).stderr
     assert served
+
+
+@pytest.mark.parametrize("contact", ["mailto:data@example.org", "https://example.org/issues"])
+def test_readers_are_told_where_mistakes_go(
+    tmp_path: Path, served: dict[str, Any], contact: str
+) -> None:
+    serve(tmp_path / "store", ISTOGRAPH_CONTACT=contact)
+
+    assert served["settings"].contact == contact
+
+
+def test_a_contact_that_no_page_could_link_to_is_refused(
+    tmp_path: Path, served: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError, match="--contact 'javascript:alert"):
+        serve(tmp_path / "store", "--contact", "javascript:alert(1)")
+
+    assert not served

@@ -1,6 +1,7 @@
 """Versions on disk: published in one step, or not at all."""
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -97,6 +98,15 @@ def test_the_version_before_the_current_is_kept_and_no_other(
         publish(tmp_path, version)
 
     assert versions(tmp_path) == {"3", "4"}
+
+
+def test_what_was_before_is_told_while_it_is_there(tmp_path: Path) -> None:
+    first = publish(tmp_path, "1")
+    second = publish(tmp_path, "2")
+
+    assert snapshot.before(second) == first.description
+    shutil.rmtree(first.folder)
+    assert snapshot.before(second) is None
 
 
 def test_a_version_that_is_held_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
