@@ -308,6 +308,11 @@ def test_tabs_are_kept(english: Editor) -> None:
 
     assert page.get_by_role("tab").count() == 2
     assert english.text() == "ASK { <a:b> <c:d> <e:f> }"
+    for left in (1, 1):
+        page.get_by_role("tab", selected=True).press("Delete")
+        assert page.get_by_role("tab").count() == left
+    english.button("run").click()
+    english.answered()
 
 
 def test_it_works_below_a_path(browser: "Browser", dataset: Path) -> None:

@@ -19,8 +19,9 @@ import * as wording from "./wording.js";
 const OPENING = `PREFIX isto: <${settings.prefixes.isto}>
 PREFIX rdfs: <${settings.prefixes.rdfs}>
 
-SELECT ?organization ?name {
+SELECT ?organization ?name ?seat {
   ?organization a isto:ISTO ; rdfs:label ?name .
+  OPTIONAL { ?organization isto:isHeadquarteredIn ?seat }
   FILTER (LANG(?name) = "${settings.language}")
 }
 ORDER BY ?name`;
@@ -97,12 +98,15 @@ yasgui.on("queryResponse", (_, tab) => end(tab));
 yasgui.on("queryAbort", (_, tab) => end(tab));
 yasgui.on("tabSelect", showState);
 yasgui.on("tabAdd", () => queueMicrotask(() => wording.nameTabs(yasgui)));
+yasgui.on("tabClose", () => queueMicrotask(settle));
 wording.nameTabs(yasgui);
 wording.nameMenu(yasgui.tabElements.tabContextMenu);
 yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
 // What was kept may be from another address of this service.
 for (const tab of tabs()) tab.setEndpoint(endpoint);
 if (asked) openQuery(asked.name, asked.query);
+// Who comes for the first time sees what an answer looks like.
+else if (current().getQuery() === OPENING && !current().hasResults()) run();
 document.querySelector('a[href="#examples"]').addEventListener("click", (event) => {
   event.preventDefault();
   dialogs.examples(section, openExample);
@@ -114,6 +118,12 @@ window.addEventListener("hashchange", () => {
 
 function tabs() {
   return Object.values(yasgui._tabs);
+}
+
+/** After a tab is gone: there is always one, and who closed it by a key stays among the tabs. */
+function settle() {
+  if (!tabs().length) yasgui.addTab(true);
+  if (document.activeElement === document.body) yasgui.tabElements.get(current().getId()).tabEl.firstChild.focus();
 }
 
 function current() {

@@ -133,6 +133,7 @@ function table(Table) {
       super.draw({ compact: true, isEllipsed: false, ...kept });
       const shown = this.yasr.resultsEl.querySelector("table");
       shown.setAttribute("aria-label", say("Result", "结果"));
+      this.yasr.resultsEl.querySelector(".dt-paging nav")?.setAttribute("aria-label", say("Pages", "分页"));
       this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
     }
 
