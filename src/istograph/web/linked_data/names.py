@@ -8,15 +8,15 @@ exact, then the beginning of a name, then whole words of it, then any part.
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
 from istograph.matching.names import fold
-from istograph.model import Replacements
+from istograph.model import Replacements, value_of
 from istograph.rdf.namespaces import ID, ISTO, expand
-from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
 # A name that is hardly longer than the question is better than one of which it is a small part.
@@ -26,6 +26,7 @@ _ORGANIZATION = 0.05
 _MOST_PLACES = 20_000
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
+_READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
 
 
 @dataclass(frozen=True)
@@ -108,18 +109,16 @@ class Names:
 
     def _add(self, lookup: Lookup, node: NamedNode, replaced: Sequence[Node]) -> None:
         """Take in the names of a record, and of those that it stands for."""
-        labels = {o.language: o.value for o in _literals(lookup, node, "rdfs:label")}
-        types = (_local(o.value) for o in lookup.objects(node, TYPE) if isinstance(o, NamedNode))
+        said = _said(lookup, node)
+        labels = {o.language: o.value for o in said["rdfs:label"] if isinstance(o, Literal)}
+        types = (_local(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode))
         name = labels.get("en") or next(iter(labels.values()))
         entry = Entry(node.value, name, labels.get("zh", ""), tuple(sorted(types)))
         place = len(self.entries)
         self.entries.append(entry)
-        found: set[tuple[str, str]] = set()
-        for each in (node, *replaced):
-            found |= {
-                (o.value, o.language or "") for c in _NAMES for o in _literals(lookup, each, c)
-            }
-            found |= {(text, "") for text in _identifiers(lookup, each)}
+        found = set(_names_in(node, said))
+        for each in replaced:
+            found |= set(_names_in(each, _said(lookup, each)))
         self._names += [_Name(place, text, tag, normal(text)) for text, tag in sorted(found)]
 
     def _places(self, word: str) -> set[int]:
@@ -160,23 +159,38 @@ def _named(lookup: Lookup) -> Iterator[NamedNode]:
             yield node
 
 
-def _literals(lookup: Lookup, node: Node, curie: str) -> list[Literal]:
-    return [o for o in lookup.objects(node, NamedNode(expand(curie))) if isinstance(o, Literal)]
+def _said(lookup: Lookup, node: Node) -> Mapping[str, list[object]]:
+    """Return what the index reads of a node, by property; one look-up is faster than eight."""
+    found: dict[str, list[object]] = defaultdict(list)
+    for quad in lookup.store.quads_for_pattern(node, None, None, DEFAULT):
+        curie = _READ.get(quad.predicate.value)
+        if curie:
+            found[curie].append(quad.object)
+    return found
 
 
-def _identifiers(lookup: Lookup, node: Node) -> Iterator[str]:
+def _names_in(node: Node, said: Mapping[str, list[object]]) -> Iterator[tuple[str, str]]:
+    """Yield the names of a record with their languages, and its identifiers without one."""
+    for curie in _NAMES:
+        for name in said[curie]:
+            if isinstance(name, Literal):
+                yield name.value, name.language or ""
+    yield from ((text, "") for text in _identifiers(node, said))
+
+
+def _identifiers(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
     """Yield a record's key and IRI, and the identifiers that others gave it."""
     yield node.value
     yield _local(node.value)
     for curie in _IDENTIFIERS:
-        for iri in lookup.objects(node, NamedNode(expand(curie))):
+        for iri in said[curie]:
             if isinstance(iri, NamedNode):
                 yield iri.value
                 if curie == "schema:sameAs":
                     yield _local(iri.value)
-    for literal in _literals(lookup, node, "schema:identifier"):
-        scheme, _, value = literal.value.partition(":")
-        yield from filter(None, (literal.value, value))
+    for literal in said["schema:identifier"]:
+        scheme, _, value = value_of(literal).partition(":")
+        yield from filter(None, (value_of(literal), value))
         if scheme == "isni":
             # ISO 27729 shows it in four groups.
             yield " ".join(re.findall("....", value))
