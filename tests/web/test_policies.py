@@ -203,6 +203,38 @@ def test_csv_has_the_rows_that_the_page_shows(client: httpx.Client) -> None:
     assert client.get("/policies/table-1.csv?where=x").status_code == 400
 
 
+_WRITTEN = """
+PREFIX qb: <http://purl.org/linked-data/cube#>
+PREFIX r: <https://w3id.org/istograph/id/table-row/>
+PREFIX cell: <https://w3id.org/istograph/id/cell/>
+PREFIX measure: <https://w3id.org/istograph/id/measure/>
+INSERT DATA {
+  r:table-1-01 rdfs:label "另一名称"@zh .
+  r:table-1-28 isto:inTable <https://w3id.org/istograph/id/dataset/table-1> ; isto:rowNumber 28 ;
+    isto:line 154 ; isto:level <https://w3id.org/istograph/id/level/local> ;
+    rdfs:label "新政策"@zh ;
+    isto:describes <https://w3id.org/istograph/id/policy/new> .
+  cell:table-1-28-2 qb:dataSet <https://w3id.org/istograph/id/dataset/table-1> ;
+    isto:tableRow r:table-1-28 ; isto:measure measure:attract-settlement ;
+    isto:mention <https://w3id.org/istograph/id/mention/mentioned> .
+}"""
+
+
+def test_what_is_written_is_in_the_tables_at_once(ours: httpx.Client) -> None:
+    """Another name adds no row, and a row may have fewer cells than there are columns."""
+    before = rows(page(ours, "/policies"))
+    ours.post("/sparql", data={"update": _WRITTEN}).raise_for_status()
+    text = page(ours, "/policies")
+    new = text.partition('id="row-table-1-28"')[2].partition("</tr>")[0]
+
+    assert rows(text) == [*before[:27], "table-1-28", *before[27:]]
+    assert "新政策" in new
+    assert new.count("<td") == 2 + 4 + 1
+    assert new.count('class="circle black"') == 1
+    lines = list(csv.reader(StringIO(ours.get("/policies/table-1.csv").text)))
+    assert lines[28][5:] == ["", "●", "", ""]
+
+
 # Compared
 
 

@@ -86,7 +86,12 @@ POST: Json = {
 }
 POLICIES: Json = {
     "parameters": [
-        {**_ID, "required": True},
+        _parameter(
+            "id",
+            "The key of a record (`inbar`), its IRI or its name in full; or a link to its page, to "
+            "answers to the questionnaire, or to a description.",
+            required=True,
+        ),
         _parameter("place", "Where: `beijing`, `bonn`, `china`, ...", required=True),
         _parameter("aim", "What for; `settle`, if nothing is said.", {"enum": [*Aim]}),
         _AS_OF,

@@ -113,6 +113,7 @@ def _lines(shown: View) -> Iterator[list[str]]:
     ]
     yield ["row", side, "title_zh", "title_en", "line", *heads]
     for row in shown.rows:
-        marks = [_MARKS[cell.mentioned] for cell in row.cells]
+        cells = (row.cell(measure.key) for measure in table.measures)
+        marks = [_MARKS[cell.mentioned] if cell else "" for cell in cells]
         title = (row.title.zh, row.title.en)
         yield [str(row.number), row.side.name if row.side else "", *title, row.line, *marks]

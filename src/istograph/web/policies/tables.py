@@ -153,8 +153,8 @@ class Table:
 
     @property
     def measures(self) -> Sequence[Measure]:
-        """The columns, in their order."""
-        return [cell.measure for cell in self.rows[0].cells] if self.rows else []
+        """The columns, in their order; what somebody wrote may add one, or lack one in a row."""
+        return list(dict.fromkeys(cell.measure for row in self.rows for cell in row.cells))
 
     @property
     def groups(self) -> Sequence[tuple[Thing, int]]:
