@@ -231,7 +231,17 @@ _PATHS: dict[str, Json] = {
         "get": {"responses": {"200": _VERDICTS, **_AS_BEFORE}},
         "post": {"responses": {"200": _VERDICTS}},
     },
-    "/classify/ask": {"get": {"responses": {"200": _answer("The next question.", _PAGE)}}},
+    "/classify/ask": {
+        "get": {
+            "parameters": [
+                _query("next", "The question to ask, by its key; the first that matters, if none."),
+                _query("class", "A class that the questions are to decide."),
+                _query("name", "What the organization is called."),
+                _LANG,
+            ],
+            "responses": {"200": _answer("The next question.", [JSON.media_type, *_PAGE])},
+        }
+    },
     "/classify/figure": _get(
         "Figure 1, with the number of organizations in each class, or with a record's verdicts",
         _PAGES,
