@@ -148,7 +148,7 @@ def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None
 def test_a_reader_sees_which_records_a_record_stands_for(directory: Path) -> None:
     with (
         serving("--store", str(directory)) as address,
-        httpx.Client(base_url=address, trust_env=False) as client,
+        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
     ):
         page = client.get("/page/organization/inbar").text
         claim = client.get("/page/claim/join-wikidata-q6052145")

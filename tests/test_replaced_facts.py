@@ -146,7 +146,9 @@ def test_the_record_s_page_data_and_name_have_what_was_said_of_the_other(joined:
     joined.update(f"INSERT DATA {{ {fact('f')} {named} }}")
     with (
         serving("--store", str(joined.directory)) as address,
-        httpx.Client(base_url=address, follow_redirects=True, trust_env=False) as client,
+        httpx.Client(
+            base_url=address, follow_redirects=True, trust_env=False, timeout=60
+        ) as client,
     ):
         page = client.get("/page/organization/wikidata-q735279")
         data = client.get("/data/organization/codata.nt").text

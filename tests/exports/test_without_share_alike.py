@@ -99,7 +99,7 @@ def test_what_a_dumped_verdict_rests_on_is_in_the_dump(directory: Path) -> None:
 def test_the_files_of_the_service_agree_and_say_so(directory: Path, dataset: Path) -> None:
     with serving("--store", str(directory)) as address:
         base = f"{address}/dump/"
-        client = httpx.Client(base_url=base, follow_redirects=True, trust_env=False)
+        client = httpx.Client(base_url=base, follow_redirects=True, trust_env=False, timeout=60)
         with client:
             table = client.get("verdicts.csv").text
             merged = Store()

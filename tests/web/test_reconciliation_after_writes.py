@@ -57,9 +57,9 @@ def test_who_reconciles_finds_what_was_just_written(
     directory = shutil.copytree(dataset, tmp_path / "store")
     queries = {"queries": '{"q": {"query": "Quokka Observatory"}}'}
     with httpx.Client(
-        base_url=serve(directory, writable=True, open_writes=True), trust_env=False
+        base_url=serve(directory, writable=True, open_writes=True), trust_env=False, timeout=60
     ) as client:
-        before = client.post("/reconcile", data=queries, timeout=60).json()["q"]["result"]
+        before = client.post("/reconcile", data=queries).json()["q"]["result"]
         client.post("/sparql", data={"update": f"INSERT DATA {{ {NEW} }}"}).raise_for_status()
         after = client.post("/reconcile", data=queries).json()["q"]["result"]
         metrics = client.get("/metrics").text
