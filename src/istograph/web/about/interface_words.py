@@ -78,10 +78,14 @@ CHINESE = {
     "The key of an organization: `inbar`.": "组织的键：`inbar`。",
     "The language of a page.": "页面的语言。",
     "The key of a record (`inbar`), or its IRI.": "记录的键（`inbar`）或其 IRI。",
+    "The key of a record (`inbar`), its IRI or its name in full; or a link to its page, to answers "
+    "to the questionnaire, or to a description.": (
+        "记录的键（`inbar`）、IRI 或全名；或指向其页面、问卷答案、描述的链接。"
+    ),
     "The key of a record: `inbar`.": "记录的键：`inbar`。",
     "The day to judge; today, if none is said.": "判定所依的日期；未给出则为当日。",
     "Also say what is domestic to this host: a code, or a profile's key.": (
-        "同时说明对该东道方而言何为境内：法域代码或视角的键。"
+        "同时说明对该东道方而言何为境内：法域代码或东道方案的键。"
     ),
     "Add what named defaults would presume.": "加入具名默认规则所推定者。",
     "Add the proof in words.": "加入文字证明。",

@@ -217,11 +217,14 @@ class _Ontology:
         for home in order:
             title = self._reader.label(home) if home else ""
             anchor = f"of-{home.value.replace('#', '/').rpartition('/')[2]}" if home else "of-any"
-            yield Group(anchor, title, "", [self._property(node) for node in placed[home]])
+            yield Group(anchor, title, "", [self._property(node, home) for node in placed[home]])
 
-    def _property(self, node: NamedNode) -> Entry:
+    def _property(self, node: NamedNode, home: NamedNode | None) -> Entry:
         count = self._counts.statements.get(node, 0)
         rows = self._reader.rows(node, _PROPERTY_ROWS)
+        # The heading above says it.
+        said = [self._reader.link(home)] if home else []
+        rows = [(name, links) for name, links in rows if links != said]
         return self._entry(node, rows, self._axioms_about(node), count)
 
     def _functions(self) -> Iterator[Entry]:

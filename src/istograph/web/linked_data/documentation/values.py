@@ -50,6 +50,11 @@ class Scheme:
     properties: Sequence[Link]
     concepts: Sequence[Concept] = ()
 
+    @property
+    def grouped(self) -> bool:
+        """Whether an axiom puts one of them into a class."""
+        return any(each.groups for each in self.concepts)
+
 
 def schemes(lookup: Lookup, links: Links) -> list[Scheme]:
     """Return the schemes without their concepts, by their labels."""
