@@ -25,6 +25,8 @@ from istograph.rdf.namespaces import ISTO
 
 Json = dict[str, Any]
 Answers = Mapping[str, str]
+# The same in both languages, or in each by its own.
+Name = str | Mapping[str, str]
 UNKNOWN = "unknown"
 _NONE = Text()
 
@@ -100,12 +102,12 @@ class Questionnaire:
         useful = self._useful(answers, class_name)
         return tuple(question for question in self.questions if question.key in useful)
 
-    def description(self, answers: Answers, name: str = "") -> Json:
+    def description(self, answers: Answers, name: Name = "") -> Json:
         """Return the facts that answers state."""
         stated = (_facts(question, given) for question, given in self._read(answers))
         return {"id": "questionnaire", "name": name or "X", "facts": list(chain(*stated))}
 
-    def result(self, answers: Answers, name: str = "", **options: Any) -> tuple[Json, Explanation]:
+    def result(self, answers: Answers, name: Name = "", **options: Any) -> tuple[Json, Explanation]:
         """Return the classifier's answer on the facts stated so far, and its explanation."""
         description = self.description(answers, name)
         answer = self.theory.classify(description, **options)

@@ -38,6 +38,8 @@ PATH = "/classify/ask"
 _FORMATS = {"json": JSON, "html": HTML}
 # More choices than these are a list to open, not buttons.
 _MOST_BUTTONS = 10
+# As sentences have it that say what it is.
+_UNNAMED = {"en": "it", "zh": "该组织"}
 # What the drawing calls entailed and refuted.
 _YES, _NO = Text("yes", "是"), Text("no", "否")
 _STATUSES = (ENTAILED, REFUTED, CONTESTED, UNDECIDED)
@@ -123,7 +125,7 @@ class _Asked:
 
     def content(self) -> Json:
         questionnaire, answers, name = self._questionnaire, self._answers, self._name
-        answer, explanation = questionnaire.result(answers, name)
+        answer, explanation = questionnaire.result(answers, name or _UNNAMED)
         useful = questionnaire.useful(answers)
         deciding = questionnaire.useful(answers, self._class) if self._class else ()
         question = self._question([*deciding, *useful])

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from istograph.classification.schema import load_schema
 from istograph.model import CONCEPT_PROPERTIES, DENIALS, FACT_PROPERTIES, STRUCTURES
 from istograph.rdf.formats import Format, choose
+from istograph.rdf.namespaces import ID
 from istograph.web.classification.classifier import Classifier
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
@@ -68,6 +69,7 @@ class _Pages:
             "properties": {name: definitions[name]["x-labels"][name] for name in _in_order()},
             "words": words,
             "kinds": {kind: definitions[kind]["x-labels"] for kind in kinds},
+            "schemes": {kind: words.label(_scheme(kind)) for kind in kinds},
             "kind_of": CONCEPT_PROPERTIES,
             "parts_of": {name: parts for name, (_, parts) in STRUCTURES.items()},
             "classes": definitions["class"]["x-labels"],
@@ -82,6 +84,11 @@ def _in_order() -> list[str]:
     """Return the properties: those with values from a list, then the structured and the others."""
     first = [*CONCEPT_PROPERTIES, *STRUCTURES]
     return [*first, *sorted(FACT_PROPERTIES - set(first))]
+
+
+def _scheme(kind: str) -> str:
+    """Return the IRI of the scheme that has the values of a kind."""
+    return f"{ID}scheme/{kind[:-1]}ies" if kind.endswith("y") else f"{ID}scheme/{kind}s"
 
 
 def _kinds_of_parts() -> list[str]:
