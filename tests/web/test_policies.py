@@ -444,6 +444,14 @@ def test_a_page_says_as_much_as_the_answer(client: httpx.Client) -> None:
             assert f"/page/measure/{each['measure']}" in text
 
 
+def test_a_disputed_circle_is_said_to_be_one(client: httpx.Client) -> None:
+    text = page(client, "/policies", **ASKED)
+
+    assert "/page/dispute/cas-measures-incentive?" in text.partition("/page/cell/table-1-16-4")[2]
+    compared = page(client, "/policies/compare", a="new-york", b="bonn")
+    assert compared.count("/page/dispute/new-york-operating-subsidies?") == 2
+
+
 def test_the_form_asks_three_questions(client: httpx.Client) -> None:
     text = client.get("/policies/case?lang=zh&place=bonn", headers=HTML).text
 

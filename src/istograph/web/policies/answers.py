@@ -24,7 +24,7 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.policies import subject
 from istograph.web.policies.subject import Subject
-from istograph.web.policies.tables import Row, Shelf, Tables
+from istograph.web.policies.tables import Cell, Note, Row, Shelf, Tables
 from istograph.web.policies.work import CONCERN
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
@@ -43,13 +43,22 @@ class Named:
 
 @dataclass(frozen=True)
 class Mention:
-    """What is mentioned, or who mentions it; its cell and row, and the reasons that are its own."""
+    """What is mentioned, or who mentions it; its cell, and the reasons that are its own."""
 
     named: Named
     # the path of its page
-    cell: str
+    path: str
     row: Row | None
+    cell: Cell | None
     reasons: Sequence[Json]
+
+    @property
+    def disputes(self) -> Sequence[Note]:
+        """What is disputed of the cell, or of its row."""
+        return [
+            *(self.cell.notes if self.cell else ()),
+            *(self.row.notes if self.row else ()),
+        ]
 
 
 @dataclass(frozen=True)
@@ -157,13 +166,13 @@ def _gathered(mentioned: Sequence[Json], tables: Tables, status: str) -> Sequenc
     """Return what is mentioned by measure or by policy, whichever are fewer."""
     having = [each for each in mentioned if each["status"] == status]
     by_measure, by_policy = (_by(key, having) for key in ("measure", "policy"))
-    every = [row for table in tables.tables for row in table.rows]
-    rows = {cell.iri.removeprefix(ID): row for row in every for cell in row.cells}
+    rows = [row for table in tables.tables for row in table.rows]
+    cells = {cell.iri.removeprefix(ID): (row, cell) for row in rows for cell in row.cells}
     if len(by_policy) < len(by_measure):
-        return [_mentions(each, _policy, _measure, rows) for each in by_policy]
+        return [_mentions(each, _policy, _measure, cells) for each in by_policy]
     # in the order of the columns
     by_measure.sort(key=lambda each: list(tables.measures).index(each[0]["measure"]))
-    return [_mentions(each, _measure, _policy, rows) for each in by_measure]
+    return [_mentions(each, _measure, _policy, cells) for each in by_measure]
 
 
 def _by(key: str, said: Sequence[Json]) -> list[list[Json]]:
@@ -177,19 +186,15 @@ def _mentions(
     said: Sequence[Json],
     head: Callable[[Json], Named],
     item: Callable[[Json], Named],
-    rows: Mapping[str, Row],
+    cells: Mapping[str, tuple[Row, Cell]],
 ) -> Mentions:
     every = [each["reasons"] for each in said]
     shared = [reason for reason in every[0] if len(every) > 1 and all(reason in r for r in every)]
-    mentions = [
-        Mention(
-            item(each),
-            each["cell"],
-            rows.get(each["cell"]),
-            [reason for reason in each["reasons"] if reason not in shared],
-        )
-        for each in said
-    ]
+    mentions = []
+    for each in said:
+        row, cell = cells.get(each["cell"], (None, None))
+        own = [reason for reason in each["reasons"] if reason not in shared]
+        mentions.append(Mention(item(each), each["cell"], row, cell, own))
     return Mentions(head(said[0]), mentions, shared)
 
 
