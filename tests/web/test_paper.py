@@ -2,6 +2,7 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from html import unescape
 from io import StringIO
 from pathlib import Path
@@ -9,8 +10,12 @@ from xml.etree.ElementTree import fromstring
 
 import httpx
 import pytest
+from tests.exports import entities
 from tests.serving import serving
+from tests.web.conftest import Serve
+from typer.testing import CliRunner
 
+from istograph.cli.app import app
 from istograph.examples import find
 from istograph.web.paper.figures import FIGURES
 
@@ -202,3 +207,36 @@ def test_wrong_values_are_named_with_the_reason_but_not_copied(client: httpx.Cli
     assert "SPRVD0118149" in shown
     assert "总部在纽约；维也纳为办事处。" in shown
     assert "sha256:" not in shown
+
+
+@pytest.fixture(scope="module")
+def imported(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A service on a dataset in which two items have one identifier."""
+    folder = tmp_path_factory.mktemp("imported")
+    items = [
+        entities.item(number, {"en": name}, P31="Q245065", P6782="02h5sfg65")
+        for number, name in (("Q900000001", "First Union"), ("Q900000002", "Second Union"))
+    ]
+    file, store = entities.write(folder / "items.json", *items), folder / "store"
+    for command in (["import", "wikidata", str(file)], ["build"]):
+        result = CliRunner().invoke(app, [*command, "--store", str(store)])
+        assert result.exit_code == 0, result.output
+    with httpx.Client(base_url=serve(store), timeout=30, trust_env=False) as found:
+        yield found
+
+
+@pytest.mark.parametrize(
+    ("language", "kind"),
+    [("en", "an identifier on several records"), ("zh", "同一来源多条记录共用标识符")],
+)
+def test_records_that_were_not_joined_are_named(
+    imported: httpx.Client, language: str, kind: str
+) -> None:
+    conflicts = table(imported, find("67").in_language(language))
+    shown = page(imported, "/disputes/sources?kind=identifier-on-two-records", language)
+
+    assert conflicts
+    assert kind in shown
+    assert conflicts[0]["conflict"] in shown
+    assert "/page/organization/wikidata-q900000001?" in shown
+    assert ">Second Union</a>" in shown

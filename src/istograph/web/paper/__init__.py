@@ -1,9 +1,15 @@
 """The paper in figures, each drawn from a query; and what is disputed, in it and about it.
 
-routes.py       /paper, /paper/figure-2 (.svg, .csv), /disputes and its three parts
-├── figures.py   the figures: the numbers that the text keeps of each, and the chart of them
-│   ├── charts.py    columns and bars, with bounds, disputes and gaps
-│   │   └── drawing.py   SVG: in a page, or alone
-│   └── quantities.py    numbers as people read them
-└── disputes.py  the paper against itself, its translation, and sources against each other
+routes.py
+├── figure_pages.py     /paper, /paper/figure-2 (.svg, .csv)
+│   ├── figures.py      the numbers that the text keeps of each figure, and the chart of them
+│   │   ├── charts.py       columns and bars, with bounds, disputes and gaps
+│   │   │   └── drawing.py  SVG: in a page, or alone
+│   │   └── quantities.py   numbers as people read them
+│   └── outline.py      the sections
+└── dispute_pages.py    /disputes and its three parts
+    ├── disputes.py     the paper against itself, and against its translation
+    ├── disagreements.py    sources against each other; clashes.py, which facts clash
+    └── sides.py        what each side says, in what words, and where
+reading.py, files.py    what they ask the graph; what they offer as files
 """

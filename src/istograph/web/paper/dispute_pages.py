@@ -1,38 +1,17 @@
 """`/disputes`: how many there are, and a page for each of three sorts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from istograph.errors import InputError, NotFoundError
 from istograph.examples import find
 from istograph.web.http.languages import Language
-from istograph.web.paper import disputes
-from istograph.web.paper.disputes import Contested, Item
+from istograph.web.paper import disagreements, disputes
+from istograph.web.paper.disagreements import PER_PAGE, Conflict, Contested
+from istograph.web.paper.disputes import Item
 from istograph.web.paper.files import csv_of
 from istograph.web.paper.reading import Kept
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
-
-_PER_PAGE = 20
-# Of conflicts of identity a registry can bring hundreds.
-_MOST_CONFLICTS = 100
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Where sources disagree with each other."""
-
-    contested: Sequence[Contested]
-    conflicts: Sequence[disputes.Conflict]
-    wrong: Sequence[disputes.WrongValue]
-
-    @property
-    def count(self) -> int:
-        """How many there are."""
-        return len(self.contested) + len(self.conflicts) + len(self.wrong)
 
 
 def add(routes: APIRouter, service: Service) -> None:
@@ -57,8 +36,10 @@ def add(routes: APIRouter, service: Service) -> None:
         return await pages.items(request, "translation", kind)
 
     @routes.api_route("/disputes/sources", methods=["GET", "HEAD"], include_in_schema=False)
-    async def between_sources(request: Request, page: int = 1) -> Response:
-        return await pages.sources(request, page)
+    async def between_sources(
+        request: Request, page: int = 1, kind: str = "", conflicts: int = 1
+    ) -> Response:
+        return await pages.sources(request, page, kind, conflicts)
 
 
 _EXAMPLES = {
@@ -88,7 +69,7 @@ class _Pages:
         found = {name: await self._items(name, language) for name in _READERS}
         content = {
             "parts": {name: (len(items), disputes.kinds(items)) for name, items in found.items()},
-            "sources": await self._sources(language),
+            "sources": await self._kept.get("counts", language, disagreements.counts),
             "telling": [item for key in _TELLING for item in found["paper"] if item.key == key],
         }
         return self._renderer.page(request, "disputes.html", content)
@@ -103,21 +84,38 @@ class _Pages:
         content = {"items": shown, "total": len(items), "kinds": kinds, "kind": kind}
         return self._renderer.page(request, f"disputes_{name}.html", content)
 
-    async def sources(self, request: Request, page: int) -> Response:
+    async def sources(self, request: Request, page: int, kind: str, of_conflicts: int) -> Response:
         language = language_of(request)
-        found = await self._sources(language)
-        pages = max(-(-len(found.contested) // _PER_PAGE), 1)
-        if not 1 <= page <= pages:
-            raise InputError(f"there is no page {page} of these; they go from 1 to {pages}")
-        shown = await self._explained(found.contested, page, language)
+        counts = await self._kept.get("counts", language, disagreements.counts)
+        known = {each.key: each.count for each in counts.conflicts}
+        if kind and kind not in known:
+            raise InputError(f"there is no kind {kind!r} of these; there are {', '.join(known)}")
+        pages = _pages(counts.contested, page)
+        conflict_pages = _pages(known[kind] if kind else counts.in_conflict, of_conflicts)
         content = {
-            "sources": found,
-            "contested": shown,
-            "conflicts": found.conflicts[:_MOST_CONFLICTS],
+            "counts": counts,
+            "contested": await self._contested(page, language),
             "page": page,
             "pages": pages,
+            "conflicts": await self._conflicts(kind, of_conflicts, language),
+            "kind": kind,
+            "conflict_page": of_conflicts,
+            "conflict_pages": conflict_pages,
+            "wrong": disagreements.wrong(language),
         }
         return self._renderer.page(request, "disputes_sources.html", content)
+
+    async def _contested(self, page: int, language: Language) -> list[Contested]:
+        async def read(service: Service, language: Language) -> list[Contested]:
+            return await disagreements.contested(service, language, page)
+
+        return await self._kept.get(f"contested {page}", language, read)
+
+    async def _conflicts(self, kind: str, page: int, language: Language) -> list[Conflict]:
+        async def read(service: Service, language: Language) -> list[Conflict]:
+            return await disagreements.conflicts(service, language, kind, page)
+
+        return await self._kept.get(f"conflicts {kind} {page}", language, read)
 
     async def table(self, request: Request, sort: str) -> Response:
         if sort not in _EXAMPLES:
@@ -129,23 +127,10 @@ class _Pages:
     async def _items(self, name: str, language: Language) -> list[Item]:
         return await self._kept.get(name, language, _READERS[name])
 
-    async def _sources(self, language: Language) -> Sources:
-        return await self._kept.get("sources", language, _read_sources)
 
-    async def _explained(
-        self, found: Sequence[Contested], page: int, language: Language
-    ) -> list[Contested]:
-        among = found[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-
-        async def read(service: Service, language: Language) -> list[Contested]:
-            return await disputes.explained(service, among, language) if among else []
-
-        return await self._kept.get(f"sources {page}", language, read)
-
-
-async def _read_sources(service: Service, language: Language) -> Any:
-    return Sources(
-        await disputes.contested(service, language),
-        await disputes.conflicts(service, language),
-        disputes.wrong(language),
-    )
+def _pages(count: int, page: int) -> int:
+    """Return how many pages there are of so many; InputError if the one asked for is not."""
+    pages = max(-(-count // PER_PAGE), 1)
+    if not 1 <= page <= pages:
+        raise InputError(f"there is no page {page} of these; they go from 1 to {pages}")
+    return pages
