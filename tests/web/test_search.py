@@ -1,5 +1,7 @@
 """Search by name, acronym and identifier."""
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -8,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.model import record
 from istograph.rdf.namespaces import expand
+from istograph.web.linked_data.browsing import marked
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Names
 
@@ -122,3 +125,91 @@ def test_every_identifier_of_a_registry_finds_its_record(question: str) -> None:
     store.add(Quad(record("organization", "ror-old"), replaced, who))
 
     assert [match.entry.key for match in Names(Lookup(store)).find(question)] == ["who"]
+
+
+@pytest.fixture(scope="module")
+def browse(client: httpx.Client) -> Callable[..., str]:
+    def get(**parameters: str) -> str:
+        answer = client.get("/search", params=parameters, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    return get
+
+
+def _listed(page: str) -> list[str]:
+    return re.findall(r'class="name"><a href="/page/organization/([^?]+)\?', page)
+
+
+def _total(page: str) -> int:
+    found = re.search(r'<h2 id="found">([\d,]+) record', page)
+    assert found
+    return int(found[1].replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("parameters", "pattern"),
+    [
+        ({}, "?o a org:Organization"),
+        ({"class": "ISTO"}, "?o a isto:ISTO"),
+        ({"class": "ISTO", "verdict": "refuted"},
+         "GRAPH graph:verdicts { ?o isto:refutedAs isto:ISTO }"),
+        ({"class": "isto:IntergovernmentalOrganization", "verdict": "contested"},
+         "GRAPH graph:verdicts { ?o isto:contestedAs isto:IntergovernmentalOrganization }"),
+        ({"country": "ch", "class": "ISTO"},
+         "?o a isto:ISTO ; isto:isHeadquarteredIn <https://w3id.org/istograph/id/jurisdiction/ch>"),
+        ({"status": "dissolved"}, "?o isto:dissolvedOn ?day"),
+        ({"kind": "document"}, "?o a isto:Document"),
+    ],
+)  # fmt: skip
+def test_what_is_listed_is_what_a_query_finds(
+    client: httpx.Client, browse: Callable[..., str], parameters: dict[str, str], pattern: str
+) -> None:
+    query = f"SELECT (COUNT(DISTINCT ?o) AS ?n) {{ {pattern} ; rdfs:label ?l }}"
+    if "GRAPH" in pattern:
+        query = f"SELECT (COUNT(DISTINCT ?o) AS ?n) {{ {pattern} }}"
+    answer = client.get("/sparql", params={"query": query}).json()
+
+    page = browse(lang="en", **parameters)
+
+    assert _total(page) == int(answer["results"]["bindings"][0]["n"]["value"]) > 0
+
+
+def test_every_page_of_a_list_has_others_and_together_they_are_all(
+    browse: Callable[..., str],
+) -> None:
+    pages = [_listed(browse(lang="en", **{"class": "ISTO", "page": str(n)})) for n in (1, 2)]
+    whole = _total(browse(lang="en", **{"class": "ISTO"}))
+
+    assert len(pages[0]) == min(whole, 50)
+    assert browse(lang="en", **{"class": "ISTO", "page": "99"}).count("<li>") > 0
+    assert whole <= 50 or not set(pages[0]) & set(pages[1])
+
+
+def test_a_list_is_sorted_by_name_or_by_year(browse: Callable[..., str]) -> None:
+    def years(page: str) -> list[int]:
+        return [int(year) for year in re.findall(r"founded </span>(\d{4})", page)]
+
+    by_year = years(browse(lang="en", sort="founded", **{"class": "ISTO"}))
+    by_name = years(browse(lang="en", **{"class": "ISTO"}))
+
+    assert by_year == sorted(by_year) != by_name
+
+
+def test_what_matches_is_marked_whatever_its_accents_and_script() -> None:
+    assert marked("國際竹藤組織", ["竹藤"]) == [("國際", False), ("竹藤", True), ("組織", False)]
+    assert marked("Élan-Énergie", ["energie"])[-1] == ("Énergie", True)
+    assert marked("ISO", ["x"]) == [("ISO", False)]
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [{"class": "Nonsense"}, {"country": "zz"}, {"sort": "size"}, {"page": "0"}, {"kind": "x"}],
+)
+def test_a_choice_that_there_is_not_is_refused(
+    client: httpx.Client, parameters: dict[str, str]
+) -> None:
+    answer = client.get("/search", params=parameters, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 400
+    assert next(iter(parameters)) in answer.text

@@ -42,6 +42,7 @@ _TITLES = {
 }
 _WORDS = {
     "organization": ("Organizations", "组织"),
+    "programme": ("Programmes, units and facilities", "计划、单位与设施"),
     "policy": ("Policies and measures", "政策与举措"),
     "place": ("Places and jurisdictions", "地点与法域"),
     "document": ("Documents", "文献"),

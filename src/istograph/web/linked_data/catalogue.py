@@ -23,7 +23,9 @@ VERDICTS = (ENTAILED, CONTESTED, REFUTED, UNKNOWN)
 ORGANIZATION = "organization"
 # Kinds that readers think of, by the kinds of records; what is in none of them is `other`.
 _KINDS = {
-    ORGANIZATION: ("organization", "programme", "facility", "platform"),
+    # Those that are said to be organizations; a unit or a group under such a key is none.
+    ORGANIZATION: (),
+    "programme": ("organization", "programme", "facility", "platform"),
     "policy": ("policy", "measure"),
     "place": ("place", "jurisdiction"),
     "document": ("document",),

@@ -65,12 +65,18 @@ ENTRY = f"{__name__}:{prove.__name__}"
 
 
 def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]:
-    """Yield the single facts that would settle most of what is not known, and how much."""
+    """Yield the single facts that would settle most of what is not known, and how much.
+
+    Of each property one: that another treaty would do as well is said with the class.
+    """
     counted: Counter[str] = Counter()
     for verdict in answer["verdicts"]:
         sets = [*verdict.get("would_entail", ()), *verdict.get("would_refute", ())]
         alone = {json.dumps(each[0], sort_keys=True) for each in sets if len(each) == 1}
         counted.update(each for each in alone if "isSaidToBe" not in each)
-    for feature, number in counted.most_common(_MOST_SETTLING):
+    best: dict[str, tuple[str, int]] = {}
+    for feature, number in counted.most_common():
+        best.setdefault(json.loads(feature)["property"], (feature, number))
+    for feature, number in [*best.values()][:_MOST_SETTLING]:
         sentence = explainer.words.feature(json.loads(feature))
         yield {"sentence": asdict(sentence), "number": number}

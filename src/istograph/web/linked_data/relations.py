@@ -34,6 +34,10 @@ _TURNED = {
     "carriesOut": ("Who carries it out", "开展该活动的组织"),
     "hasConstitutiveInstrument": ("Constituted by one", "以之设立的组织"),
     "hasLegalForm": ("Organizations of this form", "采用该法律形式的组织"),
+    "officeIn": ("With an office here", "在此设有办事机构的组织"),
+    "registrationJurisdiction": ("Registered here", "在此登记的组织"),
+    "countsWithState": ("What counts with it as one state", "与之合计为一国的法域"),
+    "jurisdiction": ("As a place", "作为地点"),
     "appliesIn": ("Policies that apply here", "适用于此地的政策"),
     "issuer": ("Policies it issued", "其发布的政策"),
     "mentionsMeasure": ("Who mentions it", "提及该举措者"),
@@ -67,6 +71,9 @@ _TURNED = {
     "concernsPolicy": ("Recommendations about it", "有关该政策的建议"),
     "concerns": ("What concerns it", "与之有关的记录"),
 }
+# An office or a registration has no name of its own: who has it is named.
+_HELD = {isto("officeIn"): isto("hasOffice")}
+_HELD[isto("registrationJurisdiction")] = isto("hasRegistration")
 _ORDER = {name: place for place, name in enumerate(_TURNED)}
 
 
@@ -118,11 +125,19 @@ class Relations:
                 if isinstance(triple.subject, NamedNode) and not (
                     triple.predicate in without or _is_row(triple)
                 ):
-                    found.setdefault(triple.predicate, {})[triple.subject] = None
+                    subjects = self._holders(triple.subject, triple.predicate)
+                    found.setdefault(triple.predicate, {}).update(dict.fromkeys(subjects))
         return {
             predicate: sorted(subjects, key=lambda iri: iri.value)
             for predicate, subjects in found.items()
         }
+
+    def _holders(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        """Return who has what is named, or itself where nobody has it."""
+        if predicate not in _HELD:
+            return [subject]
+        found = self._things.lookup.subjects(_HELD[predicate], subject, self._things.graph)
+        return [each for each in found if isinstance(each, NamedNode)] or [subject]
 
     def _in_order(self) -> list[NamedNode]:
         last = len(_ORDER)

@@ -1,0 +1,158 @@
+"""The page of a record: its map, its line at a glance, its proofs, what it tells search engines."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, Store
+from rdflib import Graph, Namespace, URIRef
+
+from istograph.model import JOINS, isto, record
+from istograph.rdf.namespaces import ID, expand
+from istograph.web.http.links import Links
+from istograph.web.linked_data import maps, record_pages
+from istograph.web.linked_data.lookup import DEFAULT, Lookup
+
+_LAND = {"scale": 5, "path": "M0,0z", "jurisdictions": {"ch": [8.2, 46.8]}}
+_SCHEMA = Namespace("https://schema.org/")
+
+
+@pytest.fixture
+def land(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An outline that is not that of the land."""
+    file = tmp_path / "land.json"
+    file.write_text(json.dumps(_LAND), encoding="utf-8")
+    monkeypatch.setattr(maps, "_LAND", file)
+    return file
+
+
+def test_a_town_is_a_point_and_a_country_a_ring_in_its_middle(land: Path) -> None:
+    town, country = (maps.located(where, ["ch"]) for where in (["46.20222,6.14569"], []))
+
+    assert town is not None
+    assert country is not None
+    assert town.points == [maps.Point(930.7, 219.0, exact=True)]
+    assert country.points == [maps.Point(941.0, 216.0, exact=False)]
+
+
+@pytest.mark.parametrize("written", ["", "46.2", "north,south", "46.2;6.1", "146.2,6.1,7"])
+def test_what_is_no_point_is_none(land: Path, written: str) -> None:
+    assert maps.located([written], []) is None
+
+
+def test_without_an_outline_there_is_no_map(land: Path) -> None:
+    land.unlink()
+
+    assert maps.located(["46.20222,6.14569"], ["ch"]) is None
+
+
+def _page(client: httpx.Client, path: str, language: str = "en") -> str:
+    answer = client.get(f"/page/{path}", params={"lang": language})
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_values_from_the_same_source_stand_together_and_it_is_named_once(
+    client: httpx.Client,
+) -> None:
+    page = _page(client, "organization/inbar")
+    _, _, participants = page.partition(">has participant from</a></dt>")
+    participants = participants.partition("</dl>")[0]
+
+    assert participants.count("/page/jurisdiction/") == 9
+    assert participants.count("A. Kumar and C. B. Sastry") == 1
+    assert participants.count("/page/claim/") >= 9
+
+
+def test_a_number_is_said_in_words(client: httpx.Client) -> None:
+    page = _page(client, "observation/istos-joined-2022")
+
+    assert "<strong>875</strong>" in page
+    assert "as of 2022-12-31" in page
+    assert "截至2022-12-31" in _page(client, "observation/istos-joined-2022", "zh")
+
+
+def test_a_place_names_who_is_seated_there(client: httpx.Client) -> None:
+    page = _page(client, "place/beijing")
+
+    seated = page.partition('id="seated"')[2].partition("</section>")[0]
+    assert "/page/organization/inbar?lang=en" in seated
+    assert "decides nothing" in seated
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own use of it
+def test_search_engines_are_told_what_the_page_shows(client: httpx.Client) -> None:
+    page = _page(client, "organization/inbar")
+    text = page.partition('<script type="application/ld+json">')[2].partition("</script>")[0]
+    told: dict[str, Any] = json.loads(text)
+    # The context of schema.org itself is not fetched; it has the same terms.
+    told["@context"] = {"@vocab": str(_SCHEMA)}
+    graph = Graph().parse(data=json.dumps(told), format="json-ld")
+
+    def values(node: Any, *path: str) -> set[str]:
+        nodes = {node}
+        for name in path:
+            nodes = {o for each in nodes for o in graph.objects(each, _SCHEMA[name])}
+        return set(map(str, nodes))
+
+    inbar = URIRef(f"{ID}organization/inbar")
+    assert "国际竹藤组织" in values(inbar, "name")
+    assert values(inbar, "foundingDate") == {"1997"}
+    assert values(inbar, "address", "addressLocality") == {"Beijing"}
+    assert values(inbar, "address", "addressCountry") == {"CN"}
+    assert values(inbar, "location", "geo", "latitude") == {"39.9075"}
+    for value in ("Founded in 1997", "Beijing", "国际竹藤组织"):
+        assert value in page
+
+
+def test_a_fact_that_cannot_be_read_leaves_the_page_readable(ours: httpx.Client) -> None:
+    who = f"{ID}organization/who"
+    update = (
+        f"INSERT DATA {{ <http://e/1> a isto:Fact ; isto:subject <{who}> ; "
+        'isto:property isto:hasPrincipalField ; isto:value "nonsense" }'
+    )
+    assert ours.post("/sparql", data={"update": update}).is_success
+
+    page = _page(ours, "organization/who")
+
+    assert "The proofs could not be made now" in page
+    assert 'class="verdict entailed"' in page
+    assert "World Health Organization" in page
+
+
+def test_a_record_says_what_was_joined_into_it_and_why() -> None:
+    kept, other, store = record("organization", "who"), record("organization", "ror-who"), Store()
+    claim = record("claim", "join-ror-who")
+    said: list[tuple[NamedNode, str, NamedNode | Literal]] = [
+        (kept, "rdfs:label", Literal("World Health Organization", language="en")),
+        (kept, "rdf:type", NamedNode(expand("org:Organization"))),
+    ]
+    store.extend(Quad(s, NamedNode(expand(p)), o) for s, p, o in said)
+    joins: list[tuple[NamedNode, str, NamedNode | Literal]] = [
+        (other, "dcterms:isReplacedBy", kept),
+        (claim, "isto:subject", other),
+        (claim, "skos:note", Literal("Both name the same item.", language="en")),
+    ]
+    store.extend(Quad(s, NamedNode(expand(p)), o, JOINS) for s, p, o in joins)
+
+    found = record_pages.content(Lookup(store), kept, DEFAULT, Links("", "en"), {}, {})
+
+    (joined,) = found["joined"]
+    assert (joined.key, joined.claim) == ("ror-who", claim.value)
+    assert [reason.text for reason in joined.reasons] == ["Both name the same item."]
+
+
+def test_an_office_is_named_by_who_has_it() -> None:
+    place, owner, office = (
+        record(*name.split("/")) for name in ("jurisdiction/cn", "organization/wwf", "office/1")
+    )
+    store = Store()
+    store.add(Quad(office, isto("officeIn"), place))
+    store.add(Quad(owner, isto("hasOffice"), office))
+
+    found = record_pages.content(Lookup(store), place, DEFAULT, Links("", "en"), {}, {})
+
+    (group,) = found["incoming"]
+    assert [thing.iri for thing in group.items] == [owner.value]
