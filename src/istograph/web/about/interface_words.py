@@ -94,6 +94,11 @@ CHINESE = {
     "Goes before Accept: json, html, text, markdown, ndjson, csv.": (
         "优先于 Accept：json、html、text、markdown、ndjson、csv。"
     ),
+    "A class that the questions are to decide.": "提问所要判定的类。",
+    "The question to ask, by its key; the first that matters, if none.": (
+        "要问的问题的键；未给出则为第一个有关的问题。"
+    ),
+    "What the organization is called.": "组织的名称。",
     "A description as JSON, instead of a record.": "以 JSON 描述代替记录。",
     "Of texts: `en` or `zh`.": "文字的语言：`en` 或 `zh`。",
     "Words of a title, an issuer or a place.": "题名、发布机构或地点中的词。",

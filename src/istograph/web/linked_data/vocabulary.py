@@ -128,9 +128,13 @@ class _Vocabulary:
 
         @routes.api_route("/ontology/history", methods=["GET", "HEAD"])
         async def changes(request: Request) -> Response:
+            links = self._renderer.links(request)
             made = {
-                "changes": history.changes(self._renderer.links(request)),
+                "changes": history.changes(links),
                 "decisions": history.decisions(),
+                "deprecated": await self._made.get(
+                    None, lambda lookup: history.deprecated(lookup, links)
+                ),
             }
             return self._renderer.page(request, "history.html", made)
 

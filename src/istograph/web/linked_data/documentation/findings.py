@@ -68,7 +68,8 @@ def content(lookup: Lookup, links: Links, report: Report) -> dict[str, Any]:
 
 def _findings(reader: Reader, shapes: Reader, shape: str, results: list[Result]) -> Findings:
     first = results[0]
-    name = shapes.text(NamedNode(shape), "sh:description") or shorten(shape)
+    # A heading has no full stop.
+    name = shapes.text(NamedNode(shape), "sh:description").rstrip(".。") or shorten(shape)
     return Findings(
         shape=Link(name, shape),
         anchor=shape.partition("#")[2],

@@ -11,10 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
+from pyoxigraph import Literal, NamedNode
 
 from istograph import resources
 from istograph.errors import NotFoundError
 from istograph.web.http.links import Links
+from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, term
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.markdown import html
 
 _TITLE = re.compile(r"# (?P<number>\d+)\. (?P<title>.+)\n+> (?P<chinese>.+)\n+")
@@ -59,6 +62,17 @@ def changes(links: Links) -> Markup:
     """Return what changed from version to version, as HTML below a heading of the page."""
     _, _, text = _changes().partition("\n")
     return html(text, lambda address: _leads(address, links), top=2)
+
+
+def deprecated(lookup: Lookup, links: Links) -> list[tuple[Link, Link | None]]:
+    """Return the terms that will go, each with what replaces it."""
+    reader = Reader(lookup, links, ONTOLOGY)
+    marked = lookup.subjects(term("owl:deprecated"), Literal(True), ONTOLOGY)
+    old = sorted((each for each in marked if isinstance(each, NamedNode)), key=str)
+    return [
+        (reader.link(each), next(iter(reader.links(each, "dcterms:isReplacedBy")), None))
+        for each in old
+    ]
 
 
 def _changes() -> str:
