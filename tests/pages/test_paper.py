@@ -47,12 +47,13 @@ def test_from_a_figure_to_what_is_disputed_of_it(made: Visit, language: str) -> 
     page = made.go("/paper", language)
 
     page.get_by_role("link", name=re.compile(words["table"])).click()
+    page.wait_for_url("**/paper/figure-3?*")
     row = page.get_by_role("row").filter(has_text="42.1%")
     assert words["computed"] in row.inner_text()
     last = page.get_by_role("row").filter(has_text="占高层总职位的 51.7%")
     last.get_by_role("link", name=words["dispute"]).click()
 
-    assert page.url.endswith(f"/disputes/paper?lang={language}#senior-share-label")
+    page.wait_for_url(f"**/disputes/paper?lang={language}#senior-share-label")
     # The number stands; what it is called there is disputed.
     quotes = page.locator("article:target li").filter(has_text="占高层总职位的 51.7%")
     assert quotes.count() == 2
@@ -64,6 +65,7 @@ def test_the_query_of_a_figure_can_be_opened(made: Visit, language: str) -> None
     page = made.go("/paper/figure-2", language)
 
     page.get_by_role("link", name=WORDS[language]["query"]).click()
+    page.wait_for_url("**/query?*")
 
     assert "figure:figure-2 isto:concerns" in page.content()
 
@@ -76,6 +78,7 @@ def test_disputes_of_one_kind(made: Visit, language: str) -> None:
     link = page.get_by_role("link", name=re.compile(f"^{kind} \\d+$"))
     count = int(link.inner_text().split()[-1])
     link.click()
+    page.wait_for_url("**kind=*")
 
     assert page.get_by_role("article").count() == count
     assert page.get_by_role("article").get_by_text(kind, exact=True).count() == count
@@ -87,6 +90,7 @@ def test_both_sides_of_a_contested_category(made: Visit, language: str) -> None:
     page = made.go("/disputes", language)
 
     page.get_by_role("link", name=words["sources"], exact=True).click()
+    page.wait_for_url("**/disputes/sources?*")
     bank = page.get_by_role("article", name=words["bank"])
 
     assert bank.get_by_role("listitem").count() == 2
