@@ -49,6 +49,16 @@ _PATHS = [
     "/policies/compare?a=beijing&b=bonn",
     "/policies/compare?a=germany&b=japan",
     "/page/organization/nobody",
+    "/classify",
+    "/classify?id=inbar",
+    "/classify?id=esrf&host=HK",
+    "/classify?id=nobody",
+    "/classify/ask?kind=organization&class=ISTO",
+    "/classify/ask?kind=office",
+    "/classify/figure",
+    "/classify/figure?id=inbar",
+    "/classify/describe?id=inbar",
+    "/classify/schema",
     *(
         f"/page/{path}"
         for path in (
