@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from typing import cast
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from istograph.classification.judge import Judge
 from istograph.model import Replacements, graph, isto
@@ -109,10 +109,19 @@ class Shareable:
                         yield quad.subject
 
     def _is_bound(self, quad: Quad) -> bool:
-        if self._is_derived_of(quad) or self._is_stated(quad, self._apart):
+        if self._is_derived_of(quad) or quad.triple in self._bound:
             return True
         is_type = quad.predicate == _TYPE and quad.subject in self.shared
         return is_type and self._is_undone(_in(quad, _INFERRED))
+
+    @cached_property
+    def _bound(self) -> frozenset[Triple]:
+        """What the graphs apart state: it is asked of every triple, and they are the small ones."""
+        return frozenset(
+            quad.triple
+            for where in self._apart
+            for quad in self._store.quads_for_pattern(None, None, None, where)
+        )
 
     def _is_free(self, quad: Quad) -> bool:
         inferred = _in(quad, _INFERRED)
