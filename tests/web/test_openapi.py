@@ -150,6 +150,11 @@ CASES: dict[str, list[Case]] = {
         Case("/reconcile/flyout/entity?id=inbar&callback=f", {}, SCRIPT),
     ],
     "get /reconcile/preview": [Case("/reconcile/preview?id=inbar&lang=zh")],
+    "get /about/citation.{extension}": [
+        Case("/about/citation.bib", {}, ("application/x-bibtex",)),
+        Case("/about/citation.json", {}, ("application/vnd.citationstyles.csl+json",)),
+        Case("/about/citation.cff", {}, ("application/yaml",)),
+    ],
     "get /id/{path}": [Case(f"/id/{KEY}")],
     "get /data/{path}": [Case(f"/data/{KEY}")],
     "get /page/{path}": [Case(f"/page/{KEY}?lang=zh")],

@@ -142,6 +142,11 @@ _VOCABULARY = {
     for name, title in (("ontology", "The ontology"), ("shapes", "The shapes"))
 }
 _CALLBACK = _query("callback", "A function that JSONP calls.")
+_CITATIONS = [
+    "application/x-bibtex",
+    "application/vnd.citationstyles.csl+json",
+    "application/yaml",
+]
 _LIMIT = _query("limit", "At most so many.", {"type": "integer", "minimum": 1})
 _KIND = _in_path("kind", "Of what is suggested.", {"enum": ["entity", "property", "type"]})
 _RECORD = _query("id", "The key of an organization: `inbar`.", required=True)
@@ -332,6 +337,11 @@ _PATHS: dict[str, Json] = {
     "/opensearch.xml": _get(
         "How to use the search",
         {"200": _answer("OpenSearch.", ["application/opensearchdescription+xml"]), **_AS_BEFORE},
+    ),
+    "/about/citation.{extension}": _get(
+        "How to cite the dataset, in a format",
+        {"200": _answer("The citation, and the paper's.", _CITATIONS), **_AS_BEFORE},
+        [_in_path("extension", "Of the format.", {"enum": ["bib", "json", "cff"]})],
     ),
     "/health": _get("Is the process alive?", {"200": _answer("Yes.", [JSON.media_type])}),
     "/ready": _get("Can it answer a query?", {"200": _answer("Yes.", [JSON.media_type])}),

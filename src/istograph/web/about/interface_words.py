@@ -56,6 +56,7 @@ CHINESE = {
     "How to use the search": "检索的用法（OpenSearch）",
     "The start page": "首页",
     "The query page, and what a query gives": "查询页及查询结果",
+    "How to cite the dataset, in a format": "数据集的引用，某种格式",
     # What parameters mean
     "SPARQL.": "SPARQL 语句。",
     "A graph of the default graph; repeatable.": "构成默认图的图；可重复。",

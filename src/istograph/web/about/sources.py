@@ -122,7 +122,11 @@ def _source(lookup: Lookup, links: Links, dataset: Description, name: str) -> So
 def _files(reader: Reader) -> list[Link]:
     """Return the documents of a graph that are known by their bytes."""
     named = (t.subject for t in reader.lookup.triples(None, isto("sha256"), None, reader.where))
-    return sorted(
-        (reader.link(node) for node in named if isinstance(node, NamedNode)),
-        key=lambda link: link.text,
-    )
+    files = (_file(reader, node) for node in named if isinstance(node, NamedNode))
+    return sorted(files, key=lambda link: link.text)
+
+
+def _file(reader: Reader, node: NamedNode) -> Link:
+    """Return a document, with the day on which it was fetched, where that is known."""
+    day = reader.one(node, "isto:accessed")
+    return Link(f"{reader.label(node)} ({day})" if day else reader.label(node), node.value)

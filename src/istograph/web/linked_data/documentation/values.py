@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -28,6 +29,10 @@ _STRUCTURE = {
         "owl:hasValue",
     )
 }
+
+
+# With registries there may be millions; nobody reads the difference.
+MOST_USES = 10_000
 
 
 @dataclass(frozen=True)
@@ -65,7 +70,7 @@ def content(lookup: Lookup, links: Links) -> dict[str, Any]:
     """Return what the page of all values shows."""
     found = _Values(lookup, links)
     header = found.reader.header(NamedNode(ONTOLOGY_IRI))
-    return {**header, "schemes": found.schemes(with_concepts=True)}
+    return {**header, "schemes": found.schemes(with_concepts=True), "most": MOST_USES}
 
 
 class _Values:
@@ -98,10 +103,11 @@ class _Values:
 
     def _concept(self, node: NamedNode) -> Concept:
         kinds = self.reader.links(node, "rdf:type")
-        uses = self._lookup.triples(None, None, node)
+        found = self._lookup.triples(None, None, node)
+        uses = (triple for triple in found if triple.predicate not in _STRUCTURE)
         return Concept(
             words=self.reader.words(node),
             key=node.value.rpartition("/")[2],
             groups=[each for each in kinds if each.iri.startswith(ONTOLOGY_IRI)],
-            uses=sum(1 for triple in uses if triple.predicate not in _STRUCTURE),
+            uses=sum(1 for _ in islice(uses, MOST_USES)),
         )
