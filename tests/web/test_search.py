@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -172,6 +173,30 @@ def test_what_is_listed_is_what_a_query_finds(
     page = browse(lang="en", **parameters)
 
     assert _total(page) == int(answer["results"]["bindings"][0]["n"]["value"]) > 0
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"class": "ISTO", "country": "ch"},
+        {"class": "CivilISTO", "verdict": "unknown"},
+        {"class": "OverseasNGO", "verdict": "contested", "status": "active"},
+        {"status": "dissolved"},
+        {"source": "paper", "class": "ISTO", "verdict": "refuted"},
+    ],
+)
+def test_a_list_is_a_query_too_that_finds_as_many(
+    client: httpx.Client, browse: Callable[..., str], parameters: dict[str, str]
+) -> None:
+    page = browse(lang="en", **parameters)
+    found = re.search(r'href="(/query\?query=[^"]+)"', page)
+    assert found
+    query = parse_qs(urlsplit(found[1].replace("&amp;", "&")).query)["query"][0]
+
+    answer = client.get("/sparql", params={"query": query}).json()
+
+    assert len(answer["results"]["bindings"]) == _total(page) > 0
 
 
 def test_every_page_of_a_list_has_others_and_together_they_are_all(

@@ -19,6 +19,7 @@ from istograph.rdf.namespaces import ISTO, expand
 from istograph.registries import REGISTRIES
 from istograph.web.http.links import Links
 from istograph.web.linked_data.catalogue import KINDS, LETTERS, ORGANIZATION, Catalogue, Count
+from istograph.web.linked_data.list_queries import list_query
 from istograph.web.linked_data.lookup import DEFAULT, Lookup
 from istograph.web.linked_data.names import Entry, Match, Names, normal
 from istograph.web.linked_data.things import Thing, Things
@@ -138,6 +139,7 @@ class Browsing:
             "title": self._words(kind) if kind and not self._question else "",
             "rows": list(self._rows(found, matches, (page - 1) * PAGE)),
             "facets": facets,
+            "query": "" if self._question or self._type else self._query(),
             "chosen": [
                 v for f in self._facets(within) for v in (*f.values, *f.more) if v.is_chosen
             ],
@@ -148,6 +150,9 @@ class Browsing:
             "previous": self._link(page=str(page - 1)) if page > 1 else "",
             "following": self._link(page=str(page + 1)) if page < pages else "",
         }
+
+    def _query(self) -> str:
+        return list_query(self._wanted, self._links.language)
 
     # What is asked for
 

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 # The shortest one; `/classify` has them all.
 _MOST_PROOFS = 1
 _MOST_SETTLING = 3
+# A page without proofs is better than none while long queries keep every worker busy.
+_SECONDS = 20.0
 
 
 async def proofs(service: Service, record: NamedNode) -> Json:
@@ -33,7 +35,7 @@ async def proofs(service: Service, record: NamedNode) -> Json:
     day = service.dataset.version.partition(".")[0]
     request = {"iri": record.value, "as_of": day}
     try:
-        answer = await service.pool.call(ENTRY, request)
+        answer = await service.pool.call(ENTRY, request, seconds=_SECONDS)
     except IstographError as problem:
         return {"verdicts": {}, "settling": [], "clashes": None, "problem": str(problem)}
     found: Json = json.loads(answer.read())
