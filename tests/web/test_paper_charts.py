@@ -93,6 +93,37 @@ def test_two_numbers_for_one_place_are_one_bar_with_both() -> None:
     ]
 
 
+def post(statistic: str, value: str, unit: str = "person") -> dict[str, str]:
+    return row(2019, value, statistic=statistic, unit=unit)
+
+
+def test_seniors_are_a_part_of_those_who_hold_posts() -> None:
+    read = FIGURES["figure-3"].read
+    assert read is not None
+    rows = [post("post-holders", "1984"), post("senior-post-holders", "835")]
+
+    alone = read(rows[:1], LOST, "en").chart
+
+    assert "2019: 1,984, 835 senior" in read(rows, LOST, "en").chart.description
+    assert "senior" not in alone.description
+
+
+def test_amounts_of_two_kinds_have_a_scale_each() -> None:
+    read = FIGURES["figure-4"].read
+    assert read is not None
+    rows = [
+        row(2022, value, spender_en=name, kind=kind, change="-1.5")
+        for name, kind, value in (("All", "total", "16924000000"), ("CAE", "department", "39500"))
+    ]
+
+    chart = read(rows, LOST, "en").chart
+
+    lengths = [float(box["width"]) for box in boxes(chart.draw(), "stated")]
+    assert min(lengths) > 100
+    assert "39,500 yuan, −1.5% on the year" in chart.description
+    assert "2012–2021: no number in the text" in chart.description
+
+
 def test_columns_are_as_high_as_their_numbers() -> None:
     drawing = joined(row(2021, "900"), row(2022, "450")).chart.draw()
 
