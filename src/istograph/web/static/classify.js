@@ -22,13 +22,14 @@ async function read(address) {
   asked?.abort();
   asked = new AbortController();
   try {
-    return await page(address, asked.signal);
+    const found = await page(address, asked.signal);
+    if (found.querySelector("main")) return found;
   } catch (problem) {
     if (problem.name === "AbortError") return null;
-    // Without the network the browser's own page says what is wrong.
-    location.assign(address);
-    return null;
   }
+  // The browser's own page says what is wrong.
+  location.assign(address);
+  return null;
 }
 
 async function step(address, { remember = true } = {}) {
