@@ -16,7 +16,7 @@ WIDE, NARROW = 720, 340
 _PLOT = 210
 _NARROW_BELOW = 500
 # A column is wider than a year that is lost; on a telephone no gap is wider than three years.
-_COLUMN, _MOST_LOST = 1.5, 3
+_COLUMN, _TOTAL, _MOST_LOST = 1.5, 1.9, 3
 _TICKS = 5
 _BAR = 18
 
@@ -184,7 +184,7 @@ class _Columns:
     def _weight(self, slot: Column | Gap) -> float:
         if isinstance(slot, Gap):
             return slot.years if self._is_wide else min(slot.years, _MOST_LOST)
-        return _COLUMN
+        return _TOTAL if slot.apart else _COLUMN
 
     def _slot(self, slot: Column | Gap, x: float, width: float) -> float:
         """Draw what stands at a place, and return where it ends below."""

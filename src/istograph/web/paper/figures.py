@@ -193,7 +193,8 @@ def _registered(rows: Sequence[Row], lost: Lost, language: Language) -> Drawn:
 def _when(row: Row, language: Language) -> str:
     if "year" in row:
         return row["year"]
-    return in_language(Text("total by {}", "截至{}总数"), language).format(row["as_of"])
+    day = quantities.day(row["as_of"], language)
+    return in_language(Text("total by {}", "截至{}总数"), language).format(day)
 
 
 def _by_province(rows: Sequence[Row], _: Lost, language: Language) -> Drawn:

@@ -1,5 +1,6 @@
 """Numbers as people read them: in thousands, or 万 and 亿; with unit, sign and bound."""
 
+from datetime import date
 from decimal import Decimal
 
 from istograph.web.http.languages import Language
@@ -9,6 +10,9 @@ _STEPS: dict[Language, tuple[tuple[Decimal, str], ...]] = {
     "en": ((Decimal(10**9), " billion"), (Decimal(10**6), " million")),
     "zh": ((Decimal(10**8), "亿"), (Decimal(10**4), "万")),
 }
+
+# Short, for there is little room below a column.
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec")
 
 
 def number(value: str) -> str:
@@ -52,6 +56,18 @@ def change(value: str) -> str:
     amount = Decimal(value)
     sign = "−" if amount < 0 else "+"
     return f"{sign}{_plain(abs(amount)):,f}%"
+
+
+def day(value: str, language: Language) -> str:
+    """Return a day.
+
+    >>> day("2022-09-30", "en"), day("2022-09-30", "zh")
+    ('30 Sept 2022', '2022年9月30日')
+    """
+    found = date.fromisoformat(value)
+    if language == "zh":
+        return f"{found.year}年{found.month}月{found.day}日"
+    return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
 
 def bounded(shown: str, qualifier: str, language: Language) -> str:
