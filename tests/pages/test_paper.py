@@ -113,6 +113,34 @@ def test_a_chart_is_there_once_for_each_width(browser: "Browser", address: str, 
         assert text["height"] >= 14
 
 
+# What of each chart that is shown stands out of its frame, by a pixel or more.
+OUTSIDE = """() => [...document.querySelectorAll('svg.chart')].flatMap(chart => {
+  const frame = chart.viewBox.baseVal;
+  return [...chart.querySelectorAll('text, rect')].filter(each => {
+    if (each.closest('defs') || !each.getClientRects().length) return false;
+    const box = each.getBBox();
+    return box.x < -1 || box.x + box.width > frame.width + 1
+      || box.y < -1 || box.y + box.height > frame.height + 1;
+  }).map(each => each.textContent || each.outerHTML);
+})"""
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_of_a_chart_is_cut_off(
+    browser: "Browser", address: str, width: int, language: str
+) -> None:
+    with visit(browser, address, viewport={"width": width, "height": 800}) as found:
+        page = found.go("/paper", language)
+
+        assert page.locator("svg.chart:visible").count() == 5
+        assert page.evaluate(OUTSIDE) == []
+        page.locator("svg.chart:visible text").last.evaluate(
+            "text => { text.textContent = text.textContent.repeat(30) }"
+        )
+        assert len(page.evaluate(OUTSIDE)) == 1
+
+
 def test_a_drawing_opens_by_itself(browser: "Browser", address: str) -> None:
     """Its colours are its own: the policy on styles refuses nothing of it."""
     with visit(browser, address) as found:
