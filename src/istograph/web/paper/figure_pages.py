@@ -161,8 +161,17 @@ class _Pages:
         return self._renderer.page(request, "paper.html", content)
 
     async def figure(self, request: Request, key: str) -> Response:
-        shown = await self._shown(key, language_of(request))
-        content = {"shown": shown, "figures": FIGURES, "example": find(shown.figure.example)}
+        language = language_of(request)
+        shown = await self._shown(key, language)
+        example = find(shown.figure.example)
+        # Its head says in both languages what the page says in one.
+        lines = example.in_language(language).splitlines()
+        content = {
+            "shown": shown,
+            "figures": FIGURES,
+            "question": example.question[language],
+            "query": "\n".join(line for line in lines if not line.startswith("#+")).strip(),
+        }
         return self._renderer.page(request, "paper_figure.html", content)
 
     async def numbers(self, request: Request, key: str) -> Response:
@@ -177,7 +186,8 @@ class _Pages:
         version = self._service.dataset.version
         title = _numbered(shown.figure, shown.lost.caption, language)
         source = _SOURCES[language].format(example=shown.figure.example, version=version)
-        about = About(title, shown.chart.description, source, language)
+        stop = "。" if language == "zh" else "."
+        about = About(title, shown.chart.description + stop, source, language)
         body = shown.chart.draw(WIDE).alone(about)
         return respond(request, body, _SVG, named_file(f"istograph-{key}.svg", language))
 
