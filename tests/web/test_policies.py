@@ -341,6 +341,16 @@ def test_a_record_has_more_than_one_name(client: httpx.Client, address: str, nam
     assert found == client.get("/policies", params=ASKED).json()
 
 
+def test_a_name_that_two_have_names_neither(ours: httpx.Client) -> None:
+    iri = "https://w3id.org/istograph/id/organization"
+    named = f'<{iri}/codata> isto:acronym "TWINS" . <{iri}/inbar> isto:acronym "TWINS"'
+    ours.post("/sparql", data={"update": f"INSERT DATA {{ {named} }}"}).raise_for_status()
+    answer = ours.get("/policies", params={**ASKED, "id": "twins"})
+
+    assert answer.status_code == 400
+    assert "2 organizations are called 'twins'; say which by its key: codata, inbar" in answer.text
+
+
 def test_who_is_not_recorded_is_known_by_the_questionnaire(client: httpx.Client) -> None:
     told = "kind=organization&instrument=multilateral-agreement&principal-field=chemistry"
     link = f"http://anywhere/classify/ask?lang=en&name=Test+Union&{told}"

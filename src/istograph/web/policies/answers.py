@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
+from pyoxigraph import Store
 
 from istograph.classification.values import iso_date
 from istograph.errors import FormatError, IstographError, NotFoundError, TermError
@@ -109,7 +110,9 @@ class Answers:
                 )
         if (day := said.get("as_of")) is not None:
             iso_date(day, "as_of")
-        asked, place = await self._classifier.run(partial(self._known, request))
+        # Opened here, where the service turns to what was written since; a thread would not.
+        known = partial(self._known, request, self._service.store)
+        asked, place = await self._classifier.run(known)
         work = {
             "iri": asked.iri,
             "description": asked.description,
@@ -120,10 +123,9 @@ class Answers:
         }
         return asked, await self._classifier.call(CONCERN, work)
 
-    def _known(self, request: Request) -> tuple[Subject, str]:
+    def _known(self, request: Request, store: Store) -> tuple[Subject, str]:
         """Return whom, and the IRI of a place; NotFoundError where there is none."""
         aliases = public.aliases(request, self._service.settings)
-        store = self._service.store
         said = request.query_params
         found = find_place(store, aliases.name(said["place"].strip()))
         return subject.read(said["id"].strip(), store, self._classifier, aliases), found.value
@@ -146,7 +148,7 @@ class Answers:
     async def _page(
         self, request: Request, template: str, content: Json, status: int = 200
     ) -> Response:
-        known = await self._classifier.run(lambda: places(self._service.store))
+        known = await self._classifier.run(partial(places, self._service.store))
         tables = await self._shelf.tables(language_of(request))
         asked = request.query_params
         shown = {

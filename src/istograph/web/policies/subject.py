@@ -24,8 +24,10 @@ from istograph.rdf.namespaces import ID, expand
 from istograph.web.classification.asking import read_answers
 from istograph.web.classification.classifier import Classifier
 
+# The names that count more come first.
 _NAMES = [NamedNode(expand(curie)) for curie in ("rdfs:label", "skos:altLabel", "isto:acronym")]
 _LANGUAGES = ("en", "zh", None)
+_MOST_NAMESAKES = 5
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Subject:
 
 
 def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> Subject:
-    """Return whom a text names; NotFoundError if it is nobody, InputError for no answers."""
+    """Return whom a text names; NotFoundError if it is nobody, InputError if it is not clear."""
     address = urlsplit(text)
     if address.path.endswith("/classify/ask"):
         return _answered(address.query)
@@ -50,11 +52,30 @@ def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> S
     try:
         iri = classifier.record(name, aliases)
     except NotFoundError:
-        known = next(_called(name, store), "")
-        if not known:
+        iri = _only(name, store)
+        if not iri:
             raise
-        iri = known
-    return Subject(iri, page=f"/classify?id={iri.removeprefix(ID).removeprefix('organization/')}")
+    return Subject(iri, page=f"/classify?id={_short(iri)}")
+
+
+def _only(name: str, store: Store) -> str:
+    """Return the organization that has a name; InputError if several have it, nothing if none."""
+    for predicate in _NAMES:
+        known = sorted(set(_called(name, predicate, store)))
+        if len(known) > 1:
+            shown = ", ".join(map(_short, known[:_MOST_NAMESAKES]))
+            more = ", ..." if len(known) > _MOST_NAMESAKES else ""
+            raise InputError(
+                f"{len(known)} organizations are called {name!r}; say which by its key: "
+                f"{shown}{more}"
+            )
+        if known:
+            return known[0]
+    return ""
+
+
+def _short(iri: str) -> str:
+    return iri.removeprefix(ID).removeprefix("organization/")
 
 
 def _key(path: str, query: str) -> str:
@@ -90,16 +111,14 @@ def _without_language(query: str) -> str:
     return urlencode([(key, value) for key, value in parse_qsl(query) if key != "lang"])
 
 
-def _called(name: str, store: Store) -> Iterator[str]:
+def _called(name: str, predicate: NamedNode, store: Store) -> Iterator[str]:
     """Yield the organizations that are called so; an acronym may be written small."""
     for spelling in dict.fromkeys((name, name.upper())):
         for language in _LANGUAGES:
             literal = Literal(spelling, language=language) if language else Literal(spelling)
-            for predicate in _NAMES:
-                for quad in store.quads_for_pattern(None, predicate, literal):
-                    subject = quad.subject
-                    if isinstance(subject, NamedNode) and _is_organization(subject):
-                        yield subject.value
+            for quad in store.quads_for_pattern(None, predicate, literal):
+                if isinstance(quad.subject, NamedNode) and _is_organization(quad.subject):
+                    yield quad.subject.value
 
 
 def _is_organization(node: NamedNode) -> bool:
