@@ -8,9 +8,9 @@ Node.js need not be installed. Where there is no `npm`, the build asks for the w
 one (60 MB, once), and only then: who has the files built, as in the sdist, is spared it.
 
 Without them the pages work, plainer: forms instead of the editor, the system's fonts, no map. So
-a build that cannot reach npm's packages says so and goes on, for whoever is offline or has no
-Node.js for his system. `ISTOGRAPH_FRONTEND=required` makes that an error: no release lacks them.
-`ISTOGRAPH_FRONTEND=skip` does not try.
+a build that cannot reach npm's packages says so and goes on. `ISTOGRAPH_FRONTEND=required` makes
+that an error: no release lacks them. `ISTOGRAPH_FRONTEND=skip` does not try, for whoever has no
+network, or a system without a wheel of Node.js.
 """
 
 import hashlib

@@ -151,6 +151,16 @@ def test_names_are_completed_with_their_labels(editor: Editor) -> None:
     assert "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>" in editor.text()
 
 
+def test_a_name_is_explained_under_the_mouse(editor: Editor) -> None:
+    page = editor.open().page
+    editor.write("PREFIX isto: <https://w3id.org/istograph/ontology#>\nASK { ?o a isto:ISTO }")
+
+    page.locator(".tabPanel.active .cm-string-2", has_text="isto:ISTO").hover()
+
+    label = {"en": "international scientific and technological", "zh": "国际科技组织"}
+    page.get_by_title(re.compile(rf"{label[editor.language]}.* · \d+")).wait_for()
+
+
 def test_a_class_is_found_by_its_label(editor: Editor) -> None:
     page = editor.open().page
     editor.write("")

@@ -28,6 +28,17 @@ export function install() {
   Yasqe.defaults.autocompleters = ["own-prefixes", "variables", "known-class", "known-property"];
 }
 
+/** Tell the label and the count of a name that the mouse rests on, as the list does while typing. */
+export function explain(frame) {
+  frame.addEventListener("mouseover", async ({ target }) => {
+    const name = target.closest?.(".yasqe .cm-string-2");
+    if (!name || name.title) return;
+    const known = (await Promise.all(Object.keys(KINDS).map(terms))).flat();
+    const term = known.find((each) => each.name === name.textContent);
+    if (term) name.title = [term.label, term.count && counted(term.count)].filter(Boolean).join(" · ");
+  });
+}
+
 function completer(kind) {
   const { isValidCompletionPosition } = Yasgui.Yasqe.Autocompleters[kind];
   return {

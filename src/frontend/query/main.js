@@ -69,6 +69,7 @@ const toolbar = element(
   line,
 );
 const frame = element("div", {});
+completion.explain(frame);
 place.append(toolbar, frame);
 place.hidden = false;
 section.hidden = true;
