@@ -13,11 +13,8 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import RedirectResponse
 from pyoxigraph import NamedNode, RdfFormat, serialize
 
 from istograph.errors import NotFoundError
@@ -27,11 +24,10 @@ from istograph.rdf.namespaces import ONTOLOGY_IRI, expand
 from istograph.rdf.turtle import canonical_turtle
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
-from istograph.web.http.languages import Language
-from istograph.web.http.links import SHAPES, Links
+from istograph.web.http.links import SHAPES
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
-from istograph.web.linked_data.documentation import findings, history, ontology, shapes, values
+from istograph.web.linked_data.documentation.pages import Documentation
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
@@ -69,7 +65,7 @@ def router(service: Service) -> APIRouter:
     async def json_ld_context(request: Request) -> Response:
         return await vocabulary.context(request)
 
-    vocabulary.add_pages_to(routes)
+    vocabulary.documentation.add_to(routes)
     for name in _DOCUMENTS:
         vocabulary.add_to(routes, name)
     return routes
@@ -80,6 +76,7 @@ class _Vocabulary:
         self._service = service
         self._renderer = Renderer(service)
         self._made = Versioned(service)
+        self.documentation = Documentation(self._renderer, self._made)
 
     def add_to(self, routes: APIRouter, name: str) -> None:
         """Add a document's routes: its address, with an extension, and those of its version."""
@@ -95,65 +92,6 @@ class _Vocabulary:
         @routes.api_route(f"/{name}/{{version}}", methods=["GET", "HEAD"], name=f"{name}-version")
         async def of_version(request: Request, version: str) -> Response:
             return await self._of_version(request, name, version)
-
-    def add_pages_to(self, routes: APIRouter) -> None:
-        """Add the pages that are for people only."""
-
-        @routes.api_route("/ontology/uses/{name}", methods=["GET", "HEAD"])
-        async def uses(request: Request, name: str) -> Response:
-            links = self._renderer.links(request)
-            query = quote(_uses(name, links.language), safe="")
-            return RedirectResponse(links.local(f"/query?query={query}"), 303)
-
-        @routes.api_route("/ontology/axioms", methods=["GET", "HEAD"])
-        async def all_axioms(request: Request) -> Response:
-            links = self._renderer.links(request)
-            made = await self._made.get(
-                f"axioms {links.language}", lambda lookup: ontology.axioms(lookup, links)
-            )
-            return self._renderer.page(request, "axioms.html", made)
-
-        @routes.api_route("/ontology/links", methods=["GET", "HEAD"])
-        async def all_links(request: Request) -> Response:
-            made = await self._content("ontology", self._renderer.links(request))
-            return self._renderer.page(request, "links.html", {"linked": made["linked"]})
-
-        @routes.api_route("/ontology/values", methods=["GET", "HEAD"])
-        async def all_values(request: Request) -> Response:
-            links = self._renderer.links(request)
-            made = await self._made.get(
-                f"values {links.language}", lambda lookup: values.content(lookup, links)
-            )
-            return self._renderer.page(request, "values.html", made)
-
-        @routes.api_route("/ontology/history", methods=["GET", "HEAD"])
-        async def changes(request: Request) -> Response:
-            links = self._renderer.links(request)
-            made = {
-                "changes": history.changes(links),
-                "decisions": history.decisions(),
-                "deprecated": await self._made.get(
-                    None, lambda lookup: history.deprecated(lookup, links)
-                ),
-            }
-            return self._renderer.page(request, "history.html", made)
-
-        @routes.api_route("/ontology/decisions/{number}", methods=["GET", "HEAD"])
-        async def decision(request: Request, number: str) -> Response:
-            found = history.decision(number)
-            body = found.body(self._renderer.links(request))
-            shown = {"decision": found, "body": body, "decisions": history.decisions()}
-            return self._renderer.page(request, "decision.html", shown)
-
-        @routes.api_route("/shapes/results", methods=["GET", "HEAD"])
-        async def results(request: Request) -> Response:
-            links = self._renderer.links(request)
-            report = await self._made.get("findings", findings.check)
-            made = await self._made.get(
-                f"findings {links.language}",
-                lambda lookup: findings.content(lookup, links, report),
-            )
-            return self._renderer.page(request, "findings.html", made)
 
     async def context(self, request: Request) -> Response:
         """Answer with the context, for whoever reads our JSON as JSON-LD."""
@@ -176,22 +114,13 @@ class _Vocabulary:
         document = _DOCUMENTS[name]
         headers = {"Link": self._links(request, name, document)}
         if form is HTML:
-            content = await self._content(name, self._renderer.links(request))
+            content = await self.documentation.content(name, self._renderer.links(request))
             shown = {**content, "formats": DATA_FORMATS, "name": name}
             return self._renderer.page(request, document.template, shown, headers=headers)
         body = await self._made.get(
             f"{name} {form.name}", lambda lookup: _written(lookup, document, form)
         )
         return respond(request, body, form.content_type, headers)
-
-    async def _content(self, name: str, links: Links) -> dict[str, Any]:
-        """Return what the page of a document shows; it is kept while the version stands."""
-        key = f"{name} {links.language}"
-        if name == "ontology":
-            return await self._made.get(key, lambda lookup: ontology.content(lookup, links))
-        report = await self._made.get("findings", findings.check)
-        found = findings.numbers(report)
-        return await self._made.get(key, lambda lookup: shapes.content(lookup, links, found))
 
     def _links(self, request: Request, name: str, document: _Document) -> str:
         public = base_url(request, self._service.settings)
@@ -200,16 +129,6 @@ class _Vocabulary:
             target = f"<{public}/{name}.{form.extension}>"
             links.append(f'{target}; rel="alternate"; type="{form.media_type}"')
         return ", ".join(links)
-
-
-def _uses(name: str, language: Language) -> str:
-    """Return the query for the records of a class, or the statements with a property."""
-    if not name.isidentifier():
-        raise NotFoundError(f"{name!r} is no name of a term; /ontology has those that there are")
-    if name[0].islower():
-        return f"SELECT ?subject ?value {{ ?subject isto:{name} ?value }} LIMIT 200"
-    label = f'OPTIONAL {{ ?record rdfs:label ?label FILTER (LANG(?label) = "{language}") }}'
-    return f"SELECT ?record ?label {{ ?record a isto:{name} {label} }} LIMIT 200"
 
 
 def _written(lookup: Lookup, document: _Document, form: Format) -> bytes:

@@ -6,4 +6,6 @@ values      the concept schemes and their concepts, with how often each is used
 diagram     which classes of records are linked to which, drawn
 shapes      what each shape demands, and what it finds in the dataset
 history     versions, changes, and the decisions behind them
+findings    what the shapes find in the dataset       statistics  how often each term is used
+pages       the routes
 """

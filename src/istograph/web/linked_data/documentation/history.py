@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
@@ -62,6 +63,15 @@ def changes(links: Links) -> Markup:
     """Return what changed from version to version, as HTML below a heading of the page."""
     _, _, text = _changes().partition("\n")
     return html(text, lambda address: _leads(address, links), top=2)
+
+
+def content(lookup: Lookup, links: Links) -> dict[str, Any]:
+    """Return what the page of the history shows."""
+    return {
+        "changes": changes(links),
+        "decisions": decisions(),
+        "deprecated": deprecated(lookup, links),
+    }
 
 
 def deprecated(lookup: Lookup, links: Links) -> list[tuple[Link, Link | None]]:

@@ -1,0 +1,103 @@
+"""The pages of the documentation, each made once for a version of the dataset and a language."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from istograph.errors import NotFoundError
+from istograph.rdf.shacl.report import Report
+from istograph.web.http.languages import Language
+from istograph.web.http.links import Links
+from istograph.web.linked_data.documentation import findings, history, ontology, shapes, values
+from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.versioned import Versioned
+from istograph.web.rendering import Renderer
+
+_Content = dict[str, Any]
+_Make = Callable[[Lookup, Links], _Content]
+
+
+class Documentation:
+    """Answers with the pages that are for people only, and makes what the others show."""
+
+    def __init__(self, renderer: Renderer, made: Versioned) -> None:
+        self._renderer = renderer
+        self._made = made
+
+    def add_to(self, routes: APIRouter) -> None:
+        """Add the routes of the pages; they stand before those of a version."""
+        for path, page in (
+            ("/ontology/axioms", self.axioms),
+            ("/ontology/links", self.links),
+            ("/ontology/values", self.values),
+            ("/ontology/history", self.history),
+            ("/ontology/decisions/{number}", self.decision),
+            ("/ontology/uses/{name}", self.uses),
+            ("/shapes/results", self.results),
+        ):
+            routes.add_api_route(path, page, methods=["GET", "HEAD"])
+
+    async def content(self, name: str, links: Links) -> _Content:
+        """Return what the page of the ontology, or of the shapes, shows."""
+        if name == "ontology":
+            return await self._kept(name, links, ontology.content)
+        found = findings.numbers(await self._report())
+        return await self._kept(name, links, partial(shapes.content, found=found))
+
+    async def axioms(self, request: Request) -> Response:
+        """Return the axioms with their sources."""
+        return await self._page(request, "axioms", ontology.axioms)
+
+    async def links(self, request: Request) -> Response:
+        """Return which kinds of record lead to which."""
+        content = await self.content("ontology", self._renderer.links(request))
+        return self._renderer.page(request, "links.html", {"linked": content["linked"]})
+
+    async def values(self, request: Request) -> Response:
+        """Return the concept schemes with their concepts."""
+        return await self._page(request, "values", values.content)
+
+    async def results(self, request: Request) -> Response:
+        """Return what the shapes find in the dataset."""
+        report = await self._report()
+        return await self._page(request, "findings", partial(findings.content, report=report))
+
+    async def history(self, request: Request) -> Response:
+        """Return what changed, what will go, and the decisions."""
+        return await self._page(request, "history", history.content)
+
+    async def decision(self, request: Request, number: str) -> Response:
+        """Return one decision; NotFoundError where there is none of that number."""
+        found = history.decision(number)
+        body = found.body(self._renderer.links(request))
+        return self._renderer.page(request, "decision.html", {"decision": found, "body": body})
+
+    async def uses(self, request: Request, name: str) -> Response:
+        """Lead to the query for the records of a class, or the statements with a property."""
+        links = self._renderer.links(request)
+        query = quote(_query(name, links.language), safe="")
+        return RedirectResponse(links.local(f"/query?query={query}"), 303)
+
+    async def _page(self, request: Request, name: str, make: _Make) -> Response:
+        content: Mapping[str, Any] = await self._kept(name, self._renderer.links(request), make)
+        return self._renderer.page(request, f"{name}.html", content)
+
+    async def _kept(self, name: str, links: Links, make: _Make) -> _Content:
+        key = f"page {name} {links.language}"
+        return await self._made.get(key, lambda lookup: make(lookup, links))
+
+    async def _report(self) -> Report:
+        return await self._made.get("report of the shapes", findings.check)
+
+
+def _query(name: str, language: Language) -> str:
+    if not name.isidentifier():
+        raise NotFoundError(f"{name!r} is no name of a term; /ontology has those that there are")
+    if name[0].islower():
+        return f"SELECT ?subject ?value {{ ?subject isto:{name} ?value }} LIMIT 200"
+    label = f'OPTIONAL {{ ?record rdfs:label ?label FILTER (LANG(?label) = "{language}") }}'
+    return f"SELECT ?record ?label {{ ?record a isto:{name} {label} }} LIMIT 200"
