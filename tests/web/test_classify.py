@@ -354,6 +354,15 @@ def test_a_mistake_is_shown_where_it_stands(
     assert unescape(answer.text).count(text) == 1
 
 
+def test_a_page_says_what_was_not_read(client: httpx.Client) -> None:
+    table = "organization,property,value,document\nx,isNonprofit,TRUE,y\n"
+    answer = client.post("/classify", data={"description": table}, headers=HTML)
+    page = _Page(answer.text)
+
+    assert "columns that are not read: document" in answer.text
+    assert len(page.ids) == len(set(page.ids))
+
+
 def test_a_description_is_shared_as_an_address(client: httpx.Client) -> None:
     page = _Page(
         client.post("/classify", data={"description": json.dumps(SOCIETY)}, headers=HTML).text

@@ -189,7 +189,7 @@ class _Endpoint:
         self, request: Request, found: Found, form: Format, pasted: Pasted
     ) -> Response:
         if form is HTML:
-            shown = partial(self._pages.found, request, found.body, pasted, _notes(found))
+            shown = partial(self._pages.found, request, found, pasted, _notes(found))
             return await self._classifier.run(shown)
         said = {"Istograph-Dataset": self._service.dataset.version, **_notes(found)}
         if form not in (JSON, LINES, CSV):

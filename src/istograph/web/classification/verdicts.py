@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -16,7 +15,7 @@ from istograph.classification.supposing import added
 from istograph.errors import InputError, IstographError, NotFoundError
 from istograph.model import Text
 from istograph.web.classification.asking import first_step
-from istograph.web.classification.classifier import Classifier
+from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.faults import find_fault
 from istograph.web.classification.pages import EXAMPLE
 from istograph.web.classification.pasting import GUESS, READINGS, Pasted
@@ -60,12 +59,12 @@ class VerdictPages:
         return self._renderer.page(request, _START, content, status_of(error))
 
     def found(
-        self, request: Request, body: bytes, pasted: Pasted, headers: Mapping[str, str]
+        self, request: Request, found: Found, pasted: Pasted, headers: Mapping[str, str]
     ) -> Response:
         """Return the verdicts on one organization, or a table of those on many."""
-        answer = json.loads(body)
+        answer = {**json.loads(found.body), "told": found.notes}
         if "rows" in answer:
-            content = {**self._form(pasted), "rows": answer["rows"], "classes": self._classes}
+            content = {**self._form(pasted), **answer, "classes": self._classes}
             return self._renderer.page(request, "classify_many.html", content, headers=headers)
         content = {**self._form(pasted), **self._one(request, answer, pasted)}
         return self._renderer.page(request, _TEMPLATE, content, headers=headers)
@@ -79,7 +78,6 @@ class VerdictPages:
             "said": pasted.fields,
             "hosts": self._hosts,
             "phrase": say,
-            "today": datetime.now(UTC).date().isoformat(),
             "is_missing": False,
             "asked": "",
         }
