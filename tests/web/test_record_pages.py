@@ -156,3 +156,23 @@ def test_an_office_is_named_by_who_has_it() -> None:
 
     (group,) = found["incoming"]
     assert [thing.iri for thing in group.items] == [owner.value]
+
+
+def test_names_in_our_languages_stand_before_thirty_others() -> None:
+    who, store = record("organization", "who"), Store()
+    texts = {
+        "en": "World Health Organization",
+        "zh": "世界卫生组织",
+        "cy": "Cyfundrefn Iechyd y Byd",
+    }
+    for tag, text in texts.items():
+        store.add(Quad(who, NamedNode(expand("rdfs:label")), Literal(text, language=tag)))
+    for address in ("http://www.who.int/", "https://who.int"):
+        store.add(Quad(who, NamedNode(expand("schema:url")), NamedNode(address)))
+
+    found = record_pages.content(Lookup(store), who, DEFAULT, Links("", "zh"), {}, {})
+
+    assert found["title"].text == texts["zh"]
+    assert [name.text for name in found["other_names"]] == [texts["en"]]
+    assert [name.text for name in found["alternatives"]] == [texts["cy"]]
+    assert [each.name for each in found["glance"].elsewhere()] == ["who.int"]

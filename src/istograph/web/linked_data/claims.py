@@ -24,7 +24,7 @@ ELSEWHERE = {
         NamedNode(expand(curie))
         for curie in (
             *("skos:altLabel", "skos:definition", "skos:scopeNote", "skos:prefLabel"),
-            *("schema:sameAs", "schema:url", "schema:identifier", "schema:subjectOf"),
+            *("schema:sameAs", "schema:url", "schema:identifier", "schema:subjectOf", "owl:sameAs"),
             *("rdfs:isDefinedBy", "isto:acronym", "isto:coordinates", "schema:location"),
         )
     ),

@@ -31,6 +31,8 @@ _AUTHORITIES = {
     "https://www.grid.ac/institutes/": "GRID",
     "https://doi.org/": "DOI",
 }
+# The domain is the website's.
+_SAID_OTHERWISE = ("domain",)
 _SCHEMES = {"fundref": "Crossref Funder", "supraverden": "SupraVerden", "wikidata": "Wikidata"}
 
 
@@ -120,13 +122,15 @@ class Glance:
 
     def elsewhere(self) -> list[Elsewhere]:
         """Return its websites and identifiers, by who gave them."""
-        found = [
-            Elsewhere(self._things.words("Website", "网站"), _host(iri), iri)
-            for iri in self._iris(_URL)
-        ]
+        # Registries write one address in several ways.
+        websites = {_host(iri): iri for iri in self._iris(_URL)}
+        website = self._things.words("Website", "网站")
+        found = [Elsewhere(website, host, iri) for host, iri in websites.items()]
         found += map(_identified, self._iris(_SAME_AS))
         for text in self._texts(_IDENTIFIER):
             scheme, _, value = text.partition(":")
+            if scheme in _SAID_OTHERWISE:
+                continue
             found.append(Elsewhere(_SCHEMES.get(scheme, scheme.upper()), value))
         return found
 

@@ -29,6 +29,7 @@ _ALTERNATIVE, _NOTE = NamedNode(expand("skos:altLabel")), NamedNode(expand("skos
 _DEFINITION = NamedNode(expand("skos:definition"))
 _SCOPE_NOTE = NamedNode(expand("skos:scopeNote"))
 _SOURCE = NamedNode(expand("dcterms:source"))
+_LANGUAGES = ("en", "zh", "")
 # What a worker proves something of.
 CLASSIFIED = ("organization", "programme", "facility", "platform")
 
@@ -84,6 +85,7 @@ def _names(things: Things, node: NamedNode, names: list[Any]) -> dict[str, Any]:
     labels = [o for o in things.objects(names, LABEL) if isinstance(o, Literal)]
     title = things.thing(node)
     others = [things.literal(label) for label in labels]
+    alternatives = things.values(names, _ALTERNATIVE)
     types = (o for o in things.objects(names, TYPE) if isinstance(o, NamedNode))
     classified = {triple.subject for triple in things.lookup.triples(None, isto("axis"))}
     ordered = sorted(
@@ -92,9 +94,13 @@ def _names(things: Things, node: NamedNode, names: list[Any]) -> dict[str, Any]:
     )
     return {
         "title": title,
-        "other_names": [each for each in others if each.text != title.text],
+        # In our languages first; a registry may have a name in thirty others.
+        "other_names": [o for o in others if o.text != title.text and o.language in _LANGUAGES],
         "acronyms": [t.text for t in things.values(names, isto("acronym"))],
-        "alternatives": _apart(things.values(names, _ALTERNATIVE), title, *others),
+        "alternatives": _apart(
+            [*(o for o in others if o.language not in _LANGUAGES), *alternatives],
+            *(title, *(o for o in others if o.language in _LANGUAGES)),
+        ),
         "types": [things.thing(each) for each in ordered],
         "notes": [
             text
