@@ -39,6 +39,8 @@ __all__ = ["Answer", "Limits", "Pool", "answer"]
 
 # After so long, a query gives way to those that may be answered sooner.
 _LONG_SECONDS = 1.0
+# A task of our own may first have to load what it works with, which a new process would load again.
+_LONG_CALL_SECONDS = 10.0
 # Queries that ask other endpoints at the same time; they wait more than they work.
 _FEDERATED_AT_ONCE = 4
 _HINT_SECONDS = 2.0
@@ -206,7 +208,8 @@ class Pool:
     async def _ask(
         self, worker: Worker, request: Mapping[str, Any], body: bytes, limit: float
     ) -> Answer:
-        timer = asyncio.get_running_loop().call_later(_LONG_SECONDS, worker.give_way)
+        long = _LONG_CALL_SECONDS if request["task"] == "call" else _LONG_SECONDS
+        timer = asyncio.get_running_loop().call_later(long, worker.give_way)
         try:
             async with asyncio.timeout(limit):
                 await worker.prepare(self.snapshot)
