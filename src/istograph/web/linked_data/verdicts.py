@@ -37,11 +37,6 @@ class Axis:
     name: Thing
     verdicts: Sequence[Verdict]
 
-    @property
-    def size(self) -> int:
-        """How many classes it has."""
-        return len(self.verdicts)
-
 
 @dataclass(frozen=True)
 class Standing:
@@ -52,6 +47,11 @@ class Standing:
     contested: Sequence[Verdict]
     unknown: Sequence[Verdict]
     decides_nothing: bool
+
+    @property
+    def size(self) -> int:
+        """How many classes there are."""
+        return sum(len(axis.verdicts) for axis in self.axes)
 
 
 def standing(things: Things, node: NamedNode, proofs: Mapping[str, Any]) -> Standing | None:
