@@ -17,7 +17,7 @@ from istograph import build as package
 from istograph import resources
 from istograph.build import build, default_directory, ensure, recipe, source_hash
 from istograph.classification import load_theory
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
 from istograph.errors import BuildError, InputError
 from istograph.model import graph, isto, record
 from istograph.rdf.namespaces import expand

@@ -13,7 +13,7 @@ from tests.writing import Ours
 from istograph import functions
 from istograph.build import build
 from istograph.classification import load_theory
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
 from istograph.model import graph, isto
 from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.rdf.store import snapshot

@@ -10,7 +10,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, S
 
 from istograph import functions
 from istograph.classification import load_theory
-from istograph.classification.records import stored
+from istograph.classification.descriptions.records import stored
 from istograph.model import isto
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.protocol import QueryOperation

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from istograph import functions
 from istograph.build import build, ensure
-from istograph.classification.records import find, stored
+from istograph.classification.descriptions.records import find, stored
 from istograph.cli.app import app
 from istograph.model import isto, record
 from istograph.rdf.namespaces import GRAPH, ID, PREFIXES

@@ -9,7 +9,7 @@ from tests.classification.agreement import disagreements
 from tests.classification.generation import CLASSES
 
 from istograph.classification import load_theory
-from istograph.classification.records import Stored, stored
+from istograph.classification.descriptions.records import Stored, stored
 from istograph.model import graph, isto
 from istograph.rdf.namespaces import expand
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
-from istograph.classification.judge import Judge
+from istograph.classification.descriptions.judge import Judge
 from istograph.model import REPLACED_BY, STRUCTURES, Replacements, graph, isto
 from istograph.rdf.namespaces import expand
 from istograph.rdf.store.derivation import Consequences

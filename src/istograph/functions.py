@@ -18,8 +18,8 @@ from functools import cached_property
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
 from istograph.classification import load_theory
-from istograph.classification.memory import Memory
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
+from istograph.classification.reasoning.memory import Memory
 from istograph.errors import InputError, NotFoundError, TermError
 from istograph.model import Replacements, graph, isto
 from istograph.rdf.namespaces import ID, ISTO, expand

@@ -39,10 +39,10 @@ from tests.classification.oracle import judge_parts, slice_of
 
 from istograph.build import build
 from istograph.classification import Theory
-from istograph.classification.axioms import read_ontology
-from istograph.classification.batches import Options
-from istograph.classification.engines import cores, run_local
-from istograph.classification.records import stored
+from istograph.classification.axioms.reading import read_ontology
+from istograph.classification.descriptions.batches import Options
+from istograph.classification.descriptions.engines import cores, run_local
+from istograph.classification.descriptions.records import stored
 from istograph.rdf.store.snapshot import current
 from istograph.resources import ONTOLOGY
 

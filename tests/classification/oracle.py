@@ -14,9 +14,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import Graph, URIRef
 from tests.hermit import ISTO, Judgement, judge, read_theory
 
-from istograph.classification.axioms import read_ontology
-from istograph.classification.clauses import ClauseTheory, compile_clauses
-from istograph.classification.rows import Rows, Way
+from istograph.classification.axioms.clauses import ClauseTheory, compile_clauses
+from istograph.classification.axioms.reading import read_ontology
+from istograph.classification.facts.rows import Rows, Way
 from istograph.model import DENIALS, fact_value, isto
 from istograph.resources import ONTOLOGY
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from istograph.classification import Theory
-from istograph.classification.axioms import read_ontology
+from istograph.classification.axioms.reading import read_ontology
 from istograph.errors import OntologyError
 from istograph.resources import ONTOLOGY
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from tests.classification.generation import descriptions
 
-from istograph.classification import engines, load_theory
-from istograph.classification.batches import (
+from istograph.classification import load_theory
+from istograph.classification.descriptions import engines
+from istograph.classification.descriptions.batches import (
     Batch,
     Done,
     Options,
@@ -22,7 +23,7 @@ from istograph.classification.batches import (
     classify_lines,
     read_batches,
 )
-from istograph.classification.engines import run_local, run_spark
+from istograph.classification.descriptions.engines import run_local, run_spark
 
 OPTIONS = Options(file="mine.jsonl", dataset="2026-11-22.test", today=date(2026, 11, 22))
 BAD = ["{", "[]", '{"id": "x", "facts": [{"id": "f", "property": "hasFeild", "value": 1}]}']

@@ -17,10 +17,10 @@ from tests.classification.oracle import (
 )
 
 from istograph.classification import Theory, load_theory
-from istograph.classification.axioms import read_ontology
-from istograph.classification.clauses import compile_clauses
-from istograph.classification.facts import FactReader
-from istograph.classification.rows import Rows
+from istograph.classification.axioms.clauses import compile_clauses
+from istograph.classification.axioms.reading import read_ontology
+from istograph.classification.facts.reading import FactReader
+from istograph.classification.facts.rows import Rows
 from istograph.resources import ONTOLOGY
 
 Json = Mapping[str, Any]

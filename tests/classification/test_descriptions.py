@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from istograph.classification import load_theory
-from istograph.classification.descriptions import (
+from istograph.classification.descriptions.parsing import (
     Described,
     are_descriptions,
     left_out_note,

@@ -13,13 +13,13 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 from tests.classification.generation import CLASSES, descriptions
 
-from istograph.classification.conditions import Explainer, WhyNot, load_explainer
-from istograph.classification.evidence import stored_background
-from istograph.classification.explanation import Explanation, VerdictWords
-from istograph.classification.phrases import PHRASES
-from istograph.classification.records import find
-from istograph.classification.rendering import as_json, as_markdown, as_text
-from istograph.classification.words import load_words
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import Explainer, WhyNot, load_explainer
+from istograph.classification.explanations.evidence import stored_background
+from istograph.classification.explanations.explanation import Explanation, VerdictWords
+from istograph.classification.explanations.rendering import as_json, as_markdown, as_text
+from istograph.classification.words.phrases import PHRASES
+from istograph.classification.words.words import load_words
 from istograph.errors import TermError
 from istograph.model import Claim, Record, Text, graph, isto, quads, record
 

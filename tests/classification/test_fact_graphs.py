@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from istograph.classification import load_theory
-from istograph.classification.fact_graphs import FactGraph, bare_note, read_graph
+from istograph.classification.descriptions.graphs import FactGraph, bare_note, read_graph
 from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
 from istograph.rdf.reading import read_document

@@ -3,7 +3,7 @@
 import pytest
 
 from istograph.classification import load_theory
-from istograph.classification.fact_tables import COLUMNS, read_csv
+from istograph.classification.descriptions.tables import COLUMNS, read_csv
 from istograph.errors import TableError
 from istograph.resources import DATA
 

@@ -7,7 +7,7 @@ from math import comb
 
 import pytest
 
-from istograph.classification.families import Choice, Closing, Family, Spread, count, first
+from istograph.classification.facts.families import Choice, Closing, Family, Spread, count, first
 
 
 def members(family: Family) -> list[set[int]]:

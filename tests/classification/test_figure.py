@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from istograph.classification import Theory, load_theory
-from istograph.classification.figure import Figure, load_figure
+from istograph.classification.explanations.figure import Figure, load_figure
 
 
 @pytest.fixture(scope="module")

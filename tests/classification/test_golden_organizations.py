@@ -12,10 +12,10 @@ import pytest
 from pyoxigraph import Store
 
 from istograph.classification import load_theory
-from istograph.classification.conditions import load_explainer
-from istograph.classification.evidence import stored_background
-from istograph.classification.records import find
-from istograph.classification.rendering import as_text
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import load_explainer
+from istograph.classification.explanations.evidence import stored_background
+from istograph.classification.explanations.rendering import as_text
 
 GOLDEN = Path(__file__).parent / "golden" / "organizations"
 DAY = "2026-11-22"

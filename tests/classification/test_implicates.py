@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from istograph.classification import implicates
-from istograph.classification.implicates import cached_prime_implicates, prime_implicates
+from istograph.classification.reasoning import implicates
+from istograph.classification.reasoning.implicates import cached_prime_implicates, prime_implicates
 
 ATOMS = 4
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istograph.classification.locators import locator_words
+from istograph.classification.words.locators import locator_words
 from istograph.resources import CURATED
 
 

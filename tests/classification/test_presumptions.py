@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from istograph.classification import Theory, load_theory
-from istograph.classification.presumptions import PRESUMPTIONS
+from istograph.classification.answers.presumptions import PRESUMPTIONS
 
 ARTICLES = ("hasConstitutiveInstrument", "articles-of-association")
 NONPROFIT, AGREEMENT = "default-private-law-nonprofit", "default-governments-agreement"

@@ -13,7 +13,7 @@ from tests.classification.generation import descriptions
 from tests.classification.proof_checker import load_checker
 
 from istograph.classification import load_theory
-from istograph.classification.records import stored
+from istograph.classification.descriptions.records import stored
 
 Json = dict[str, Any]
 GOVERNMENTS: Json = {

@@ -17,7 +17,7 @@ from tests.classification.oracle import (
 )
 
 from istograph.classification import SUPPORTS, Theory, load_theory
-from istograph.classification.ontology import Axiom
+from istograph.classification.axioms.ontology import Axiom
 
 Json = Mapping[str, Any]
 SAMPLE = list(descriptions(25, seed=5))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from istograph.classification import load_theory
-from istograph.classification.questionnaire import (
+from istograph.classification.explanations.questionnaire import (
     UNKNOWN,
     Question,
     Questionnaire,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from istograph.classification.records import find, record_iri, stored
+from istograph.classification.descriptions.records import find, record_iri, stored
 from istograph.errors import InputError, NotFoundError
 from istograph.model import Claim, Record, Text, fact_value, graph, isto, quads, record
 from istograph.rdf.namespaces import expand

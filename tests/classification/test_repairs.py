@@ -3,10 +3,10 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istograph.classification.bitsets import minimal, positions, union
-from istograph.classification.implicates import prime_implicates
-from istograph.classification.repairs import Repairs
-from istograph.classification.rules import Rules
+from istograph.classification.reasoning.bitsets import minimal, positions, union
+from istograph.classification.reasoning.implicates import prime_implicates
+from istograph.classification.reasoning.repairs import Repairs
+from istograph.classification.reasoning.rules import Rules
 
 ATOMS = 4
 LITERALS = st.sets(st.integers(0, 2 * ATOMS - 1), min_size=1, max_size=3).map(

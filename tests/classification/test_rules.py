@@ -7,12 +7,12 @@ from operator import and_
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istograph.classification.axioms import read_ontology
-from istograph.classification.bitsets import bits, minimal, positions, union
-from istograph.classification.clauses import compile_clauses
-from istograph.classification.covers import Covers
-from istograph.classification.implicates import prime_implicates
-from istograph.classification.rules import Rules
+from istograph.classification.axioms.clauses import compile_clauses
+from istograph.classification.axioms.reading import read_ontology
+from istograph.classification.reasoning.bitsets import bits, minimal, positions, union
+from istograph.classification.reasoning.covers import Covers
+from istograph.classification.reasoning.implicates import prime_implicates
+from istograph.classification.reasoning.rules import Rules
 from istograph.resources import ONTOLOGY
 
 ATOMS = 4

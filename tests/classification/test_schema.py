@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.classification.generation import descriptions
 
 from istograph.classification import load_theory
-from istograph.classification.schema import load_schema
-from istograph.classification.words import load_words
+from istograph.classification.explanations.schema import load_schema
+from istograph.classification.words.words import load_words
 from istograph.errors import InputError
 from istograph.model import CONCEPT_PROPERTIES, DENIALS, FACT_PROPERTIES, STRUCTURES
 

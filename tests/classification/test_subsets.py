@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istograph.classification.bitsets import positions
-from istograph.classification.subsets import Subsets
+from istograph.classification.reasoning.bitsets import positions
+from istograph.classification.reasoning.subsets import Subsets
 
 # More than two bytes, and not a whole number of them.
 WIDTH = 19

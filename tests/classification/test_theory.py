@@ -10,7 +10,7 @@ import pytest
 from tests.classification.generation import CLASSES, descriptions
 
 from istograph.classification import Theory, load_theory
-from istograph.classification.axioms import read_ontology
+from istograph.classification.axioms.reading import read_ontology
 from istograph.resources import ONTOLOGY
 
 CODES = sorted(read_ontology(ONTOLOGY).notations["jurisdiction"])

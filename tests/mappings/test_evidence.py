@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from istograph import mappings
-from istograph.classification.descriptions import read_json
+from istograph.classification.descriptions.parsing import read_json
 from istograph.errors import InputError, TableError
 from istograph.mappings import Mapping, MappingSet, curated, parse_sssom, read_sssom
 from istograph.mappings.evidence import evidence_of

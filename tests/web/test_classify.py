@@ -17,7 +17,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse, serialize
 
 from istograph.classification import load_theory
-from istograph.classification.schema import load_schema
+from istograph.classification.explanations.schema import load_schema
 from istograph.rdf.formats import RDF_FORMATS, Format
 from istograph.rdf.store.workers import Limits
 

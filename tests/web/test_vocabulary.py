@@ -10,7 +10,7 @@ from pyoxigraph import Quad, RdfFormat, parse
 from rdflib import Graph
 
 from istograph.classification import load_theory
-from istograph.classification.fact_graphs import read_graph
+from istograph.classification.descriptions.graphs import read_graph
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.turtle import is_canonical
 from istograph.resources import DECISIONS

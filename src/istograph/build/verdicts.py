@@ -6,8 +6,9 @@ from datetime import date
 from pyoxigraph import BlankNode, NamedNode, Quad, Store
 
 from istograph.build.progress import Progress
-from istograph.classification import judge, load_theory
-from istograph.classification.records import stored
+from istograph.classification import load_theory
+from istograph.classification.descriptions import judge
+from istograph.classification.descriptions.records import stored
 from istograph.model import REPLACED_BY, Replacements, graph, isto
 
 Node = NamedNode | BlankNode

@@ -5,14 +5,21 @@
     >>> theory.statuses({"id": "x", "facts": [fact]})["IntergovernmentalOrganization"]
     'refuted'
 
-Turtle ─▶ lines ─▶ axioms (expressions, ontology) ─▶ clauses ─▶ implicates ─▶ rules ─┐
-                                                       └▶ rows                       ▼
-JSON ───▶ facts (values, meanings, families) ────────────── verdict (covers, repairs) ─▶ answer
-                                                          proofs (minimization), needs ─┘
-theory holds it together; hosts and presumptions are questions beside the classes
+explanations    proofs in sentences, why not, the questionnaire, Figure 1
+descriptions    JSON, tables, graphs and records in; one organization or millions
+answers         the theory: verdicts, their proofs, what is missing, any host
+facts           what is said, sliced by date, as what clauses are asked about
+reasoning       sets, implicates, rules, repairs, statuses
+axioms          Turtle read, with the name of each axiom; clauses
+words           the ontology's words and our sentences, in two languages
+
+Turtle ─▶ axioms ─▶ clauses ─▶ implicates ─▶ rules ─┐
+                       └▶ rows                      ▼
+JSON ───▶ facts ──────────────── verdict (covers, repairs) ─▶ answer ─▶ explanation
+                                 proofs (minimization), needs ─┘
 """
 
-from istograph.classification.ontology import SUPPORTS, Axiom, ClassTerm
-from istograph.classification.theory import Theory, load_theory
+from istograph.classification.answers.theory import Theory, load_theory
+from istograph.classification.axioms.ontology import SUPPORTS, Axiom, ClassTerm
 
 __all__ = ["SUPPORTS", "Axiom", "ClassTerm", "Theory", "load_theory"]

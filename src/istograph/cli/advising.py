@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from istograph.classification import load_theory
-from istograph.classification.records import find
-from istograph.classification.rendering import as_json
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.rendering import as_json
 from istograph.cli.terminal import StoreOption, dataset, draw, write
 from istograph.cli.verdicts import Language
 from istograph.model import Text

@@ -7,8 +7,12 @@ from typing import Any
 import typer
 from rich.text import Text as Styled
 
-from istograph.classification.questionnaire import UNKNOWN, Question, load_questionnaire
-from istograph.classification.suggestions import abbreviated
+from istograph.classification.explanations.questionnaire import (
+    UNKNOWN,
+    Question,
+    load_questionnaire,
+)
+from istograph.classification.words.suggestions import abbreviated
 from istograph.cli.terminal import console
 from istograph.errors import TermError
 from istograph.model import Text

@@ -11,11 +11,11 @@ from typing import Annotated, Any
 import typer
 
 from istograph.classification import load_theory
-from istograph.classification.batches import Done, Options
-from istograph.classification.engines import cores, run_local, run_spark
-from istograph.classification.rendering import as_json
-from istograph.classification.suggestions import term_suggestion
-from istograph.classification.values import iso_date
+from istograph.classification.descriptions.batches import Done, Options
+from istograph.classification.descriptions.engines import cores, run_local, run_spark
+from istograph.classification.explanations.rendering import as_json
+from istograph.classification.facts.values import iso_date
+from istograph.classification.words.suggestions import term_suggestion
 from istograph.cli.asking import ask as ask_questions
 from istograph.cli.reading import LINES, Given, nothing_in, read
 from istograph.cli.terminal import StoreOption, counted, dataset, measured, note, write

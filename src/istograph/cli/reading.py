@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
-from istograph.classification.descriptions import (
+from istograph.classification.descriptions.graphs import bare_note, read_graph
+from istograph.classification.descriptions.parsing import (
     Described,
     JsonPlace,
     are_descriptions,
@@ -17,11 +18,10 @@ from istograph.classification.descriptions import (
     read_json,
     read_json_lines,
 )
-from istograph.classification.evidence import Background, stored_background
-from istograph.classification.fact_graphs import bare_note, read_graph
-from istograph.classification.fact_tables import read_csv
-from istograph.classification.phrases import one_line
-from istograph.classification.records import Stored, find, stored
+from istograph.classification.descriptions.records import Stored, find, stored
+from istograph.classification.descriptions.tables import read_csv
+from istograph.classification.explanations.evidence import Background, stored_background
+from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, note
 from istograph.errors import FormatError, InputError
 from istograph.rdf.formats import RDF_FORMATS, by_path

@@ -9,12 +9,12 @@ from typing import Any
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 from istograph.classification import Theory
-from istograph.classification.conditions import WhyNot, load_explainer
-from istograph.classification.evidence import Background, given
-from istograph.classification.explanation import Explanation
-from istograph.classification.phrases import one_line
-from istograph.classification.records import record_iri
-from istograph.classification.rendering import as_csv, as_html, as_markdown, as_text
+from istograph.classification.descriptions.records import record_iri
+from istograph.classification.explanations.conditions import WhyNot, load_explainer
+from istograph.classification.explanations.evidence import Background, given
+from istograph.classification.explanations.explanation import Explanation
+from istograph.classification.explanations.rendering import as_csv, as_html, as_markdown, as_text
+from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
 from istograph.model import Text, isto

@@ -12,7 +12,7 @@ from typing import cast
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from istograph.classification.judge import Judge
+from istograph.classification.descriptions.judge import Judge
 from istograph.model import Replacements, graph, isto
 from istograph.rdf.namespaces import ID, expand
 from istograph.rdf.store.snapshot import Description

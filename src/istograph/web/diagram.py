@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 
-from istograph.classification.figure import Figure, FigureClass, load_figure
-from istograph.classification.words import load_words
+from istograph.classification.explanations.figure import Figure, FigureClass, load_figure
+from istograph.classification.words.words import load_words
 from istograph.model import Text
 from istograph.web.http.languages import Language
 

@@ -8,18 +8,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from istograph.classification.explanation import Needs, VerdictWords, looked_up, needs
-from istograph.classification.phrases import say
-from istograph.classification.questionnaire import (
+from istograph.classification.explanations.explanation import Needs, VerdictWords, looked_up, needs
+from istograph.classification.explanations.questionnaire import (
     UNKNOWN,
     Question,
     Questionnaire,
     load_questionnaire,
 )
-from istograph.classification.rendering import as_json
-from istograph.classification.suggestions import term_suggestion
-from istograph.classification.verdict import CONTESTED, ENTAILED, REFUTED
-from istograph.classification.verdict import UNKNOWN as UNDECIDED
+from istograph.classification.explanations.rendering import as_json
+from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED
+from istograph.classification.reasoning.verdict import UNKNOWN as UNDECIDED
+from istograph.classification.words.phrases import say
+from istograph.classification.words.suggestions import term_suggestion
 from istograph.errors import IstographError, TermError
 from istograph.model import Text
 from istograph.rdf.formats import JSON, choose

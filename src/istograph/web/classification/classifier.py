@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from istograph.classification.conditions import Explainer, load_explainer
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.errors import (
     BusyError,
     InputError,

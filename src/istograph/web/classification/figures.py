@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from istograph.classification.figure import load_figure
+from istograph.classification.explanations.figure import load_figure
 from istograph.errors import IstographError
 from istograph.examples import find
 from istograph.model import Text

@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from istograph.classification.schema import load_schema
+from istograph.classification.explanations.schema import load_schema
 from istograph.model import CONCEPT_PROPERTIES, DENIALS, FACT_PROPERTIES, STRUCTURES
 from istograph.rdf.formats import Format, choose
 from istograph.rdf.namespaces import ID

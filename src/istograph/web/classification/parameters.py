@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import Request
 
-from istograph.classification.suggestions import suggestion
-from istograph.classification.values import shown
+from istograph.classification.facts.values import shown
+from istograph.classification.words.suggestions import suggestion
 from istograph.errors import InputError
 from istograph.policies import Aim
 from istograph.rdf.formats import RDF_FORMATS

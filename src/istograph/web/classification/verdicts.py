@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from istograph.classification.phrases import say
-from istograph.classification.records import find
-from istograph.classification.supposing import added
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.supposing import added
+from istograph.classification.words.phrases import say
 from istograph.errors import InputError, IstographError, NotFoundError
 from istograph.model import Text
 from istograph.web.classification.asking import first_step

@@ -13,13 +13,8 @@ from typing import IO, Any
 
 from pyoxigraph import Store
 
-from istograph.classification.conditions import (
-    MOST_SECONDS,
-    Explainer,
-    WhyNot,
-    load_explainer,
-)
-from istograph.classification.descriptions import (
+from istograph.classification.descriptions.graphs import bare_note, read_graph
+from istograph.classification.descriptions.parsing import (
     Described,
     Json,
     JsonPlace,
@@ -29,16 +24,21 @@ from istograph.classification.descriptions import (
     parse_json,
     read_json_line,
 )
-from istograph.classification.evidence import Background, given, stored_background
-from istograph.classification.explanation import MOST_NEEDS, Explanation
-from istograph.classification.fact_graphs import bare_note, read_graph
-from istograph.classification.fact_tables import read_csv
-from istograph.classification.records import find
-from istograph.classification.rendering import as_csv, as_json, as_markdown, as_text
-from istograph.classification.suggestions import term_suggestion
-from istograph.classification.supposing import suppositions
-from istograph.classification.verdict import ENTAILED, REFUTED
-from istograph.classification.words import Words
+from istograph.classification.descriptions.records import find
+from istograph.classification.descriptions.tables import read_csv
+from istograph.classification.explanations.conditions import (
+    MOST_SECONDS,
+    Explainer,
+    WhyNot,
+    load_explainer,
+)
+from istograph.classification.explanations.evidence import Background, given, stored_background
+from istograph.classification.explanations.explanation import MOST_NEEDS, Explanation
+from istograph.classification.explanations.rendering import as_csv, as_json, as_markdown, as_text
+from istograph.classification.explanations.supposing import suppositions
+from istograph.classification.reasoning.verdict import ENTAILED, REFUTED
+from istograph.classification.words.suggestions import term_suggestion
+from istograph.classification.words.words import Words
 from istograph.errors import DescriptionError, InputError, TermError
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, JSON_LD, by_name

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from istograph.classification.verdict import CONTESTED, ENTAILED, REFUTED, UNKNOWN
+from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED, UNKNOWN
 from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
 from istograph.web.http.languages import Language

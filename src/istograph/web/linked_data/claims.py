@@ -9,8 +9,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from istograph.classification.explanation import section_words
-from istograph.classification.locators import locator_words
+from istograph.classification.explanations.explanation import section_words
+from istograph.classification.words.locators import locator_words
 from istograph.model import DENIALS, REPLACED_BY, isto
 from istograph.rdf.namespaces import expand
 from istograph.web.linked_data.lookup import LABEL, TYPE, Node

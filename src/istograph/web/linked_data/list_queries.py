@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from istograph.classification.verdict import CONTESTED, ENTAILED, REFUTED
+from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED
 from istograph.rdf.namespaces import GRAPH, ID
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.catalogue import ORGANIZATION

@@ -12,9 +12,9 @@ from typing import IO, Any
 
 from pyoxigraph import NamedNode, Store
 
-from istograph.classification.conditions import Explainer, load_explainer
-from istograph.classification.evidence import stored_background
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import Explainer, load_explainer
+from istograph.classification.explanations.evidence import stored_background
 from istograph.errors import IstographError
 from istograph.rdf.formats import JSON
 from istograph.web.service import Service

@@ -6,7 +6,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from istograph.classification.verdict import CONTESTED, ENTAILED, UNKNOWN
+from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, UNKNOWN
 from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import ISTO
 from istograph.web.linked_data.lookup import Lookup, Node

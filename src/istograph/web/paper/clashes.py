@@ -7,7 +7,7 @@ from typing import IO, Any
 from pyoxigraph import Store
 
 from istograph.classification import load_theory
-from istograph.classification.records import find
+from istograph.classification.descriptions.records import find
 from istograph.rdf.formats import JSON
 
 READ = f"{__name__}:read"

@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import Request, Response
 from pyoxigraph import Store
 
-from istograph.classification.values import iso_date
+from istograph.classification.facts.values import iso_date
 from istograph.errors import FormatError, IstographError, NotFoundError, TermError
 from istograph.model import Text
 from istograph.policies import AIMS, Aim, find_place, places

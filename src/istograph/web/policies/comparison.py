@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from istograph.classification.suggestions import suggestion
+from istograph.classification.words.suggestions import suggestion
 from istograph.errors import NotFoundError
 from istograph.examples import find
 from istograph.web.policies.tables import Cell, Measure, Row, Slice, Tables

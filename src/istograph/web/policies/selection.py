@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from istograph.classification.suggestions import suggestion
+from istograph.classification.words.suggestions import suggestion
 from istograph.errors import TermError
 from istograph.web.http.languages import Language
 from istograph.web.policies.tables import Measure, Note, Row, Table, Tables, folded

@@ -16,8 +16,8 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Store
 
-from istograph.classification.descriptions import parse_json
-from istograph.classification.questionnaire import load_questionnaire
+from istograph.classification.descriptions.parsing import parse_json
+from istograph.classification.explanations.questionnaire import load_questionnaire
 from istograph.errors import InputError, NotFoundError
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID, expand

@@ -6,11 +6,11 @@ from typing import IO, Any
 
 from pyoxigraph import Store
 
-from istograph.classification.conditions import load_explainer
-from istograph.classification.descriptions import Described, JsonPlace, described_in
-from istograph.classification.evidence import given, stored_background
-from istograph.classification.records import find
-from istograph.classification.rendering import as_json
+from istograph.classification.descriptions.parsing import Described, JsonPlace, described_in
+from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import load_explainer
+from istograph.classification.explanations.evidence import given, stored_background
+from istograph.classification.explanations.rendering import as_json
 from istograph.policies import Aim, concerning
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ISTO

@@ -1,0 +1,1 @@
+"""Descriptions of organizations: from JSON, tables, graphs and the store, one or millions."""

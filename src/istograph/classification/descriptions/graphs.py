@@ -1,0 +1,200 @@
+"""Descriptions as RDF: nodes with isto:subject, isto:property and isto:value, in any graph.
+
+    [] a isto:Fact ; isto:subject ex:union ; isto:property isto:isNonprofit ; isto:value true .
+
+A property of ours that facts do not have, or one that says two things, is refused: whichever is
+not read would change the verdicts.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+
+from istograph.classification.descriptions.parsing import Described, Json
+from istograph.classification.descriptions.records import FactNode, Node, describe, fact_nodes
+from istograph.classification.facts.values import shown
+from istograph.classification.words.suggestions import suggestion
+from istograph.errors import DescriptionError, InputError
+from istograph.model import (
+    ASSERTED,
+    CONCEPT_PROPERTIES,
+    DENIALS,
+    DISPUTED,
+    FACT_PROPERTIES,
+    STRUCTURES,
+    SUPERSEDED,
+    isto,
+)
+from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+
+_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
+_ONCE = ("subject", "property", "value", "from", "to", "negated", "support", "claimStatus")
+_WRITTEN = ("line", "section", "locator", "quote")
+# All that our own claims say, so that a dump of ours is one such document.
+_KNOWN = (*_ONCE, "source", *_WRITTEN, "cites", "reading")
+_LABEL = NamedNode(expand("rdfs:label"))
+_FACT_TRIPLES = {isto(name): isto(name) for name in FACT_PROPERTIES} | {
+    isto(denial): isto(name) for name, denial in DENIALS.items()
+}
+
+FindLine = Callable[[Any], int | None]
+
+
+@dataclass(frozen=True)
+class FactGraph:
+    """The descriptions of a document, and how many triples it has that are facts without a node."""
+
+    described: tuple[Described, ...]
+    bare: int
+
+
+@dataclass(frozen=True)
+class GraphPlace:
+    """A description in a document: its name, the facts' nodes, and how to find their lines."""
+
+    name: str
+    subject: Node
+    facts: tuple[Node, ...]
+    line: FindLine
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return the problem with the document's name, the line and the node."""
+        match problem:
+            case DescriptionError(path=("facts", int(place), *keys)):
+                return self.wrong(self.facts[place], problem.problem, *keys[:1])
+            case DescriptionError():
+                return self.wrong(self.subject, problem.problem)
+        return self.wrong(self.subject, str(problem))
+
+    def wrong(self, node: Node, problem: str, *keys: object) -> InputError:
+        """Return what is wrong with a node, or with one of its properties."""
+        line = self.line(node)
+        where = ":".join(str(part) for part in (self.name, line) if part)
+        # The label of a blank node is the parser's own; a line says more.
+        named = "" if line and isinstance(node, BlankNode) else _brief(node)
+        parts = (where, named, *(f"isto:{key}" for key in keys), problem)
+        return InputError(": ".join(part for part in parts if part))
+
+
+def bare_note(graph: FactGraph) -> str:
+    """Return that some triples do not count; nothing where there are none."""
+    if not graph.bare:
+        return ""
+    triples = "1 triple has" if graph.bare == 1 else f"{graph.bare:,} triples have"
+    return f"{triples} a property of facts and no isto:Fact that says the same: not counted"
+
+
+def read_graph(quads: Iterable[Quad], name: str = "", line: FindLine = lambda _: None) -> FactGraph:
+    """Return the descriptions that a document gives; `line` finds where a node stands in it."""
+    store = Store()
+    store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+    by_subject: dict[Node, list[_Fact]] = {}
+    said: set[tuple[Any, Any, Any]] = set()
+    for node in sorted(fact_nodes(store, DefaultGraph()), key=str):
+        fact = _Fact(store, node, GraphPlace(name, node, (), line))
+        fact.check()
+        by_subject.setdefault(fact.subject, []).append(fact)
+        said.add((fact.subject, *fact.predicate_and_value))
+    described = tuple(
+        _described(store, subject, by_subject[subject], GraphPlace(name, subject, (), line))
+        for subject in sorted(by_subject, key=str)
+    )
+    return FactGraph(described, sum(triple not in said for triple in _fact_triples(store)))
+
+
+def _fact_triples(store: Store) -> Iterator[tuple[Any, Any, Any]]:
+    """Yield the triples whose property is one of facts, or denies one."""
+    for predicate, property_ in _FACT_TRIPLES.items():
+        for quad in store.quads_for_pattern(None, predicate, None):
+            yield quad.subject, property_, quad.object
+
+
+def _described(store: Store, subject: Node, facts: list["_Fact"], place: GraphPlace) -> Described:
+    counted = sorted((fact for fact in facts if fact.stands), key=lambda fact: fact.id)
+    description = describe(store, subject, {fact.id: fact.as_json() for fact in counted})
+    name_zh = [
+        quad.object.value
+        for quad in store.quads_for_pattern(subject, _LABEL, None)
+        if isinstance(quad.object, Literal) and quad.object.language == "zh"
+    ]
+    days = [
+        str(getattr(quad.object, "value", quad.object))
+        for quad in store.quads_for_pattern(subject, isto("asOf"), None)
+    ]
+    if len(days) > 1:
+        raise place.wrong(subject, f"two days are asked about: {shown(days)}", "asOf")
+    description |= {"name_zh": name_zh[0]} if name_zh else {}
+    description |= {"as_of": days[0]} if days else {}
+    found = GraphPlace(place.name, subject, tuple(fact.node for fact in counted), place.line)
+    left_out = tuple(f"{f.id} ({f.status})" for f in facts if not f.stands)
+    return Described(description, found, left_out)
+
+
+class _Fact(FactNode):
+    """A fact of somebody else's document."""
+
+    def __init__(self, store: Store, node: Node, place: GraphPlace) -> None:
+        super().__init__(store, node, DefaultGraph())
+        self.node = node
+        self._place = place
+
+    @property
+    def predicate_and_value(self) -> tuple[Any, Any]:
+        return self._required("property"), self._required("value")
+
+    @property
+    def status(self) -> str:
+        status = self._values.get("claimStatus")
+        return ASSERTED if status is None else str(status.value).rpartition("/")[2]
+
+    def as_json(self) -> Json:
+        fact = super().as_json()
+        written = {key: self._values[key].value for key in _WRITTEN if key in self._values}
+        return {**fact, **written}
+
+    def check(self) -> None:
+        """Raise InputError for what would not be read, or could be read in two ways."""
+        self._check_properties(self.node, _KNOWN, "a fact")
+        for name in _ONCE:
+            values = list(self._store.quads_for_pattern(self.node, isto(name), None))
+            if len(values) > 1:
+                said = " and ".join(_brief(quad.object) for quad in values[:3])
+                raise self._wrong(f"it is said more than once: {said}", name)
+        for name in ("subject", "property", "value"):
+            if name not in self._values:
+                wanted = "isto:subject, isto:property and isto:value"
+                raise self._wrong(f"the fact has no isto:{name}; a fact has {wanted}")
+        if not isinstance(self._values["subject"], NamedNode | BlankNode):
+            raise self._wrong(f"is {_brief(self._values['subject'])}; an IRI is wanted", "subject")
+        if self.status not in _STATUSES:
+            hint = suggestion(self.status, _STATUSES)
+            raise self._wrong(f"there is no status {shown(self.status)}{hint}", "claimStatus")
+        self._check_value()
+
+    def _check_value(self) -> None:
+        value, name = self._values["value"], str(self._values["property"].value)
+        name = name.removeprefix(ISTO)
+        if name in CONCEPT_PROPERTIES and isinstance(value, NamedNode):
+            kind = CONCEPT_PROPERTIES[name]
+            if not value.value.startswith(f"{ID}{kind}/"):
+                wanted = f"id:{kind}/..., or its key as a string"
+                raise self._wrong(f"is {_brief(value)}; the value of {name} is {wanted}", "value")
+        if name in STRUCTURES and not isinstance(value, Literal):
+            terms = [term for term, _ in STRUCTURES[name][1].values()]
+            self._check_properties(value, terms, f"the value of {name}")
+
+    def _check_properties(self, node: Any, known: Iterable[str], whose: str) -> None:
+        options = list(known)
+        for quad in self._store.quads_for_pattern(node, None, None):
+            iri = quad.predicate.value
+            if iri.startswith(ISTO) and (local := iri.removeprefix(ISTO)) not in options:
+                raise self._wrong(f"{whose} has no isto:{local}{suggestion(local, options)}")
+
+    def _wrong(self, problem: str, *keys: str) -> InputError:
+        return self._place.wrong(self.node, problem, *keys)
+
+
+def _brief(term: Any) -> str:
+    return shorten(term.value) if isinstance(term, NamedNode) else str(term)

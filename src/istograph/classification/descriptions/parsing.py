@@ -1,0 +1,215 @@
+"""Descriptions as people write them down, and where each part of one stands.
+
+mine.json    ─▶ read_json ────────────┐
+mine.jsonl   ─▶ read_json_lines ──────┤
+mine.csv     ─▶ fact_tables.read_csv ─┼─▶ Described: the description, its place, what is left out
+mine.ttl ... ─▶ fact_graphs.read_graph┘
+
+A mistake is found when a description is classified, by its path in it; the place then says where
+in the file that is: a pointer, a row and a column, or a line.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn, Protocol, TypeVar
+
+from istograph.classification.facts.values import shown
+from istograph.errors import DescriptionError, InputError
+
+Json = dict[str, Any]
+_T = TypeVar("_T")
+# More facts than these would hide the rest of a note.
+_MOST_NAMED = 8
+
+
+class Place(Protocol):
+    """Where a description stands."""
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return what is wrong with the description as something wrong with the file."""
+
+
+@dataclass(frozen=True)
+class JsonPlace:
+    """A description in a JSON document; `where` is the file, or the file and a line."""
+
+    where: str
+    path: tuple[int, ...] = ()
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return the problem with the file's name and a JSON Pointer."""
+        if not isinstance(problem, DescriptionError):
+            problem = DescriptionError(str(problem))
+        located = str(problem.within(*self.path))
+        return InputError(f"{self.where}: {located}" if self.where else located)
+
+
+@dataclass(frozen=True)
+class Described:
+    """A description, where it stands, and its facts that do not count, each with the reason."""
+
+    description: Json
+    place: Place
+    left_out: tuple[str, ...] = ()
+
+    def use(self, work: Callable[[Json], _T]) -> _T:
+        """Return what some work makes of the description; mistakes are told with their place."""
+        try:
+            return work(self.description)
+        except InputError as problem:
+            raise self.place.tell(problem) from None
+
+
+def left_out_note(described: Iterable[Described]) -> str:
+    """Return how many facts do not count, and which; nothing where all do."""
+    found = [reason for each in described for reason in each.left_out]
+    if not found:
+        return ""
+    facts = "1 fact does" if len(found) == 1 else f"{len(found):,} facts do"
+    more = ", ..." if len(found) > _MOST_NAMED else ""
+    return f"{facts} not count: {', '.join(found[:_MOST_NAMED])}{more}"
+
+
+# JSON
+
+
+def read_json(text: str | bytes, file: str) -> list[Described]:
+    """Return the descriptions of a JSON document: an object, or an array of them."""
+    return described_in(parse_json(text, file), file)
+
+
+def described_in(found: Any, where: str) -> list[Described]:
+    """Return the descriptions that some JSON is: an object, or an array of them."""
+    if not isinstance(found, list):
+        return [_described(found, JsonPlace(where))]
+    return [_described(each, JsonPlace(where, (place,))) for place, each in enumerate(found)]
+
+
+def are_descriptions(found: Any) -> bool:
+    """Say whether some JSON-LD is descriptions under our own context, which need no parser of RDF.
+
+    >>> are_descriptions({"@context": "https://w3id.org/istograph/context.jsonld", "facts": []})
+    True
+    >>> are_descriptions({"@context": {"facts": "http://example.org/facts"}, "facts": []})
+    False
+    """
+    many = found if isinstance(found, list) else [found]
+    return bool(many) and all(
+        isinstance(each, dict)
+        and isinstance(each.get("facts"), list)
+        and isinstance(each.get("@context", ""), str)
+        for each in many
+    )
+
+
+def read_json_lines(text: bytes, file: str) -> Iterator[tuple[int, Described | InputError]]:
+    """Yield for each line of JSON Lines its number, and the description or what is wrong."""
+    for number, line in enumerate(text.split(b"\n"), start=1):
+        if line.strip():
+            try:
+                yield number, read_json_line(line, f"{file}:{number}")
+            except InputError as problem:
+                yield number, problem
+
+
+def read_json_line(line: str | bytes, where: str) -> Described:
+    """Return the description that a line of JSON Lines is."""
+    return _described(parse_json(line, where, is_line=True), JsonPlace(where))
+
+
+def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> Any:
+    """Return what some JSON says, if it says it once: a key that comes twice would be lost.
+
+    `where` is the file, with the line where the JSON is a line of it.
+    """
+    try:
+        # A byte order mark is no part of the document; some editors write one.
+        text = (text.decode() if isinstance(text, bytes) else text).removeprefix("\ufeff")
+        return _STRICT.decode(text)
+    except _RepeatedError:
+        problem = DescriptionError("this key stands there twice", *_repeated(text))
+        raise JsonPlace(where).tell(problem) from None
+    except json.JSONDecodeError as problem:
+        raise _no_json(problem, where, is_line) from None
+    except UnicodeDecodeError as problem:
+        spot = f"byte {problem.start + 1} begins no character"
+        raise _refusal(where, f"this is not UTF-8: {spot}; save it as UTF-8") from None
+    except RecursionError:
+        raise _refusal(where, "this JSON is nested too deeply for a description") from None
+    except _ConstantError as problem:
+        raise _refusal(where, f"this is not JSON: there is no {problem}") from None
+    except ValueError:
+        raise _refusal(where, "this JSON has a number of more digits than are read") from None
+
+
+class _RepeatedError(ValueError):
+    """An object has a key twice."""
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object with all that is said in it."""
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _RepeatedError
+    return found
+
+
+def _repeated(text: str | bytes) -> tuple[str | int, ...]:
+    """Return the path to a key that stands twice in its object."""
+    left: list[tuple[tuple[str | int, ...], Any]] = [
+        ((), json.loads(text, object_pairs_hook=_Pairs))
+    ]
+    while left:
+        path, found = left.pop()
+        if isinstance(found, _Pairs):
+            seen: set[str] = set()
+            for key, value in found:
+                if key in seen:
+                    return (*path, key)
+                seen.add(key)
+                left.append(((*path, key), value))
+        elif isinstance(found, list):
+            left += (((*path, place), value) for place, value in enumerate(found))
+    return ()
+
+
+class _ConstantError(ValueError):
+    """NaN and infinity, which Python would take."""
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise _ConstantError(name)
+
+
+# Made once: `json.loads` would make one for each line.
+_STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
+
+
+def _no_json(problem: json.JSONDecodeError, where: str, is_line: bool) -> InputError:
+    line, column = problem.lineno, problem.colno
+    if where:
+        spot = f"{column}" if is_line else f"{line}:{column}"
+        return InputError(f"{where}:{spot}: not JSON: {problem.msg}")
+    spot = f"column {column}" if is_line else f"line {line}, column {column}"
+    return InputError(f"this is not JSON: {spot}: {problem.msg}")
+
+
+def _refusal(where: str, problem: str) -> InputError:
+    return InputError(f"{where}: {problem}" if where else problem)
+
+
+def _described(found: Any, place: JsonPlace) -> Described:
+    if not isinstance(found, dict):
+        wanted = '{"id": "x", "facts": [...]}'
+        raise place.tell(
+            DescriptionError(f"a description is an object, like {wanted}, not {shown(found)}")
+        )
+    if not isinstance(found.get("@context", ""), str):
+        problem = "this is JSON-LD with a context of its own: as a file it is named .jsonld"
+        hint = "over HTTP it is application/ld+json"
+        raise place.tell(DescriptionError(f"{problem}, {hint}", "@context"))
+    return Described(found, place)

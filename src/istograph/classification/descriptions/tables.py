@@ -1,0 +1,214 @@
+"""Descriptions as a CSV file with a fact in each row (RFC 4180).
+
+organization, property and value must be there; key (the fact's id), name, from, to, negated,
+support, source, status (a disputed or superseded fact does not count) and where the fact is
+written (quote, line, section, locator, url) may. Columns of the writer's own begin with `x-`, and
+those of `data/curated/facts.csv` are known, so that it is one such file; any other is refused,
+for a misspelt one would change the verdicts. A value is written as in JSON; a string needs no
+quotes.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from istograph.classification.descriptions.parsing import Described, Json, parse_json
+from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
+from istograph.classification.facts.values import shown
+from istograph.classification.words.suggestions import suggestion
+from istograph.errors import DescriptionError, InputError, TableError
+from istograph.model import ASSERTED, BOOLEAN_PROPERTIES, DISPUTED, STRUCTURES, SUPERSEDED
+
+_REQUIRED = ("organization", "property", "value")
+_WRITTEN = tuple(key for key in EVIDENCE_KEYS if key != "value_name")
+_OPTIONAL = ("from", "to", "support", "source", *_WRITTEN)
+# What each column is of a fact or of its organization.
+COLUMNS = {
+    "organization": "the organization's id",
+    "name": "the organization's name",
+    "key": "the fact's id",
+    **{key: key for key in ("property", "value", "from", "to", "negated", "support", "source")},
+    "status": "whether the fact counts",
+    **dict.fromkeys(_WRITTEN, "where the fact is written"),
+}
+_NOT_READ = ("document", "reading", "note_en", "note_zh", *REMARKS)
+_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
+_BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True)
+class FactTable:
+    """The descriptions of a table, and what each of its columns is; nothing if it is not read."""
+
+    columns: tuple[tuple[str, str], ...]
+    described: tuple[Described, ...]
+
+
+@dataclass(frozen=True)
+class TablePlace:
+    """A description in a table: the file, the lines of its facts."""
+
+    file: str
+    lines: Sequence[int]
+
+    def tell(self, problem: InputError) -> InputError:
+        """Return the problem with the file's name, the row and the column."""
+        if not isinstance(problem, DescriptionError):
+            return TableError(self.file, self.lines[0], "organization", str(problem))
+        match problem.path:
+            case ("facts", int(place), str(key), *_):
+                column = "key" if key == "id" else key
+                return TableError(self.file, self.lines[place], column, problem.problem)
+        return TableError(self.file, self.lines[0], "organization", problem.problem)
+
+
+@dataclass
+class _Organization:
+    """What the rows say of one organization."""
+
+    id: str
+    line: int
+    name: str = ""
+    facts: list[Json] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+    def described(self, file: str) -> Described:
+        """Return the description."""
+        description: Json = {"id": self.id, "name": self.name, "facts": self.facts}
+        place = TablePlace(file, self.lines or [self.line])
+        return Described(description, place, tuple(self.left_out))
+
+
+def read_csv(text: str, file: str) -> FactTable:
+    """Return the descriptions of a table; TableError names the row and the column of a mistake."""
+    # A byte order mark is no part of the first column's name; spreadsheets write one.
+    rows = _rows(text.removeprefix("\ufeff"), file)
+    _, header = next(rows, (1, []))
+    _check_columns(header, file)
+    organizations: dict[str, _Organization] = {}
+    for line, cells in rows:
+        _add(_Row(file, line, _by_column(header, cells, file, line)), organizations)
+    columns = tuple((name, COLUMNS.get(name, "")) for name in header if name)
+    return FactTable(columns, tuple(each.described(file) for each in organizations.values()))
+
+
+def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if any(cells):
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as problem:
+        raise TableError(file, reader.line_num, "", f"is not CSV (RFC 4180): {problem}") from None
+
+
+def _by_column(header: list[str], cells: list[str], file: str, line: int) -> dict[str, str]:
+    beyond = [cell for cell in cells[len(header) :] if cell]
+    if beyond:
+        problem = f"the row has more cells than the header: {shown(beyond)}; quote commas"
+        raise TableError(file, line, "", problem)
+    for name, cell in zip(header, cells, strict=False):
+        if cell and not name:
+            raise TableError(file, line, "", f"{shown(cell)} stands in a column without a name")
+    return dict(zip(header, cells, strict=False))
+
+
+# The header
+
+
+def _check_columns(header: list[str], file: str) -> None:
+    for name in header:
+        if name and name not in COLUMNS and name not in _NOT_READ and not name.startswith(OWN_KEYS):
+            raise TableError(file, 1, name, _unknown(name, header))
+        if name and header.count(name) > 1:
+            raise TableError(file, 1, name, "stands there twice; one of them would be lost")
+    for column in _REQUIRED:
+        if column not in header:
+            wanted = ", ".join(_REQUIRED)
+            raise TableError(
+                file, 1, column, f"is missing; a table of facts has {wanted}, parted by commas"
+            )
+
+
+def _unknown(name: str, header: list[str]) -> str:
+    if len(header) == 1 and any(mark in name for mark in ";\t|"):
+        return "is the whole header; the cells of CSV are parted by commas"
+    hint = suggestion(name.strip(), COLUMNS)
+    return f"is not known, and a column of your own begins with 'x-'{hint}"
+
+
+# A row
+
+
+@dataclass(frozen=True)
+class _Row:
+    file: str
+    line: int
+    cells: Mapping[str, str]
+
+    def wrong(self, column: str, problem: str) -> TableError:
+        return TableError(self.file, self.line, column, problem)
+
+    def required(self, column: str) -> str:
+        if not (value := self.cells.get(column)):
+            raise self.wrong(column, "is empty; a value is wanted")
+        return value
+
+    @property
+    def status(self) -> str:
+        """Whether its fact is asserted, disputed or superseded."""
+        status = self.cells.get("status") or ASSERTED
+        if status not in _STATUSES:
+            hint = suggestion(status, _STATUSES)
+            raise self.wrong("status", f"there is no status {shown(status)}{hint}")
+        return status
+
+    @property
+    def key(self) -> str:
+        """The id of its fact."""
+        return self.cells.get("key") or f"line-{self.line}"
+
+    def fact(self) -> Json:
+        """Return its fact."""
+        property_ = self.required("property")
+        value = self._value(property_.removeprefix("isto:"), self.required("value"))
+        fact: Json = {"id": self.key, "property": property_, "value": value}
+        fact |= {column: self.cells[column] for column in _OPTIONAL if self.cells.get(column)}
+        if negated := self.cells.get("negated"):
+            if negated.lower() not in _BOOLEANS:
+                raise self.wrong("negated", f"is true or false, not {shown(negated)}")
+            fact["negated"] = _BOOLEANS[negated.lower()]
+        return fact
+
+    def _value(self, property_: str, text: str) -> Any:
+        if property_ in BOOLEAN_PROPERTIES:
+            # Spreadsheets write TRUE; what is no boolean is refused where facts are read.
+            return _BOOLEANS.get(text.lower(), text)
+        if property_ in STRUCTURES and text.startswith("{"):
+            try:
+                return parse_json(text)
+            except InputError as problem:
+                raise self.wrong("value", str(problem)) from None
+        return text
+
+
+def _add(row: _Row, organizations: dict[str, _Organization]) -> None:
+    id_ = row.required("organization")
+    found = organizations.setdefault(id_, _Organization(id_, row.line))
+    name = row.cells.get("name", "")
+    if name and found.name and name != found.name:
+        problem = f"calls {shown(id_)} {shown(name)}; a row before calls it {shown(found.name)}"
+        raise row.wrong("name", problem)
+    found.name = found.name or name
+    fact, status = row.fact(), row.status
+    if status == ASSERTED:
+        found.facts.append(fact)
+        found.lines.append(row.line)
+    else:
+        found.left_out.append(f"{row.key} ({status})")

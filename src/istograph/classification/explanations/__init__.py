@@ -1,0 +1,1 @@
+"""Answers for people: proofs in sentences, why not, the questionnaire, Figure 1."""

@@ -1,0 +1,310 @@
+"""Figure 1 as a short questionnaire: a value that says what to ask next and what was learnt.
+
+    next_question({"kind": "organization"})         the question on the constitutive instrument
+    description({"kind": "organization", ...})      the facts that the answers state
+    result(...)                                     the answer on them, and its explanation
+
+Nobody is asked what cannot change a verdict any more, and nobody need know: an answer may be
+`unknown`. What can be answered comes from the ontology's vocabularies.
+"""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import chain
+from typing import Any
+
+from istograph.classification.answers.theory import Theory
+from istograph.classification.explanations.conditions import Explainer, load_explainer
+from istograph.classification.explanations.explanation import Explanation
+from istograph.classification.words.words import Words
+from istograph.errors import TermError
+from istograph.model import Text
+from istograph.rdf.namespaces import ISTO
+
+Json = dict[str, Any]
+Answers = Mapping[str, str]
+# The same in both languages, or in each by its own.
+Name = str | Mapping[str, str]
+UNKNOWN = "unknown"
+_NONE = Text()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing that may be answered, and the facts that it states."""
+
+    key: str
+    text: Text
+    facts: tuple[Json, ...]
+    group: Text = _NONE
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question; one with `several` takes a list of its choices, separated by commas."""
+
+    key: str
+    text: Text
+    help: Text
+    choices: tuple[Choice, ...]
+    several: bool = False
+
+    def read(self, given: str) -> tuple[Choice, ...]:
+        """Return the choices that an answer names, by their keys or by what they are called."""
+        if given.strip() == UNKNOWN:
+            return ()
+        parts = [part.strip() for part in given.split(",")] if self.several else [given.strip()]
+        chosen = [self._choice(part) for part in parts if part]
+        return tuple({choice.key: choice for choice in chosen}.values())
+
+    def canonical(self, given: str) -> str:
+        """Return an answer as it is written in addresses and forms: in keys."""
+        return ",".join(choice.key for choice in self.read(given)) or UNKNOWN
+
+    def _choice(self, given: str) -> Choice:
+        names: dict[str, Choice] = {}
+        for choice in self.choices:
+            for name in (choice.text.zh, choice.text.en, choice.key):
+                names[name.casefold()] = choice
+        if given.casefold() in names:
+            return names[given.casefold()]
+        near = difflib.get_close_matches(given.casefold(), names, 1, 0.5)
+        hint = f"; did you mean {names[near[0]].key!r}?" if near else ""
+        raise TermError(f"{self.key}: {given!r} is no answer to {self.text.en!r}{hint}")
+
+
+class Questionnaire:
+    """The questions of one ontology."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        self._explainer = explainer
+        self.questions = tuple(_questions(explainer))
+        self._by_key = {question.key: question for question in self.questions}
+
+    @property
+    def theory(self) -> Theory:
+        """What decides."""
+        return self._explainer.theory
+
+    @property
+    def words(self) -> Words:
+        """What things are called."""
+        return self._explainer.words
+
+    def next_question(self, answers: Answers) -> Question | None:
+        """Return what to ask next, or nothing when nothing could change a verdict any more."""
+        return next(iter(self.useful(answers)), None)
+
+    def useful(self, answers: Answers, class_name: str = "") -> tuple[Question, ...]:
+        """Return the questions left that could decide a verdict, of one class or of any."""
+        useful = self._useful(answers, class_name)
+        return tuple(question for question in self.questions if question.key in useful)
+
+    def description(self, answers: Answers, name: Name = "") -> Json:
+        """Return the facts that answers state."""
+        stated = (_facts(question, given) for question, given in self._read(answers))
+        return {"id": "questionnaire", "name": name or "X", "facts": list(chain(*stated))}
+
+    def result(self, answers: Answers, name: Name = "", **options: Any) -> tuple[Json, Explanation]:
+        """Return the classifier's answer on the facts stated so far, and its explanation."""
+        description = self.description(answers, name)
+        answer = self.theory.classify(description, **options)
+        return answer, self._explainer.writer.explain(answer, description)
+
+    def question(self, key: str) -> Question:
+        """Return a question by its key."""
+        if key not in self._by_key:
+            known = ", ".join(self._by_key)
+            raise TermError(f"there is no question {key!r}; there are {known}")
+        return self._by_key[key]
+
+    def _read(self, answers: Answers) -> Iterator[tuple[Question, tuple[Choice, ...]]]:
+        for key, given in answers.items():
+            question = self.question(key)
+            yield question, question.read(given)
+
+    def _useful(self, answers: Answers, class_name: str) -> set[str]:
+        if _FIRST not in answers:
+            return {_FIRST}
+        left = self._by_key.keys() - answers.keys()
+        useful: set[str] = set()
+        for verdict in self.theory.classify(self.description(answers))["verdicts"]:
+            if class_name and verdict["class"] != f"isto:{class_name}":
+                continue
+            for needed in (*verdict.get("would_entail", ()), *verdict.get("would_refute", ())):
+                asked = {_ASKED_BY.get(feature["property"], "") for feature in needed}
+                # A set is of use if all of it can still be learnt here.
+                useful |= asked if asked <= left else set()
+        return useful
+
+
+@cache
+def load_questionnaire() -> Questionnaire:
+    """Return the questionnaire of our own ontology."""
+    return Questionnaire(load_explainer())
+
+
+def _facts(question: Question, choices: Sequence[Choice]) -> Iterator[Json]:
+    for choice in choices:
+        for fact in choice.facts:
+            name = f"{question.key}-{choice.key}" if question.several else question.key
+            yield {"id": name, **fact}
+
+
+# The questions
+
+_FIRST = "kind"
+# Of each feature that may be missing, the question that asks for it; nobody is asked for hearsay.
+_ASKED_BY = {
+    "hasConstitutiveInstrument": "instrument",
+    "isNonprofit": "nonprofit",
+    "isInternational": "international",
+    "hasParticipantFrom": "participants",
+    "isEstablishedUnderLawOf": "establishment",
+    "isLegallyEstablished": "establishment",
+    "hasPrincipalField": "principal-field",
+    "hasSTAttribute": "science",
+}
+_YES_NO = ((True, "yes", Text("yes", "是")), (False, "no", Text("no", "否")))
+
+
+def _questions(explainer: Explainer) -> Iterator[Question]:
+    """Yield the questions in the order of Figure 1: what it is, its attribute, place and nature."""
+    choices = _Choices(explainer)
+    words = explainer.words
+
+    def help_on(property_: str) -> Text:
+        definition, note = words.definition(ISTO + property_), words.note(ISTO + property_)
+        return Text(f"{definition.en} {note.en}".strip(), definition.zh + note.zh)
+
+    def question(
+        key: str, property_: str, en: str, zh: str, found: Iterable[Choice], several: bool = False
+    ) -> Question:
+        return Question(key, Text(en, zh), help_on(property_), tuple(found), several)
+
+    yield question(_FIRST, "isOrganization", "What is it?", "它是什么？", choices.kinds())
+    yield question(
+        "instrument",
+        "hasConstitutiveInstrument",
+        "What constitutes it?",
+        "它依何种文件设立？",
+        choices.concepts("hasConstitutiveInstrument", "instrument"),
+    )
+    yield question(
+        "nonprofit",
+        "isNonprofit",
+        "Is it non-profit?",
+        "它是否为非营利？",
+        choices.booleans("isNonprofit"),
+    )
+    yield question(
+        "participants",
+        "hasParticipantFrom",
+        "From which jurisdictions are its founders or full members? Three of different states "
+        "are enough.",
+        "其创始者或正式会员来自哪些法域？列出三个不同国家即可。",
+        choices.jurisdictions("hasParticipantFrom"),
+        several=True,
+    )
+    yield question(
+        "international",
+        "isInternational",
+        "Does a source call it an international organization, or deny that it is one?",
+        "是否有来源称其为国际组织，或否认其为国际组织？",
+        choices.booleans("isInternational"),
+    )
+    yield question(
+        "establishment",
+        "isEstablishedUnderLawOf",
+        "Under the law of which jurisdiction is it established?",
+        "它依哪个法域的法律设立？",
+        choices.establishments(),
+    )
+    yield question(
+        "principal-field",
+        "hasPrincipalField",
+        "What is its principal field?",
+        "它的主要领域是什么？",
+        choices.fields(),
+    )
+    yield question(
+        "science",
+        "hasSTAttribute",
+        "Does it do any of this, or was its scientific and technological character assessed?",
+        "它是否开展下列活动，或其科技属性是否经过评估？",
+        choices.science(),
+    )
+
+
+class _Choices:
+    """What may be answered, in the ontology's words."""
+
+    def __init__(self, explainer: Explainer) -> None:
+        self._words = explainer.words
+        self._value_classes = explainer.ontology.value_classes
+
+    def kinds(self) -> Iterator[Choice]:
+        label = self._words.label
+        another = {"en": "another organization", "zh": "另一组织"}
+        yield Choice(
+            "organization", label(f"{ISTO}isOrganization"), (_fact("isOrganization", True),)
+        )
+        yield Choice(
+            "office",
+            label(f"{ISTO}RepresentativeOffice"),
+            ({**_fact("isOfficeOf", "unnamed"), "value_name": another},),
+        )
+        yield Choice(
+            "government-body",
+            self._words.concept("legal-form", "government-body"),
+            (_fact("hasLegalForm", "government-body"),),
+        )
+        what = self._words.definition(f"{ISTO}NonOrganization")
+        named = Text(what.en.rstrip("."), what.zh.rstrip("。"))
+        yield Choice("no-organization", named, (_fact("isOrganization", False),))
+
+    def concepts(self, property_: str, kind: str) -> Iterator[Choice]:
+        for key, iri in self._words.concepts(kind).items():
+            yield Choice(key, self._words.label(iri), (_fact(property_, key),))
+
+    def _group(self, kind: str, choice: Choice) -> Text:
+        classes = self._value_classes.get(self._words.concepts(kind)[choice.key], ())
+        return next((self._words.label(name) for name, _ in classes), _NONE)
+
+    def jurisdictions(self, property_: str) -> Iterator[Choice]:
+        """Yield the mainland and its neighbours, which the paper is about, before the others."""
+        first = ("CN", "HK", "MO", "TW")
+        found = self.concepts(property_, "jurisdiction")
+        yield from sorted(found, key=lambda choice: (choice.key not in first, choice.text.en))
+
+    def booleans(self, property_: str) -> Iterator[Choice]:
+        for value, key, text in _YES_NO:
+            yield Choice(key, text, (_fact(property_, value),))
+
+    def establishments(self) -> Iterator[Choice]:
+        denied = {**_fact("isEstablishedUnderLawOf", "CN"), "negated": True}
+        yield from self.jurisdictions("isEstablishedUnderLawOf")
+        for key, facts in (
+            ("not-CN", (denied,)),
+            ("somewhere", (_fact("isLegallyEstablished", True),)),
+            ("nowhere", (_fact("isLegallyEstablished", False),)),
+        ):
+            yield Choice(key, self._words.fact(facts[0]), facts)
+
+    def fields(self) -> Iterator[Choice]:
+        found = self.concepts("hasPrincipalField", "field")
+        grouped = (replace(choice, group=self._group("field", choice)) for choice in found)
+        yield from sorted(grouped, key=lambda choice: choice.group.en)
+
+    def science(self) -> Iterator[Choice]:
+        found = self.concepts("carriesOut", "activity")
+        yield from (choice for choice in found if self._group("activity", choice) != _NONE)
+        for value, key, _ in _YES_NO:
+            fact = _fact("hasSTAttribute", value)
+            yield Choice(f"assessed-{key}", self._words.fact(fact), (fact,))
+
+
+def _fact(property_: str, value: str | bool) -> Json:
+    return {"property": property_, "value": value}

@@ -1,0 +1,1 @@
+"""What follows from clauses: sets, implicates, repairs, and the status of each class."""

@@ -1,0 +1,1 @@
+"""The ontology's own words and the sentences between them, in both languages."""
