@@ -31,6 +31,32 @@ def test_a_term_is_found_by_typing(browser: "Browser", address: str, language: s
         assert not page.locator("h2#features").is_visible()
 
 
+def test_the_prefix_of_all_terms_finds_none(browser: "Browser", address: str) -> None:
+    with visit(browser, address) as made:
+        page = made.go("/ontology", "en")
+        page.get_by_label(FILTER["en"]).fill("ISTO")
+        said = page.get_by_role("status")
+
+        assert 0 < int(said.inner_text().split()[0]) < 60
+        said.get_by_role("link", name="ISTO", exact=True).click()
+        page.wait_for_url("**#ISTO")
+        assert page.locator("#ISTO > h4").is_visible()
+
+
+def test_the_filter_covers_no_term_on_a_phone(browser: "Browser", address: str) -> None:
+    with visit(browser, address, viewport={"width": 390, "height": 800}) as made:
+        page = made.go("/ontology#ISTO", "en")
+        page.locator(".filter:not([hidden])").wait_for()
+        page.evaluate("location.hash = ''; location.hash = '#ISTO'")
+        page.wait_for_timeout(200)
+        heading = page.locator("#ISTO > :is(h4, h5)").bounding_box()
+        box = page.locator(".filter").bounding_box()
+
+        assert heading
+        assert box
+        assert heading["y"] >= box["y"] + box["height"]
+
+
 def test_what_matches_nothing_is_said(browser: "Browser", address: str) -> None:
     with visit(browser, address) as made:
         page = made.go("/ontology", "en")

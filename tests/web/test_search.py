@@ -39,6 +39,9 @@ def _search(client: httpx.Client, **parameters: str) -> dict[str, Any]:
         ("02h5sfg65", "exact"),
         ("Q6052145", "exact"),
         ("ＩＮＢＡＲ", "exact"),
+        ("id:organization/inbar", "exact"),
+        ("organization/inbar", "exact"),
+        ("https://www.inbar.int/", "exact"),
     ],
 )
 def test_an_organization_is_found_by_each_of_its_names(
@@ -70,6 +73,59 @@ def test_the_better_likeness_stands_first(client: httpx.Client) -> None:
     ]
 
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize("prefix", ["isto", "https", "ror", "istograph", "w3id"])
+def test_what_every_address_has_is_nobodys_name(client: httpx.Client, prefix: str) -> None:
+    found = _search(client, q=prefix, limit="100")
+
+    assert found["total"] < 200
+    for each in found["results"]:
+        names = each["key"], each["name"], each["matched"]["label"]
+        assert any(prefix in name.casefold() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("question", "mended", "first"),
+    [
+        ("internatonal bamboo", "international bamboo", "inbar"),
+        ("World Helth Orgnization", "world health organization", "who"),
+    ],
+)
+def test_a_slip_is_asked_about(
+    client: httpx.Client, browse: Callable[..., str], question: str, mended: str, first: str
+) -> None:
+    page = browse(q=question, lang="en")
+
+    assert _search(client, q=question)["total"] == 0
+    assert f">{mended}</a>?" in page
+    assert f'<li><a href="/page/organization/{first}?lang=en">' in page
+    assert _search(client, q=mended)["total"] > 0
+
+
+def test_of_what_is_like_no_name_nothing_is_asked(browse: Callable[..., str]) -> None:
+    page = browse(q="zzzzqqqq xxxyyy", lang="en")
+
+    assert "Did you mean" not in page
+    assert "nearest" not in page
+
+
+def test_results_of_several_kinds_say_theirs(browse: Callable[..., str]) -> None:
+    page = browse(q="ISO", lang="en")
+
+    assert _listed(page)[0] == "iso"
+    assert '<span class="quiet">organization</span>' in page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_an_address_of_a_record_that_is_not_there_proposes_some(
+    client: httpx.Client, lang: str
+) -> None:
+    wanted = {"Accept": "text/html"}
+    page = client.get("/page/organization/iter", params={"lang": lang}, headers=wanted)
+
+    assert page.status_code == 404
+    assert f'<li><a href="/page/organization/iter-organization?lang={lang}">' in page.text
 
 
 def test_a_type_leaves_the_others_out(client: httpx.Client) -> None:
@@ -162,6 +218,8 @@ def _total(page: str) -> int:
          "?o a isto:ISTO ; isto:isHeadquarteredIn <https://w3id.org/istograph/id/jurisdiction/ch>"),
         ({"status": "dissolved"}, "?o isto:dissolvedOn ?day"),
         ({"kind": "document"}, "?o a isto:Document"),
+        ({"open": "contested"},
+         "?o a org:Organization . GRAPH graph:verdicts { ?o isto:contestedAs ?class }"),
     ],
 )  # fmt: skip
 def test_what_is_listed_is_what_a_query_finds(
@@ -184,6 +242,8 @@ def test_what_is_listed_is_what_a_query_finds(
         {"class": "OverseasNGO", "verdict": "contested", "status": "active"},
         {"status": "dissolved"},
         {"source": "paper", "class": "ISTO", "verdict": "refuted"},
+        {"open": "contested"},
+        {"open": "unknown", "country": "ch"},
     ],
 )
 def test_a_list_is_a_query_too_that_finds_as_many(

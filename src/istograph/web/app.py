@@ -45,6 +45,7 @@ from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
+from istograph.web.linked_data.indexes import Indexes
 from istograph.web.paper import routes as paper
 from istograph.web.policies import routes as policies
 from istograph.web.reconciliation import routes as reconciliation
@@ -60,11 +61,11 @@ _CLIENT_CLOSED_REQUEST = 499
 def create_app(directory: Path, settings: Settings) -> FastAPI:
     """Return the application on a folder of snapshots; raises NotFoundError where there is none."""
     service = Service(directory, settings)
-    reports = Reports(service)
+    reports, indexes = Reports(service), Indexes(service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with service, reports:
+        async with service, reports, indexes:
             yield
 
     app = FastAPI(
@@ -94,8 +95,8 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(home.router(service))
     app.include_router(editor.router(service))
     app.include_router(about.router(service, reports))
-    app.include_router(records.router(service))
-    app.include_router(search.router(service))
+    app.include_router(records.router(service, indexes))
+    app.include_router(search.router(service, indexes))
     app.include_router(reconciliation.router(service))
     app.include_router(classify.router(service))
     app.include_router(policies.router(service))

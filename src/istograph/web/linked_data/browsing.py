@@ -2,6 +2,7 @@
 
 q           a name, an acronym or an identifier; without one, organizations to browse
 kind        what is looked for            class, verdict   whether it is, is not, may be in a class
+open        what is contested or unknown of it
 country     where its seat is             status, source   whether it goes on; who tells of it
 letter      under which it stands         sort, page       in what order, which part
 """
@@ -28,18 +29,23 @@ from istograph.web.linked_data.verdicts import telling
 PAGE = 50
 _MOST_VALUES = 10
 _ANY = "any"
-_FACETS = ("kind", "class", "verdict", "country", "status", "source")
+_FACETS = ("kind", "class", "verdict", "open", "country", "status", "source")
 # These have so few values that all are shown, whatever is chosen.
-_SHORT = ("kind", "class", "verdict", "status")
+_SHORT = ("kind", "class", "verdict", "open", "status")
 _SORTS = {"name": ("Name", "名称"), "founded": ("Founded", "设立年份")}
 _BEST = ("Best match", "相关度")
 _TITLES = {
     "kind": ("Kind of record", "记录类型"),
     "class": ("Class", "类别"),
     "verdict": ("Verdict on it", "对该类别的判定"),
+    "open": ("Not settled", "尚无定论"),
     "country": ("Headquarters", "总部所在地"),
     "status": ("Status", "状态"),
     "source": ("Told by", "来源"),
+}
+_OPEN = {
+    "contested": ("Contested in some class", "在某一类别上有争议"),
+    "unknown": ("Unknown whether an ISTO", "是否国际科技组织未知"),
 }
 _WORDS = {
     "organization": ("Organizations", "组织"),
@@ -133,16 +139,17 @@ class Browsing:
         page = min(self._page, pages)
         kind = self._wanted.get("kind", "")
         facets = list(self._facets(within))
+        mended, near = self._names.near(self._question) if matches == [] else ("", [])
         return {
             "question": self._question,
             "total": total,
             "title": self._words(kind) if kind and not self._question else "",
             "rows": list(self._rows(found, matches, (page - 1) * PAGE)),
+            "mended": {"text": mended, "href": self._link(q=mended)} if mended else None,
+            "near": [self._row(match.entry, match) for match in near],
             "facets": facets,
             "query": "" if self._question or self._type else self._query(),
-            "chosen": [
-                v for f in self._facets(within) for v in (*f.values, *f.more) if v.is_chosen
-            ],
+            "chosen": [v for f in facets for v in (*f.values, *f.more) if v.is_chosen],
             "letters": self._letters(within) if matches is None else [],
             "sorts": list(self._sorts()),
             "page": page,
@@ -214,12 +221,16 @@ class Browsing:
             marked(matched, words),
             match.language if match and matched else "",
             telling(self._things.thing(isto(name)) for name in entry.types),
-            [] if "Organization" in entry.types else self._kinds(entry),
+            self._kinds(entry),
             self._things.words(", ", "，").join(seat.text for seat in seats),
             self._catalogue.founded(entry),
         )
 
     def _kinds(self, entry: Entry) -> list[str]:
+        if "Organization" in entry.types:
+            # In a list of nothing else it would be said fifty times.
+            is_sole = self._wanted.get("kind") == ORGANIZATION
+            return [] if is_sole else [self._things.words("organization", "组织")]
         found = [self._names.type_labels[t] for t in entry.types if t in self._names.type_labels]
         if found:
             return [label[self._links.language] for label in found]
@@ -259,6 +270,8 @@ class Browsing:
         return Value(self._label(key, count.value), count.number, self._link(**changes), is_chosen)
 
     def _label(self, key: str, value: str) -> str:
+        if key == "open":
+            return self._things.words(*_OPEN[value])
         if key == "class":
             return self._things.thing(NamedNode(expand(f"isto:{value}"))).text
         if key == "country":

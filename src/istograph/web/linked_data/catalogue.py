@@ -19,6 +19,8 @@ from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import LABEL, Lookup
 from istograph.web.linked_data.names import Entry, Names
 
+# The class that the paper is about.
+DEFINED = "ISTO"
 VERDICTS = (ENTAILED, CONTESTED, REFUTED, UNKNOWN)
 ORGANIZATION = "organization"
 # Kinds that readers think of, by the kinds of records; what is in none of them is `other`.
@@ -72,6 +74,10 @@ class Catalogue:
             "source": self._gathered(self._sources(lookup)),
         }
         self._verdicts = self._decided(lookup)
+        self._values["open"] = {
+            CONTESTED: sum_of(self._verdicts[CONTESTED].values()) & self._organizations,
+            UNKNOWN: self._verdicts[UNKNOWN].get(DEFINED, 0),
+        }
         self._founded = dict(self._years(lookup))
         self._orders: dict[tuple[str, Language], list[int]] = {}
         for language in _LANGUAGES:
@@ -209,8 +215,12 @@ class Catalogue:
         known = {
             n: found[ENTAILED][n] | sum_of(o.get(n, 0) for o in others.values()) for n in names
         }
-        asked = self._values["kind"][ORGANIZATION]
+        asked = self._organizations
         return {**found, UNKNOWN: {name: asked & ~known[name] for name in names}}
+
+    @property
+    def _organizations(self) -> int:
+        return self._values["kind"].get(ORGANIZATION, 0)
 
     def _said(self, lookup: Lookup, property_: str) -> dict[str, int]:
         found = lookup.triples(None, isto(property_), None, graph("verdicts"))

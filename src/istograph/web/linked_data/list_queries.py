@@ -2,16 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 
-from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED
+from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED, UNKNOWN
 from istograph.rdf.namespaces import GRAPH, ID
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.catalogue import ORGANIZATION
+from istograph.web.linked_data.catalogue import DEFINED, ORGANIZATION
 
 _DECIDED = {
     ENTAILED: "?record a isto:{}",
     CONTESTED: "GRAPH graph:verdicts {{ ?record isto:contestedAs isto:{} }}",
     REFUTED: "GRAPH graph:verdicts {{ ?record isto:refutedAs isto:{} }}",
 }
+_CONTESTED = "GRAPH graph:verdicts { ?record isto:contestedAs ?class }"
 _OVER = '{ ?record isto:dissolvedOn ?day } UNION { ?record isto:registryStatus "inactive" }'
 
 
@@ -32,6 +33,8 @@ def _lines(wanted: Mapping[str, str]) -> Iterator[str]:
     for facet, value in wanted.items():
         if facet == "class":
             yield _of_class(value, wanted.get("verdict", ENTAILED))
+        elif facet == "open":
+            yield _CONTESTED if value == CONTESTED else _of_class(DEFINED, UNKNOWN)
         elif facet == "country":
             yield f"?record isto:isHeadquarteredIn <{ID}jurisdiction/{value}> ."
         elif facet == "source":

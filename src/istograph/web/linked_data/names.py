@@ -2,20 +2,24 @@
 
 What is like a name is found by looking for each word of the question in one long string of all
 names, which takes a millisecond for ten thousand of them. The better the likeness, the earlier:
-exact, then the beginning of a name, then whole words of it, then any part.
+exact, then the beginning of a name, then whole words of it, then any part. An address is found
+whole only: each of ours has `istograph` in it, which is nobody's name.
 """
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pyoxigraph import Literal, NamedNode
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from istograph.matching.names import fold
 from istograph.model import Replacements, value_of
-from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO, expand, shorten
 from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
@@ -24,6 +28,9 @@ _FULLNESS = 0.1
 # Among what is equally like, organizations are what people look for; no likeness is passed by this.
 _ORGANIZATION = 0.05
 _MOST_PLACES = 20_000
+# How like a word that we have another one is that may be a slip of it; and a whole name.
+_SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
+_MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
 _READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
@@ -70,6 +77,7 @@ class Names:
     def __init__(self, lookup: Lookup) -> None:
         self.entries: list[Entry] = []
         self._names: list[_Name] = []
+        self._addresses: dict[str, dict[int, str]] = defaultdict(dict)
         named = dict.fromkeys(_named(lookup))
         others = Replacements(lookup.store).all()
         # One whose replacement is not here is better than none.
@@ -98,7 +106,10 @@ class Names:
         if not words:
             return []
         places = set.intersection(*(self._places(word) for word in words))
-        best: dict[int, Match] = {}
+        best = {
+            entry: self._match(_Name(entry, address, "", wanted), wanted, words)
+            for entry, address in self._addresses.get(wanted, {}).items()
+        }
         for place in places:
             match = self._match(self._names[place], wanted, words)
             known = best.get(self._names[place].entry)
@@ -106,6 +117,58 @@ class Names:
                 best[self._names[place].entry] = match
         fitting = (m for m in best.values() if type_ is None or type_ in m.entry.types)
         return sorted(fitting, key=lambda match: _rank(match, language))
+
+    def near(self, question: str) -> tuple[str, list[Match]]:
+        """Return the question with its slips mended, and what that finds; for one without answer.
+
+        Where no word has a slip, the question is empty, and the names most like it are found.
+        """
+        words = normal(question).split()
+        mended = [self._mended(word) for word in words]
+        text = " ".join(filter(None, mended))
+        if all(mended) and mended != words and (found := self.find(text)):
+            return text, found[:_MOST_NEAR]
+        return "", self._alike(" ".join(words))
+
+    def _mended(self, word: str) -> str:
+        """Return a word as it is, or the one that it may be a slip of, or nothing."""
+        if self._text.find(word) >= 0:
+            return word
+        if len(word) < _SHORTEST_SLIP:
+            return ""
+        lengths = range(len(word) - 2, len(word) + 3)
+        choices = [known for length in lengths for known in self._words.get(length, ())]
+        likeness = OSA.normalized_similarity
+        best = process.extractOne(word, choices, scorer=likeness, score_cutoff=_SLIP)
+        return best[0] if best else ""
+
+    def _alike(self, wanted: str) -> list[Match]:
+        if len(wanted) < _SHORTEST_SLIP:
+            return []
+        names = [name.normal for name in self._names]
+        ratio = fuzz.token_sort_ratio
+        near = process.extract(
+            wanted, names, scorer=ratio, limit=4 * _MOST_NEAR, score_cutoff=_NEAR_NAME
+        )
+        found: dict[int, Match] = {}
+        for _, likeness, place in near:
+            name = self._names[place]
+            match = Match(
+                *(self.entries[name.entry], name.label, name.language, "near"),
+                *(round(likeness / 100, 4), name.entry),
+            )
+            found.setdefault(name.entry, match)
+        return list(found.values())[:_MOST_NEAR]
+
+    @cached_property
+    def _words(self) -> dict[int, list[str]]:
+        """The words of all names by their length, the more frequent first."""
+        numbers = Counter(word for name in self._names for word in name.normal.split())
+        found = defaultdict(list)
+        for word, _ in numbers.most_common():
+            if word.isalpha():
+                found[len(word)].append(word)
+        return found
 
     def _add(self, lookup: Lookup, node: NamedNode, replaced: Sequence[Node]) -> None:
         """Take in the names of a record, and of those that it stands for."""
@@ -117,8 +180,13 @@ class Names:
         place = len(self.entries)
         self.entries.append(entry)
         found = set(_names_in(node, said))
+        addresses = list(_addresses(node, said))
         for each in replaced:
-            found |= set(_names_in(each, _said(lookup, each)))
+            theirs = _said(lookup, each)
+            found |= set(_names_in(each, theirs))
+            addresses += _addresses(each, theirs)
+        for address in addresses:
+            self._addresses[normal(address)].setdefault(place, address)
         self._names += [_Name(place, text, tag, normal(text)) for text, tag in sorted(found)]
 
     def _places(self, word: str) -> set[int]:
@@ -179,21 +247,33 @@ def _names_in(node: Node, said: Mapping[str, list[object]]) -> Iterator[tuple[st
 
 
 def _identifiers(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
-    """Yield a record's key and IRI, and the identifiers that others gave it."""
-    yield node.value
+    """Yield a record's key and website, and the identifiers that others gave it."""
     yield _local(node.value)
     for curie in _IDENTIFIERS:
         for iri in said[curie]:
             if isinstance(iri, NamedNode):
-                yield iri.value
-                if curie == "schema:sameAs":
-                    yield _local(iri.value)
+                yield _local(iri.value) if curie == "schema:sameAs" else _bare(iri.value)
     for literal in said["schema:identifier"]:
         scheme, _, value = value_of(literal).partition(":")
         yield from filter(None, (value_of(literal), value))
         if scheme == "isni":
             # ISO 27729 shows it in four groups.
             yield " ".join(re.findall("....", value))
+
+
+def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
+    """Yield the addresses of a record in the forms in which they are written."""
+    iris = [o.value for c in _IDENTIFIERS for o in said[c] if isinstance(o, NamedNode)]
+    for iri in (node.value, *iris):
+        yield iri
+        yield re.sub("^https?://", "", iri)
+        yield _bare(iri)
+    yield shorten(node.value)
+    yield node.value.removeprefix(ID)
+
+
+def _bare(iri: str) -> str:
+    return re.sub(r"^https?://(www\.)?", "", iri)
 
 
 def _local(iri: str) -> str:

@@ -30,16 +30,19 @@ from istograph.web.documents import (
     split_extension,
     written,
 )
+from istograph.web.http.links import Links
 from istograph.web.http.problems import problem
 from istograph.web.http.public import base_url
 from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
 from istograph.web.linked_data.context import context
+from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import TYPE, Graph, Lookup
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
+_MOST_NEAR = 5
 _DEPRECATED = NamedNode(expand("owl:deprecated"))
 
 
@@ -63,18 +66,18 @@ class Gone:
     """A record that was there."""
 
 
-def router(service: Service) -> APIRouter:
+def router(service: Service, indexes: Indexes) -> APIRouter:
     """Return the routes of the records."""
     routes = APIRouter(include_in_schema=False)
-    records = _Records(service)
+    records = _Records(service, indexes)
 
     @routes.api_route("/id/{path:path}", methods=["GET", "HEAD"])
     async def thing(request: Request, path: str) -> Response:
-        return records.thing(request, path)
+        return await records.thing(request, path)
 
     @routes.api_route("/data/{path:path}", methods=["GET", "HEAD"])
     async def data(request: Request, path: str) -> Response:
-        return records.data(request, path)
+        return await records.data(request, path)
 
     @routes.api_route("/page/{path:path}", methods=["GET", "HEAD"])
     async def page(request: Request, path: str) -> Response:
@@ -86,27 +89,28 @@ def router(service: Service) -> APIRouter:
 class _Records:
     """Answers for the three kinds of address that a record has."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, indexes: Indexes) -> None:
         self._service = service
+        self._indexes = indexes
         self._renderer = Renderer(service)
         self._base = service.settings.base_path
 
-    def thing(self, request: Request, name: str) -> Response:
+    async def thing(self, request: Request, name: str) -> Response:
         path, form = split_extension(name)
         found = self._find(path)
         if not isinstance(found, Found):
-            return self._elsewhere(request, found, "id", path, form)
+            return await self._elsewhere(request, found, "id", path, form)
         form = form or chosen(request, (*DATA_FORMATS, HTML))
         where = f"page/{path}" if form is HTML else f"data/{path}.{form.extension}"
         query = f"?{request.url.query}" if request.url.query else ""
         headers = {"Link": self._links(request, found, path)}
         return RedirectResponse(f"{self._base}/{where}{query}", HTTPStatus.SEE_OTHER, headers)
 
-    def data(self, request: Request, name: str) -> Response:
+    async def data(self, request: Request, name: str) -> Response:
         path, form = split_extension(name)
         found = self._find(path)
         if not isinstance(found, Found):
-            return self._elsewhere(request, found, "data", path, form)
+            return await self._elsewhere(request, found, "data", path, form)
         form = form or chosen(request)
         if form is HTML:
             return RedirectResponse(f"{self._base}/page/{path}", HTTPStatus.SEE_OTHER)
@@ -123,7 +127,7 @@ class _Records:
         path, form = split_extension(name)
         found = self._find(path)
         if not isinstance(found, Found):
-            return self._elsewhere(request, found, "page", path, HTML)
+            return await self._elsewhere(request, found, "page", path, HTML)
         if form not in (None, HTML):
             return RedirectResponse(f"{self._base}/data/{name}", HTTPStatus.SEE_OTHER)
         kind = path.partition("/")[0]
@@ -155,7 +159,7 @@ class _Records:
         gone = any(o == Literal(True) for o in lookup.objects(iri, _DEPRECATED, graph))
         return Gone() if gone else Found(iri, graph)
 
-    def _elsewhere(
+    async def _elsewhere(
         self,
         request: Request,
         found: Moved | Gone | None,
@@ -172,11 +176,25 @@ class _Records:
         accept = request.headers.get("accept")
         if form is HTML or (form is None and negotiate(accept, (*DATA_FORMATS, HTML)) is HTML):
             name = path.rpartition("/")[2].replace("-", " ")
-            return self._renderer.page(
-                request, "missing.html", {"path": path, "name": name, "gone": bool(found)}, status
-            )
+            content = {
+                "path": path,
+                "name": name,
+                "gone": bool(found),
+                "near": await self._near(name, self._renderer.links(request)),
+            }
+            return self._renderer.page(request, "missing.html", content, status)
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
         return problem(status, f"{detail}; find one by name: /search?q=", request.url.path)
+
+    async def _near(self, name: str, links: Links) -> list[tuple[str, str]]:
+        """Return the records that somebody may mean who writes a key by its name."""
+        names = await self._indexes.names()
+        matches = names.find(name, language=links.language) or names.near(name)[1]
+        entries = [match.entry for match in matches[:_MOST_NEAR]]
+        return [
+            (links.href(each.iri), (links.language == "zh" and each.name_zh) or each.name)
+            for each in entries
+        ]
 
     def _links(self, request: Request, found: Found, path: str) -> str:
         """Return the links of https://signposting.org/FAIR/."""

@@ -13,10 +13,9 @@ from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.linked_data.browsing import Browsing
-from istograph.web.linked_data.catalogue import Catalogue
+from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Match, Names
-from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
@@ -24,10 +23,10 @@ _LIMIT, _MOST = 10, 100
 _LONGEST = 300
 
 
-def router(service: Service) -> APIRouter:
+def router(service: Service, indexes: Indexes) -> APIRouter:
     """Return the route of the search."""
     routes = APIRouter()
-    searching = _Searching(service)
+    searching = _Searching(service, indexes)
 
     @routes.head("/search", include_in_schema=False)
     @routes.get("/search", summary="Records by name or identifier")
@@ -39,11 +38,11 @@ def router(service: Service) -> APIRouter:
 
 
 class _Searching:
-    """Answers from the names of the published version, indexed when first asked for."""
+    """Answers from the names of the published version."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, indexes: Indexes) -> None:
         self._renderer = Renderer(service)
-        self._made = Versioned(service)
+        self._indexes = indexes
 
     async def answer(self, request: Request) -> Response:
         parameters = request.query_params
@@ -53,7 +52,7 @@ class _Searching:
             raise InputError("`q` is missing: a name, an acronym or an identifier to look for")
         if len(question) > _LONGEST:
             raise InputError(f"`q` has {len(question)} characters; {_LONGEST} are the most")
-        names = await self._made.get("names", Names)
+        names = await self._indexes.names()
         if wants_page:
             return await self._page(request, names)
         type_ = parameters.get("type", "").rpartition(":")[2] or None
@@ -65,13 +64,13 @@ class _Searching:
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})
 
     async def _page(self, request: Request, names: Names) -> Response:
-        catalogue = await self._made.get("catalogue", lambda lookup: Catalogue(lookup, names))
+        catalogue = await self._indexes.catalogue()
         links, asked = self._renderer.links(request), request.query_params
 
         def read(lookup: Lookup) -> dict[str, Any]:
             return Browsing(lookup, names, catalogue, asked, links).content()
 
-        content = await self._made.get(None, read)
+        content = await self._indexes.made.get(None, read)
         return self._renderer.page(request, "search.html", content)
 
 
