@@ -96,6 +96,20 @@ def test_why_not_names_the_unmet_condition_and_the_change(run: Run) -> None:
     assert "Without inbar-principal-field" in asked.stdout
 
 
+def test_an_explanation_names_the_documents(run: Run) -> None:
+    said = run("classify", "--id", "iucn", "--explain").stdout
+
+    assert "iucn-law: Statutes of the International Union for Conservation of Nature" in said
+    assert "Part I, paragraph 1" in said
+
+
+def test_a_table_says_what_would_settle_the_unknown(run: Run) -> None:
+    said = run("classify", "--id", "anso").stdout
+
+    assert "IntergovernmentalOrganization is unknown; it would be entailed by" in said
+    assert "unknown" not in run("classify", "--id", "inbar", "--brief").stdout
+
+
 def test_why_not_is_in_json_too(run: Run) -> None:
     asked = run("classify", "--id", "inbar", "--why-not", "ISTO", "--format", "json")
 

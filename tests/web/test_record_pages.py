@@ -1,6 +1,9 @@
 """The page of a record: its map, its line at a glance, its proofs, what it tells search engines."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from rdflib import Graph, Namespace, URIRef
 
 from istograph.model import JOINS, isto, record
 from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.store import snapshot
 from istograph.web.http.links import Links
 from istograph.web.linked_data import maps, record_pages
 from istograph.web.linked_data.lookup import DEFAULT, Lookup
@@ -142,6 +146,45 @@ def test_a_record_says_what_was_joined_into_it_and_why() -> None:
     (joined,) = found["joined"]
     assert (joined.key, joined.claim) == ("ror-who", claim.value)
     assert [reason.text for reason in joined.reasons] == ["Both name the same item."]
+
+
+_SETTLING = """
+import io, sys
+from pyoxigraph import Store
+from istograph.web.linked_data.proofs import prove
+output = io.BytesIO()
+prove(Store.read_only(sys.argv[1]), {"iri": sys.argv[2], "as_of": "2026-01-01"}, b"", output)
+sys.stdout.buffer.write(output.getvalue())
+"""
+
+
+def test_what_would_settle_most_is_the_same_in_every_process(dataset: Path) -> None:
+    published = snapshot.current(dataset)
+    assert published is not None
+    arguments = [sys.executable, "-c", _SETTLING, str(published.path), f"{ID}organization/anso"]
+
+    def told(seed: str) -> bytes:
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(arguments, env=environment, capture_output=True, check=True).stdout
+
+    first = told("1")
+
+    assert first == told("2") == told("3")
+    sentence = json.loads(first)["settling"][0]["sentence"]["en"]
+    assert "multilateral agreement or intergovernmental agreement" in sentence
+
+
+def test_a_verdict_that_rests_on_a_dispute_says_so(client: httpx.Client) -> None:
+    page = _page(client, "organization/inbar")
+    open_ = page.partition('id="open"')[2].partition("</section>")[0]
+    (isto_,) = (each for each in page.split('<li class="verdict ') if 'id="why-ISTO"' in each)
+    place = "/page/dispute/inbar-other-or-isto?lang=en"
+
+    assert "Disputes about it" in open_
+    assert place in open_
+    assert place in isto_.partition("</li>\n      <li")[0]
+    assert "存在争议" in _page(client, "organization/inbar", "zh")
+    assert "Disputes about it" not in _page(client, "organization/iucn")
 
 
 def test_an_office_is_named_by_who_has_it() -> None:

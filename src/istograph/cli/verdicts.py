@@ -12,7 +12,7 @@ from istograph.classification import Theory
 from istograph.classification.descriptions.records import record_iri
 from istograph.classification.explanations.conditions import WhyNot, load_explainer
 from istograph.classification.explanations.evidence import Background, given
-from istograph.classification.explanations.explanation import Explanation
+from istograph.classification.explanations.explanation import Explanation, looked_up
 from istograph.classification.explanations.rendering import as_csv, as_html, as_markdown, as_text
 from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, write
@@ -23,6 +23,7 @@ from istograph.rdf.namespaces import PREFIXES, expand
 Json = dict[str, Any]
 
 _ENTAILED, _CONTESTED, _UNKNOWN = "entailed", "contested", "unknown"
+_WOULD = (("would_entail", "entailed"), ("would_refute", "refuted"))
 
 
 class VerdictFormat(StrEnum):
@@ -176,8 +177,22 @@ def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
     rows = [[v["axis"], v["class"].removeprefix("isto:"), v["status"]] for v in answer["verdicts"]]
     rows += [["host", name, verdict["status"]] for name, verdict in _of_host(answer)]
     draw(["axis", "class", "verdict"], rows)
-    if explain:
-        write(("\n" + "\n".join(_explanation(each, theory)) + "\n\n").encode())
+    lines = list(_explanation(each, theory) if explain else _settling(answer))
+    if lines:
+        write(("\n" + "\n".join(lines) + "\n\n").encode(errors="replace"))
+
+
+def _settling(answer: Json) -> Iterator[str]:
+    """Yield a line for each unknown class: the first that would decide it either way."""
+    for verdict in answer["verdicts"]:
+        ways = []
+        for key, word in _WOULD:
+            sets = verdict.get(key, ())
+            if first := next(iter(looked_up(sets) or sets), None):
+                ways.append(f"{word} by {_together(first)}")
+        if ways and verdict["status"] == _UNKNOWN:
+            name = verdict["class"].removeprefix("isto:")
+            yield f"{name} is unknown; it would be {', or '.join(ways)}"
 
 
 def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
@@ -190,12 +205,14 @@ def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
 def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
     facts = {fact["id"]: one_line(_in_words(fact)) for fact in each.description["facts"]}
     used: dict[str, None] = {}
+    cited: dict[str, None] = {}
     verdicts = [(v["class"].removeprefix("isto:"), v) for v in each.answer["verdicts"]]
     for name, verdict in (*verdicts, *_of_host(each.answer)):
         yield f"{name}: {verdict['status']}"
         for word in ("because", "against"):
             for entry in verdict.get(word, ()):
                 used |= dict.fromkeys(entry["axioms"])
+                cited |= dict.fromkeys(entry["facts"])
                 given = "; ".join(facts[fact] for fact in entry["facts"])
                 axioms = ", ".join(axiom.removeprefix("isto:") for axiom in entry["axioms"])
                 yield f"  {word} {given}"
@@ -204,7 +221,10 @@ def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
             yield from _needs(verdict)
     for clash in each.answer["clashes"]:
         used |= dict.fromkeys(clash["axioms"])
+        cited |= dict.fromkeys(clash["facts"])
         yield "contradiction: " + "; ".join(facts[fact] for fact in clash["facts"])
+    if sources := list(_sources(each, cited)):
+        yield from ("", "Where the facts are written", *sources)
     yield ""
     for name in used:
         axiom = theory.axioms[name]
@@ -212,12 +232,23 @@ def _explanation(each: Answered, theory: Theory) -> Iterator[str]:
         yield f"{axiom.name.removeprefix('isto:')}: {axiom.label_en} ({axiom.support}{line})"
 
 
+def _sources(each: Answered, cited: Iterable[str]) -> Iterator[str]:
+    """Yield of each fact in which document it is written, and where in it."""
+    facts = load_explainer().writer.page(each.description, _background(each)).facts
+    for name in cited:
+        fact = facts[name]
+        if words := ", ".join(each.en for each in (fact.source, fact.place) if each.en):
+            yield f"  {fact.id}: {words}"
+
+
 def _needs(verdict: Json) -> Iterator[str]:
-    for key, word in (("would_entail", "entail"), ("would_refute", "refute")):
+    for key, word in _WOULD:
         for needed in verdict.get(key, ()):
-            yield f"  would be {word}ed by ".replace("ee", "e") + " and ".join(
-                map(_in_words, needed)
-            )
+            yield f"  would be {word} by {_together(needed)}"
+
+
+def _together(needed: Iterable[Json]) -> str:
+    return " and ".join(map(_in_words, needed))
 
 
 def _in_words(fact: Json) -> str:

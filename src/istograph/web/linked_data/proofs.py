@@ -6,7 +6,7 @@ holds up nobody who reads another page.
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -15,8 +15,11 @@ from pyoxigraph import NamedNode, Store
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.classification.explanations.evidence import stored_background
+from istograph.classification.words.words import Words, applied, listed
 from istograph.errors import IstographError
+from istograph.model import CONCEPT_PROPERTIES, Text
 from istograph.rdf.formats import JSON
+from istograph.rdf.namespaces import ISTO
 from istograph.web.service import Service
 
 Json = dict[str, Any]
@@ -69,16 +72,28 @@ ENTRY = f"{__name__}:{prove.__name__}"
 def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]:
     """Yield the single facts that would settle most of what is not known, and how much.
 
-    Of each property one: that another treaty would do as well is said with the class.
+    Of each property the values that settle most, together: any one of them would do.
     """
     counted: Counter[str] = Counter()
     for verdict in answer["verdicts"]:
         sets = [*verdict.get("would_entail", ()), *verdict.get("would_refute", ())]
-        alone = {json.dumps(each[0], sort_keys=True) for each in sets if len(each) == 1}
+        # No set: where features settle as much, theirs is the order of the answer.
+        alone = dict.fromkeys(json.dumps(e[0], sort_keys=True) for e in sets if len(e) == 1)
         counted.update(each for each in alone if "isSaidToBe" not in each)
-    best: dict[str, tuple[str, int]] = {}
-    for feature, number in counted.most_common():
-        best.setdefault(json.loads(feature)["property"], (feature, number))
-    for feature, number in [*best.values()][:_MOST_SETTLING]:
-        sentence = explainer.words.feature(json.loads(feature))
-        yield {"sentence": asdict(sentence), "number": number}
+    best: dict[str, tuple[int, list[Json]]] = {}
+    for written, number in counted.most_common():
+        feature = json.loads(written)
+        most, equals = best.setdefault(feature["property"], (number, []))
+        if number == most:
+            equals.append(feature)
+    for number, equals in [*best.values()][:_MOST_SETTLING]:
+        yield {"sentence": asdict(_any_of(explainer.words, equals)), "number": number}
+
+
+def _any_of(words: Words, features: Sequence[Json]) -> Text:
+    """Return features of one property in words; the property is named once, where it has names."""
+    name = features[0]["property"]
+    if name not in CONCEPT_PROPERTIES or not all("value" in each for each in features):
+        return listed(map(words.feature, features), "or")
+    values = (words.value(name, each["value"]) for each in features)
+    return applied(words.label(ISTO + name), listed(values, "or"))

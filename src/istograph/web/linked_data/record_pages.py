@@ -2,7 +2,7 @@
 
 header      names, what it is, the line at a glance, where it is            glance.py, maps.py
 verdicts    by axis, each with its proof in words                           verdicts.py, proofs.py
-open        what is disputed, and what would settle what is not known
+open        what is disputed (disputes.py), and what would settle what is not known
 said        each statement with the claims that make it                     claims.py
 relations   what links here, and what was joined into it                    relations.py
 kinds       a number in words, a row of a table, who is seated in a place   aspects.py
@@ -18,6 +18,7 @@ from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.links import Links
 from istograph.web.linked_data import aspects
 from istograph.web.linked_data.claims import Claims
+from istograph.web.linked_data.disputes import disputes_on
 from istograph.web.linked_data.glance import Glance
 from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
 from istograph.web.linked_data.relations import Relations, joined
@@ -51,6 +52,7 @@ def content(
     rows = list(aspects.table_rows(things, node))
     relations = Relations(things, names, without=("describes", "tableRow") if rows else ())
     own, page = claims.own(), asked.get("page", "")
+    disputes = disputes_on(things, lookup.claims(node, where))
     found = {
         "iri": node.value,
         "kind": kind,
@@ -65,7 +67,8 @@ def content(
         "joined": list(joined(things, names)),
         "schema_org": schema_org(lookup, node, where),
         "proofs": proofs,
-        "standing": standing(things, node, proofs.get("verdicts", {})),
+        "standing": standing(things, node, proofs.get("verdicts", {}), disputes),
+        "disputes": disputes,
         "glance": Glance(things, names, claims),
         "lines": () if kind == "claim" else things.values(names, isto("line")),
         "sources": (),

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode
 from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, UNKNOWN
 from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import ISTO
+from istograph.web.linked_data.disputes import Dispute
 from istograph.web.linked_data.lookup import Lookup, Node
 from istograph.web.linked_data.things import Thing, Things
 
@@ -28,6 +29,7 @@ class Verdict:
     about: Thing
     status: str
     words: Mapping[str, Any] | None
+    disputes: Sequence[Thing] = ()
 
 
 @dataclass(frozen=True)
@@ -54,16 +56,26 @@ class Standing:
         return sum(len(axis.verdicts) for axis in self.axes)
 
 
-def standing(things: Things, node: NamedNode, proofs: Mapping[str, Any]) -> Standing | None:
-    """Return the verdicts; nothing for what is not classified."""
+def standing(
+    things: Things,
+    node: NamedNode,
+    proofs: Mapping[str, Any],
+    disputes: Sequence[Dispute] = (),
+) -> Standing | None:
+    """Return the verdicts, each with those of the disputes that touch it.
+
+    Nothing comes back for what is not classified.
+    """
     stated = _stated(things.lookup, node)
     if not (stated or proofs):
         return None
     by_axis: dict[NamedNode, list[Verdict]] = {}
     for class_, axis in _classes(things.lookup):
-        words = proofs.get(class_.value.removeprefix(ISTO))
+        key = class_.value.removeprefix(ISTO)
+        words = proofs.get(key)
         status = words["status"] if words else stated.get(class_, UNKNOWN)
-        by_axis.setdefault(axis, []).append(Verdict(things.thing(class_), status, words))
+        on = [each.about for each in disputes if key in each.classes]
+        by_axis.setdefault(axis, []).append(Verdict(things.thing(class_), status, words, on))
     found = [verdict for verdicts in by_axis.values() for verdict in verdicts]
     return Standing(
         axes=[Axis(things.thing(axis), verdicts) for axis, verdicts in by_axis.items()],
