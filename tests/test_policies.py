@@ -1,11 +1,13 @@
 """Which policies concern an organization: by verdict, place and aim, with the cell of each."""
 
+from datetime import date
+
 import pytest
 from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
 from istograph.model import Text
-from istograph.policies import Aim, Policies, concerning
+from istograph.policies import Aim, Period, Policies, concerning
 
 BROAD = {
     "InternationalOrganization": "entailed",
@@ -45,7 +47,7 @@ def test_each_stands_with_its_cell_line_and_reasons(store: Store) -> None:
     )
 
     assert (one.cell, one.line, one.status) == ("cell/table-1-18-4", 144, "concerns")
-    assert "a part of the place" in words(one.reasons)
+    assert "which is part of this place" in words(one.reasons)
     assert "footnote ①" in words(one.reasons)
 
 
@@ -113,13 +115,23 @@ def test_a_locality_may_not_mention_what_others_do(store: Store) -> None:
     (incentives,) = (u for u in found.unmentioned if u.measure == "settlement-incentives")
 
     assert len(incentives.others) == 6
-    assert "white circle" in incentives.reason.en
+    assert "empty circle" in incentives.reason.en
+
+
+def test_the_years_in_a_title_stand_with_it(store: Store) -> None:
+    found = concerning(store, NARROW, "beijing", Aim.SETTLE)
+    periods = {m.policy: m.period for m in found.mentioned}
+    plan = periods["id:policy/13th-fyp-sti-plan"]
+
+    assert plan == Period(2016, 2020)
+    assert (plan.is_over(date(2020, 12, 31)), plan.is_over(date(2021, 1, 1))) == (False, True)
+    assert periods[ZHONGGUANCUN] is None
 
 
 def test_an_unmarked_place_is_said_to_be_one(store: Store) -> None:
     found = concerning(store, BROAD, "chengdu", Aim.SETTLE)
 
-    assert "says nothing" in words(found.notes)
+    assert "say nothing of it" in words(found.notes)
     assert all("level" in words(m.reasons) for m in found.mentioned)
 
 

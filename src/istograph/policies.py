@@ -4,13 +4,14 @@ verdicts ─▶ does the heading speak of it?   国际科技组织: an ISTO, or 
 place    ─▶ which rows are of the place?    its own, those of a part of it, those of all China
 aim      ─▶ which columns?                  settle | found | hold-posts
 
-A black circle means that a measure is mentioned; a white one that it is not, never that there is
+A filled circle means that a measure is mentioned; an empty one that it is not, never that there is
 none. Table 1 is of China and Table 2 of other countries, and they share no measure.
 """
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
@@ -22,6 +23,7 @@ from istograph.rdf.namespaces import ID, expand
 
 _ISTO, _BROAD, _INTERNATIONAL = "ISTO", "BroadISTO", "InternationalOrganization"
 _ENTAILED, _REFUTED = "entailed", "refuted"
+_OPEN = {"unknown": "尚未判定", "contested": "有争议"}
 # The lines of the paper in which the tables' headings stand.
 _HEADING_LINES = {"table-1": 126, "table-2": 175}
 _LABEL, _SCOPE_NOTE = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:scopeNote"))
@@ -56,8 +58,41 @@ _COLUMNS = {
 
 
 @dataclass(frozen=True)
+class Period:
+    """The years that a policy's title names; whether the policy still applies is another matter."""
+
+    first: int
+    last: int
+
+    @property
+    def words(self) -> str:
+        """Return the years.
+
+        >>> Period(2021, 2025).words, Period(2018, 2018).words
+        ('2021–2025', '2018')
+        """
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
+
+    def is_over(self, day: date) -> bool:
+        """Say whether the years had passed on a day."""
+        return day.year > self.last
+
+
+def period(start: str, end: str) -> Period | None:
+    """Return the years from a first day to the day after the last; nothing without both.
+
+    >>> period("2021-01-01", "2026-01-01")
+    Period(first=2021, last=2025)
+    """
+    if not (start and end):
+        return None
+    last = date.fromisoformat(end) - timedelta(days=1)
+    return Period(date.fromisoformat(start).year, last.year)
+
+
+@dataclass(frozen=True)
 class Mentioned:
-    """A measure that a policy, or a city, has a black circle for, and why it concerns somebody."""
+    """A measure that a policy, or a city, has a filled circle for, and why it concerns somebody."""
 
     policy: str
     policy_label: Text
@@ -68,11 +103,13 @@ class Mentioned:
     # "concerns", or "undecided" where the verdict is.
     status: str
     reasons: tuple[Text, ...]
+    # that the policy's title names, if it names one
+    period: Period | None = None
 
 
 @dataclass(frozen=True)
 class Unmentioned:
-    """A measure that no row of the place has a black circle for, and who else has one.
+    """A measure that no row of the place has a filled circle for, and who else has one.
 
     It is not comparable where only the other table has it.
     """
@@ -234,6 +271,13 @@ class _Tables:
         objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
         return {value for value in objects if isinstance(value, NamedNode)}
 
+    def period(self, node: NamedNode) -> Period | None:
+        """Return the years that a policy's title names."""
+        ends = (isto("periodStart"), isto("periodEnd"))
+        days = [self._store.quads_for_pattern(node, end, None) for end in ends]
+        start, end = (max((q.object.value for q in quads), default="") for quads in days)
+        return period(start, end)
+
     def around(self, place: NamedNode) -> set[NamedNode]:
         """Return a place and all places that it is in."""
         found, left = set[NamedNode](), {place}
@@ -286,14 +330,16 @@ class _Question:
                     line=cell.line,
                     status=whom[0],
                     reasons=tuple(self._reasons(cell, where, whom[1])),
+                    period=self._tables.period(cell.subject),
                 )
 
     def _reasons(self, cell: _Cell, where: Text, whom: Text) -> Iterator[Text]:
         heading = self._tables.label(cell.measure)
         table = cell.table[-1]
         yield Text(
-            f"Table {table}, line {cell.line}, has a black circle under “{heading.zh}”.",
-            f"表{table}第{cell.line}行在“{heading.zh}”一栏为黑色圆圈。",
+            f"Table {table}, line {cell.line}, has a filled circle under “{heading.en}” "
+            f"({heading.zh}).",
+            f"表{table}（原文第{cell.line}行）“{heading.zh}”一栏为实心圆圈。",
         )
         yield where
         yield whom
@@ -302,7 +348,7 @@ class _Question:
         for status in self._tables.values(cell.subject, isto("policyStatus")):
             if _key(status) not in ("in-force", "unknown"):
                 label = self._tables.label(status)
-                yield Text(f"Its status: {label.en}.", f"其状态：{label.zh}。")
+                yield Text(f"Its status: {label.en}.", f"文件状态：{label.zh}。")
 
     # Where
 
@@ -319,16 +365,16 @@ class _Question:
         for place in own:
             label = self._tables.label(place)
             if place == self._place:
-                return Text(f"It is of {label.en}.", f"该政策适用于{label.zh}。")
+                return Text(f"It applies in {label.en}.", f"该政策适用于{label.zh}。")
             if place in self._around:
                 return Text(
-                    f"It is of {label.en}, in which the place lies.",
-                    f"该政策适用于该地所在的{label.zh}。",
+                    f"It applies in {label.en}, which this place is part of.",
+                    f"该政策适用于{label.zh}，该地属其范围。",
                 )
             if self._place in self._tables.around(place):
                 return Text(
-                    f"It is of {label.en}, a part of the place, and of no other part.",
-                    f"该政策只适用于该地之内的{label.zh}。",
+                    f"It applies only in {label.en}, which is part of this place.",
+                    f"该政策仅适用于该地境内的{label.zh}。",
                 )
         return None
 
@@ -340,22 +386,22 @@ class _Question:
             return None
         level = self._tables.label(record("level", cell.level))
         return Text(
-            f"Table 1 lists it at the level “{level.en}”, and names no place for it.",
-            f"表1将其列于“{level.zh}”，未限定地方。",
+            f"Table 1 lists it at the {level.en}, and no place is named for it.",
+            f"表1将其列入“{level.zh}”，未限定适用地方。",
         )
 
     def _abroad(self, cell: _Cell) -> Text | None:
         own = {cell.subject, *self._tables.values(cell.subject, isto("appliesIn"))}
         if own & {self._place}:
             label = self._tables.label(self._place)
-            return Text(f"The row is of {label.en}.", f"该行所记为{label.zh}。")
+            return Text(f"The row describes {label.en}.", f"该行记述的是{label.zh}。")
         if cell.country is None or cell.country not in self._around:
             return None
         label = self._tables.label(cell.country)
         is_city = cell.subject.value.startswith(f"{ID}place/")
         if is_city and cell.country != self._place:
             return None
-        return Text(f"The row is listed under {label.en}.", f"该行列于{label.zh}之下。")
+        return Text(f"The row is listed under {label.en}.", f"该行列在{label.zh}名下。")
 
     # Whom
 
@@ -373,23 +419,26 @@ class _Question:
         """Return whether a heading speaks of the organization, and why; nothing if it does not."""
         if class_name == _INTERNATIONAL:
             status = self._statuses[_INTERNATIONAL]
-            reason = Text("The heading speaks of 国际组织", "栏目所指为国际组织")
+            reason = Text("The heading is about international organizations", "该栏针对国际组织")
         elif self._statuses[_ISTO] == _ENTAILED:
             status = _ENTAILED
-            reason = Text("The heading speaks of 国际科技组织", "栏目所指为国际科技组织")
+            reason = Text("The heading is about ISTOs (国际科技组织)", "该栏针对国际科技组织")
         else:
             status = self._statuses[_BROAD]
             reason = Text(
-                "The heading speaks of 国际科技组织, which the study takes in the broad sense "
-                "(footnote ①)",
-                "栏目所指为国际科技组织，本研究取其广义（脚注①）",
+                "The heading is about ISTOs (国际科技组织), which the study takes in the "
+                "broad sense (footnote ①)",
+                "该栏针对国际科技组织，本研究取其广义（脚注①）",
             )
         if status == _REFUTED:
             return None
         if status == _ENTAILED:
-            return "concerns", Text(f"{reason.en}, and it is one.", f"{reason.zh}，该组织即是。")
+            return "concerns", Text(
+                f"{reason.en}, and this organization is one.", f"{reason.zh}，该组织属于此类。"
+            )
         return "undecided", Text(
-            f"{reason.en}; whether it is one is {status}.", f"{reason.zh}；该组织是否属之尚未判定。"
+            f"{reason.en}; whether this organization is one is {status}.",
+            f"{reason.zh}；该组织是否属于此类{_OPEN[status]}。",
         )
 
     # What is not said
@@ -414,8 +463,8 @@ class _Question:
             if comparable and not any((c.table, c.row) in own for c in marked):
                 peers = [c for c in marked if c.table == "table-2" or c.level == "local"]
                 reason = Text(
-                    "Its rows have a white circle there: not mentioned.",
-                    "该地各行此栏为白色圆圈：未提及。",
+                    "The rows of this place have an empty circle there: not mentioned.",
+                    "该地各行此栏均为空心圆圈，即未提及。",
                 )
             elif not comparable and own:
                 peers = marked
@@ -432,9 +481,9 @@ class _Question:
         alike = self._tables.alike
         if cell.measure in alike or cell.group in alike:
             return Text(
-                "No basis: the tables have only the heading 吸引国际科技组织落户 in common, and "
-                "Table 1 does not say by what measure.",
-                "无从比较：两表仅有“吸引国际科技组织落户”这一标题相同，表1未说明具体举措。",
+                "No basis: the tables share only one heading, attracting ISTOs to settle "
+                "(吸引国际科技组织落户), and Table 1 does not say by what measure.",
+                "无从比较：两表仅“吸引国际科技组织落户”这一标题相同，且表1未说明具体举措。",
             )
         return Text(
             "No basis: the two tables have no such measure in common.",
@@ -444,16 +493,16 @@ class _Question:
     def _notes(self) -> Iterator[Text]:
         if self._statuses[_BROAD] == _REFUTED:
             yield Text(
-                "It is no ISTO, not in the broad sense either. Headings that speak of 国际科技组织 "
-                "do not speak of it; for other organizations, overseas NGOs among them, the tables "
-                "give no basis.",
-                "该组织不是国际科技组织，广义亦不是。以国际科技组织为题的栏目不涉及该组织；"
+                "This organization is no ISTO, not even in the broad sense, so headings about "
+                "ISTOs (国际科技组织) do not cover it. For other organizations, overseas NGOs "
+                "among them, the tables give no basis.",
+                "该组织不属于国际科技组织，从广义看也不属于，因此针对国际科技组织的各栏与其无关；"
                 "对其他组织（包括境外非政府组织），两表未提供依据。",
             )
         if not self._own_rows():
             yield Text(
-                "No row of the two tables is this place's own: of it the paper says nothing.",
-                "两表均无该地自身的行：论文未提及该地。",
+                "Neither table has a row of its own for this place: the tables say nothing of it.",
+                "两表均未单列该地：表中没有关于该地的内容。",
             )
         if self._aim is Aim.FOUND:
             yield Text(

@@ -40,7 +40,7 @@ def asked(page: "Page") -> dict[str, list[str]]:
 
 WORDS = {
     "en": ("Where", "Germany", "Table 2: %d of 14 rows", "Measure", "tax preferences"),
-    "zh": ("何处", "德国", "表2：14行中的%d行", "举措", "税收优惠"),
+    "zh": ("地方", "德国", "表2：14行中的%d行", "举措", "税收优惠"),
 }
 
 
@@ -97,7 +97,7 @@ def test_a_head_sorts_and_keeps_the_focus(visitor: Visit) -> None:
 
 def test_without_script_the_form_and_the_heads_do_the_same(visitor: Visit, plain: Visit) -> None:
     page = plain.go("/policies", "zh")
-    page.get_by_label("何处", exact=True).select_option("地方层面")
+    page.get_by_label("地方", exact=True).select_option("地方层面")
     page.get_by_role("button", name="显示").click()
     page.get_by_role("link", name="排序：国际科技组织落户的激励举措").click()
     without = shown(page)
@@ -163,12 +163,12 @@ def test_a_case_is_asked_in_three_questions(visitor: Visit, plain: Visit, script
     page = (visitor if script else plain).go("/policies", "zh")
     page.get_by_role("link", name="适用于我的政策").click()
     page.get_by_label("1. 哪个组织？").fill("国际竹藤组织")
-    page.get_by_label("2. 何处？").select_option("北京")
+    page.get_by_label("2. 在什么地方？").select_option("北京")
     page.get_by_role("radio", name="落户该地").check()
     page.get_by_role("button", name="查看政策").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "涉及国际竹藤组织的政策"
-    policies = page.get_by_role("region", name="已提及且涉及该组织的举措")
+    policies = page.get_by_role("region", name="与该组织有关的举措")
     assert policies.get_by_role("link", name="北京加强全国科技创新中心建设总体方案").count()
     assert "该政策适用于北京" in policies.inner_text()
 
@@ -191,7 +191,7 @@ def test_who_is_not_recorded_answers_the_questionnaire_first(visitor: Visit) -> 
     page.get_by_role("button", name="Show the policies").click()
 
     assert page.get_by_role("heading", level=1).inner_text() == "Policies that concern Test Union"
-    assert page.get_by_text("What would decide it").get_attribute("href")
+    assert page.get_by_text("What would settle it").get_attribute("href")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

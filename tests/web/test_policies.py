@@ -235,6 +235,21 @@ def test_what_is_written_is_in_the_tables_at_once(ours: httpx.Client) -> None:
     assert lines[28][5:] == ["", "●", "", ""]
 
 
+def test_a_period_that_is_over_is_marked(client: httpx.Client) -> None:
+    """By the day that is asked for; whether the policy still applies is not said."""
+    text = page(client, "/policies", **ASKED)
+    before = page(client, "/policies", **ASKED, as_of="2015-06-30")
+    tables = page(client, "/policies")
+
+    assert ">period ended: 2016–2020</span>" in text
+    assert "do not say whether a policy still applies" in text
+    assert "period ended" not in before.replace("“period ended”", "")
+    assert ">period: 2016–2020</span>" in before
+    assert tables.count(">period ended: 2011–2015</span>") == 1
+    said = client.get("/policies", params=ASKED, headers={"Accept": "application/json"}).json()
+    assert {"first": 2016, "last": 2020} in [each.get("period") for each in said["mentioned"]]
+
+
 # Compared
 
 
@@ -429,7 +444,7 @@ def test_a_wrong_parameter_is_refused(
     ("language", "words"),
     [
         ("en", ("Policies that concern International Bamboo", "Table 1, line")),
-        ("zh", ("<h1>涉及国际竹藤组织的政策</h1>", "表1第")),
+        ("zh", ("<h1>涉及国际竹藤组织的政策</h1>", "表1（原文第")),
     ],
 )
 def test_a_browser_gets_a_page(client: httpx.Client, language: str, words: tuple[str, ...]) -> None:

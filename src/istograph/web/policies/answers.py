@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
 
@@ -158,6 +159,7 @@ class Answers:
             "as_of": asked.get("as_of", ""),
             "tables": tables,
             "elsewhere": _elsewhere(known, tables),
+            "today": _day(asked.get("as_of", "")),
             "aims": AIMS,
             **content,
         }
@@ -211,6 +213,14 @@ def _policy(said: Json) -> Named:
 def _elsewhere(known: Mapping[str, Text], tables: Tables) -> Mapping[str, Text]:
     """Return the places that no row is of; national policies may concern them."""
     return {key: label for key, label in known.items() if key not in tables.slices}
+
+
+def _day(said: str) -> date:
+    """Return the day that an answer is for: today where none is said, or no day."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return datetime.now(UTC).date()
 
 
 def _aim(name: str) -> Aim:

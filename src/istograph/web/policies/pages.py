@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
@@ -49,6 +50,7 @@ class TablePages:
             "queries": CELLS,
             "sorts": SORTS,
             "problem": problem,
+            "today": datetime.now(UTC).date(),
         }
         return self._renderer.page(request, "policies.html", content, status)
 

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from istograph.examples import find
 from istograph.model import Text
+from istograph.policies import Period, period
 from istograph.web.http.languages import Language
 from istograph.web.service import Service
 from istograph.web.solutions import solutions
@@ -26,6 +27,11 @@ SELECT ?table ?en ?zh ?note {
   }
   ?table rdfs:label ?en, ?zh ; skos:note ?note
   FILTER (LANGMATCHES(LANG(?en), "en") && LANGMATCHES(LANG(?zh), "zh") && LANG(?note) = "%s")
+}"""
+_PERIODS = """
+SELECT ?described ?start ?end {
+  ?row a isto:TableRow ; isto:describes ?described .
+  ?described isto:periodStart ?start ; isto:periodEnd ?end
 }"""
 # What rows can be gathered by, in the order of lists.
 KINDS = ("level", "locality", "country", "city")
@@ -74,7 +80,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Cell:
-    """A circle: black where the measure is mentioned."""
+    """A circle: filled where the measure is mentioned."""
 
     iri: str
     measure: Measure
@@ -96,6 +102,8 @@ class Row:
     belongings: Mapping[str, Sequence[Thing]]
     cells: Sequence[Cell]
     notes: Sequence[Note] = ()
+    # that its title names
+    period: Period | None = None
 
     @property
     def key(self) -> str:
@@ -235,6 +243,10 @@ class Shelf:
         captions = await self._values(_CAPTIONS % language)
         places = await self._values(find(PLACES).in_language(language))
         disputes = await self._values(find(DISPUTES).in_language(language))
+        periods = {
+            each["described"]: period(each["start"], each["end"])
+            for each in await self._values(_PERIODS)
+        }
         found = []
         for number, name in CELLS.items():
             cells = await self._values(find(name).in_language(language))
@@ -242,7 +254,7 @@ class Shelf:
                 [each for each in values if each["table"].endswith(f"-{number}")]
                 for values in (captions, places, disputes)
             ]
-            found.append(_Reading(number, cells, *of_table).table())
+            found.append(_Reading(number, cells, *of_table, periods).table())
         return Tables(found)
 
     async def _values(self, query: str) -> list[_Values]:
@@ -267,8 +279,10 @@ class _Reading:
         captions: Sequence[_Values],
         places: Sequence[_Values],
         disputes: Sequence[_Values],
+        periods: Mapping[str, Period | None],
     ) -> None:
         self._number = number
+        self._periods = periods
         self._cells = cells
         self._caption = captions[0] if captions else defaultdict(str)
         self._belongings: dict[str, dict[str, list[Thing]]] = defaultdict(lambda: defaultdict(list))
@@ -294,15 +308,17 @@ class _Reading:
     def _row(self, iri: str, cells: Sequence[_Values]) -> Row:
         first = cells[0]
         number = first["number"]
+        described = first.get("policy") or first["described"]
         return Row(
             iri=iri,
             number=int(number),
             line=first["line"],
-            iri_of_described=first.get("policy") or first["described"],
+            iri_of_described=described,
             title=Text(first["title_en"] or first["title_zh"], first["title_zh"]),
             belongings=self._belongings[number],
             notes=self._notes.of(number, ""),
             cells=[self._cell(number, each) for each in cells],
+            period=self._periods.get(described),
         )
 
     def _cell(self, number: str, values: _Values) -> Cell:
