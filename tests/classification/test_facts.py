@@ -31,6 +31,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "value",
         "there is no field 'phisics'; did you mean 'physics'?",
     ),
+    "a science that is not listed": (
+        {"property": "hasPrincipalField", "value": "geology"},
+        "value",
+        "'transport'; write 'science-technology' for any other science "
+        "(/classify/schema names them all)",
+    ),
     "a code in small letters": (
         {"property": "isEstablishedUnderLawOf", "value": "hk"},
         "value",

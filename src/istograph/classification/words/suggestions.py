@@ -16,6 +16,8 @@ from istograph.rdf.namespaces import ISTO
 _MOST_LISTED = 40
 # Of names this short, others just as short are near by chance.
 _SHORT = 3
+# Values have many names, of which some are near by chance: geology is no metrology.
+_NEAR_VALUE = 0.76
 # What other formats call the parts of a fact and of a description.
 _MEANT = {
     "from": "start starts startdate start_date since begin begins valid_from validfrom",
@@ -92,7 +94,9 @@ def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> str:
     }
     if said := _exactly(name, names) or _elsewhere(kind, name, words):
         return said
-    return _nearest(name, names) or f"; {_SHAPES.get(kind, '/classify/schema lists them')}"
+    if (said := _nearest(name, names, _NEAR_VALUE)) and "did you mean" in said:
+        return said
+    return (said or f"; {_SHAPES.get(kind, '/classify/schema lists them')}") + _ELSE.get(kind, "")
 
 
 def abbreviated(kind: str, name: str) -> str:
@@ -107,7 +111,13 @@ def abbreviated(kind: str, name: str) -> str:
     return name
 
 
-_SHAPES = {"jurisdiction": "a jurisdiction is an ISO 3166 code of two letters, such as 'FR'"}
+_SHAPES = {
+    "jurisdiction": "a jurisdiction is an ISO 3166 code of two letters, such as 'FR'",
+}
+# What to write where nothing of a list fits.
+_ELSE = {
+    "field": "; write 'science-technology' for any other science (/classify/schema names them all)"
+}
 
 
 def _elsewhere(kind: str, name: str, words: Words) -> str:
@@ -123,12 +133,12 @@ def _exactly(name: str, names: Mapping[str, Iterable[str]]) -> str:
     return _meant(key) if (key := next(found, None)) else ""
 
 
-def _nearest(name: str, names: Mapping[str, Iterable[str]]) -> str:
+def _nearest(name: str, names: Mapping[str, Iterable[str]], cutoff: float = 0.6) -> str:
     if said := _exactly(name, names):
         return said
     keys = {_plain(each): key for key, called in names.items() for each in called}
     candidates = [plain for plain in keys if len(plain) >= _SHORT]
-    close = difflib.get_close_matches(_plain(name), candidates, 1)
+    close = difflib.get_close_matches(_plain(name), candidates, 1, cutoff)
     if close and len(name) >= _SHORT:
         return _meant(keys[close[0]])
     if within := sorted(set(_holding(_plain(name), keys))):
