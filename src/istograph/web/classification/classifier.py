@@ -21,6 +21,7 @@ from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
 from istograph.web.classification import work
+from istograph.web.classification.naming import only_named
 from istograph.web.classification.work import Asked
 from istograph.web.service import Service
 
@@ -86,6 +87,18 @@ class Classifier:
             with suppress(NotFoundError):
                 return find(self._service.store, f"{kind}{path}").iri.value
         raise NotFoundError(f"there is no record {name!r}; search for it by its name: /search?q=")
+
+    def called(self, name: str, aliases: Aliases) -> str:
+        """Return the IRI of a record by its key, its IRI or, as people say it, its name in full.
+
+        NotFoundError if there is none, InputError if several organizations have the name.
+        """
+        try:
+            return self.record(name, aliases)
+        except NotFoundError:
+            if iri := only_named(name, self._service.store):
+                return iri
+            raise
 
     # In a worker
 

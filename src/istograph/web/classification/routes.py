@@ -95,21 +95,20 @@ class _Endpoint:
                 raise InputError("say `id` or `description`, not both")
             if not name and not text:
                 return await self._without_any(request, form)
-            source = await self._source(request, name)
+            source = await self._source(request, name, form)
             asked = self._asked(request, form, said)
             found = await self._classifier.answer(source, asked, form.name, text.encode())
             return await self._answer(request, found, form, Pasted(text, "json", said))
         except IstographError as error:
             return await self._refused(request, form, error, Pasted(text, "json", said))
 
-    async def _source(self, request: Request, name: str) -> Source:
-        """Return the record of a name; without one the description itself is to be read."""
+    async def _source(self, request: Request, name: str, form: Format) -> Source:
+        """Return the record of a key, and of a name too for people; or a description to be read."""
         if not name:
             return Source(JSON_BODY)
         aliases = public.aliases(request, self._settings)
-        return Source(
-            RECORD, await self._classifier.run(partial(self._classifier.record, name, aliases))
-        )
+        read = self._classifier.called if form is HTML else self._classifier.record
+        return Source(RECORD, await self._classifier.run(partial(read, name, aliases)))
 
     async def _without_any(self, request: Request, form: Format) -> Response:
         if form is HTML:

@@ -17,6 +17,7 @@ from istograph.model import Text
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.faults import find_fault
+from istograph.web.classification.naming import key_of, namesakes
 from istograph.web.classification.pages import EXAMPLE
 from istograph.web.classification.pasting import GUESS, READINGS, Pasted
 from istograph.web.http import public
@@ -84,11 +85,14 @@ class VerdictPages:
 
     def _one(self, request: Request, answer: Json, pasted: Pasted) -> Json:
         verdicts = answer["explanation"]["verdicts"]
-        asked = request.query_params.get("id", "").strip()
+        iri = answer["iri"]
+        # A name that was asked for is not for addresses: another may come to have it.
+        asked = key_of(iri)
         shared = {"id": asked} if asked else self._shared(answer["description"])
         return {
             **answer,
             "asked": asked,
+            "namesakes": namesakes(iri, self._service.store) if iri else [],
             "narrowed": bool(request.query_params.getlist("class")),
             "axes": [(axis, list(group)) for axis, group in groupby(verdicts, _axis)],
             "statuses": {verdict["key"]: verdict["status"] for verdict in verdicts},
@@ -147,7 +151,7 @@ class VerdictPages:
         said = request.query_params
         if name := said.get("id", "").strip():
             aliases = public.aliases(request, self._service.settings)
-            iri = self._classifier.record(name, aliases)
+            iri = self._classifier.called(name, aliases)
             return find(self._service.store, iri).description
         given = _object(said.get("description", ""))
         if not isinstance(given, dict) or not isinstance(given.get("facts", []), list):

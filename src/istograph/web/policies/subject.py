@@ -8,26 +8,20 @@ https://w3id.org/istograph/id/organization/inbar, .../page/organization/inbar, /
 International Bamboo and Rattan Organization   a name or an acronym, in full
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Store
 
 from istograph.classification.descriptions.parsing import parse_json
 from istograph.classification.explanations.questionnaire import load_questionnaire
 from istograph.errors import InputError, NotFoundError
 from istograph.rdf.aliases import Aliases
-from istograph.rdf.namespaces import ID, expand
 from istograph.web.classification.asking import read_answers
 from istograph.web.classification.classifier import Classifier
-
-# The names that count more come first.
-_NAMES = [NamedNode(expand(curie)) for curie in ("rdfs:label", "skos:altLabel", "isto:acronym")]
-_LANGUAGES = ("en", "zh", None)
-_MOST_NAMESAKES = 5
+from istograph.web.classification.naming import key_of, only_named
 
 
 @dataclass(frozen=True)
@@ -52,30 +46,10 @@ def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> S
     try:
         iri = classifier.record(name, aliases)
     except NotFoundError:
-        iri = _only(name, store)
+        iri = only_named(name, store)
         if not iri:
             raise
-    return Subject(iri, page=f"/classify?id={_short(iri)}")
-
-
-def _only(name: str, store: Store) -> str:
-    """Return the organization that has a name; InputError if several have it, nothing if none."""
-    for predicate in _NAMES:
-        known = sorted(set(_called(name, predicate, store)))
-        if len(known) > 1:
-            shown = ", ".join(map(_short, known[:_MOST_NAMESAKES]))
-            more = ", ..." if len(known) > _MOST_NAMESAKES else ""
-            raise InputError(
-                f"{len(known)} organizations are called {name!r}; say which by its key: "
-                f"{shown}{more}"
-            )
-        if known:
-            return known[0]
-    return ""
-
-
-def _short(iri: str) -> str:
-    return iri.removeprefix(ID).removeprefix("organization/")
+    return Subject(iri, page=f"/classify?id={key_of(iri)}")
 
 
 def _key(path: str, query: str) -> str:
@@ -109,17 +83,3 @@ def _described(text: str, query: str) -> Subject:
 
 def _without_language(query: str) -> str:
     return urlencode([(key, value) for key, value in parse_qsl(query) if key != "lang"])
-
-
-def _called(name: str, predicate: NamedNode, store: Store) -> Iterator[str]:
-    """Yield the organizations that are called so; an acronym may be written small."""
-    for spelling in dict.fromkeys((name, name.upper())):
-        for language in _LANGUAGES:
-            literal = Literal(spelling, language=language) if language else Literal(spelling)
-            for quad in store.quads_for_pattern(None, predicate, literal):
-                if isinstance(quad.subject, NamedNode) and _is_organization(quad.subject):
-                    yield quad.subject.value
-
-
-def _is_organization(node: NamedNode) -> bool:
-    return node.value.startswith(f"{ID}organization/")

@@ -1,0 +1,77 @@
+"""Organizations by what people call them: a name or an acronym in full, where a key is wanted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from istograph.errors import InputError
+from istograph.model import Text, isto
+from istograph.rdf.namespaces import ID, expand
+
+_ORGANIZATION = f"{ID}organization/"
+_LABEL, _ACRONYM = NamedNode(expand("rdfs:label")), isto("acronym")
+# The names that count more come first.
+_NAMES = (_LABEL, NamedNode(expand("skos:altLabel")), _ACRONYM)
+_LANGUAGES = ("en", "zh", None)
+_MOST_NAMESAKES = 5
+
+
+def only_named(name: str, store: Store) -> str:
+    """Return the organization that has a name; InputError if several have it, nothing if none."""
+    for predicate in _NAMES:
+        known = sorted(set(_called(name, predicate, store)))
+        if len(known) > 1:
+            shown = ", ".join(map(key_of, known[:_MOST_NAMESAKES]))
+            more = ", ..." if len(known) > _MOST_NAMESAKES else ""
+            raise InputError(
+                f"{len(known)} organizations are called {name!r}; say which by its key: "
+                f"{shown}{more}"
+            )
+        if known:
+            return known[0]
+    return ""
+
+
+def key_of(iri: str) -> str:
+    """Return the key of an organization, or that of anything else with its kind."""
+    return iri.removeprefix(_ORGANIZATION).removeprefix(ID)
+
+
+@dataclass(frozen=True)
+class Namesake:
+    """An organization that something else may be mistaken for."""
+
+    key: str
+    name: Text
+
+
+def namesakes(iri: str, store: Store) -> list[Namesake]:
+    """Return the organizations that have the acronym of something that is none itself."""
+    if iri.startswith(_ORGANIZATION):
+        return []
+    said = store.quads_for_pattern(NamedNode(iri), _ACRONYM, None)
+    acronyms = {quad.object.value for quad in said if isinstance(quad.object, Literal)}
+    found = (each for acronym in acronyms for each in _called(acronym, _ACRONYM, store))
+    return [Namesake(key_of(each), _name(each, store)) for each in sorted(set(found))]
+
+
+def _name(iri: str, store: Store) -> Text:
+    quads = store.quads_for_pattern(NamedNode(iri), _LABEL, None)
+    labels = (quad.object for quad in quads if isinstance(quad.object, Literal))
+    said = {label.language: label.value for label in labels}
+    return Text(said.get("en", ""), said.get("zh", ""))
+
+
+def _called(name: str, predicate: NamedNode, store: Store) -> Iterator[str]:
+    """Yield the organizations that are called so; an acronym may be written small."""
+    for spelling in dict.fromkeys((name, name.upper())):
+        for language in _LANGUAGES:
+            literal = Literal(spelling, language=language) if language else Literal(spelling)
+            for quad in store.quads_for_pattern(None, predicate, literal):
+                if isinstance(quad.subject, NamedNode) and _is_organization(quad.subject):
+                    yield quad.subject.value
+
+
+def _is_organization(node: NamedNode) -> bool:
+    return node.value.startswith(_ORGANIZATION)
