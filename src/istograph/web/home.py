@@ -13,6 +13,7 @@ from istograph.web.http.languages import Language
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 from istograph.web.solutions import solutions
+from istograph.web.versions import OncePerVersion
 
 _GLANCE = "53"
 # The bars are as long as the second column of each says.
@@ -61,13 +62,12 @@ class _Home:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._renderer = Renderer(service)
-        self._known: dict[Language, tuple[str, dict[str, Any]]] = {}
+        self._known = OncePerVersion(service)
 
     async def page(self, request: Request) -> Response:
-        version, language = self._service.dataset.version, language_of(request)
-        if self._known.get(language, ("",))[0] != version:
-            self._known[language] = version, await self._content(language)
-        return self._renderer.page(request, "home.html", self._known[language][1])
+        language = language_of(request)
+        content = await self._known.get(language, lambda: self._content(language))
+        return self._renderer.page(request, "home.html", content)
 
     async def _content(self, language: Language) -> dict[str, Any]:
         counted = await solutions(self._service, _FIGURES)
@@ -75,15 +75,22 @@ class _Home:
             row[0]["value"]: int(row[1]["value"]) for row in counted.rows if row[0] and row[1]
         }
         return {
-            "figures": [Figure(*_FIGURE_NAMES[name], counts[name]) for name in _FIGURE_NAMES],
-            "glance": await self._answer(find(_GLANCE), language),
-            "charts": [await self._answer(find(number), language) for number in _CHARTS],
+            # What there is none of has no row.
+            "figures": [
+                Figure(*words, counts.get(name, 0)) for name, words in _FIGURE_NAMES.items()
+            ],
+            "glance": await self._answer(find(_GLANCE), language, bound=None),
+            "charts": [await self._answer(find(number), language, bound=2) for number in _CHARTS],
             "examples": list(examples()),
         }
 
-    async def _answer(self, example: Example, language: Language) -> dict[str, Any]:
+    async def _answer(
+        self, example: Example, language: Language, bound: int | None
+    ) -> dict[str, Any]:
+        """Return the solutions that have a value in each of the first columns, or in all."""
         table = await solutions(self._service, example.in_language(language))
+        rows = [row for row in table.rows if all(row[:bound])]
         return {
             "example": example,
-            "solutions": replace(table, variables=example.headings[language]),
+            "solutions": replace(table, variables=example.headings[language], rows=rows),
         }

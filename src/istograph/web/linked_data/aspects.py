@@ -11,6 +11,7 @@ from istograph.web.linked_data.lookup import LABEL, Node
 from istograph.web.linked_data.things import Thing, Things, in_order
 
 _MOST_SEATED = 60
+_LONGEST_COLUMN = 4
 _BOUNDS = ("lowerBound", "upperBound")
 # A qualifier that stands after the number in Chinese: 900余.
 _AFTER = ("more-than",)
@@ -55,9 +56,15 @@ def table_rows(things: Things, node: NamedNode) -> Iterator[Row]:
         tables = things.lookup.objects(row, isto("inTable"))
         cells = [_cell(things, cell) for cell in things.lookup.subjects(isto("tableRow"), row)]
         if tables and cells:
-            # The last part of a cell's key is its column.
-            ordered = sorted(cells, key=lambda cell: int(cell.thing.key.rpartition("-")[2]))
+            ordered = sorted(cells, key=lambda cell: _column(cell.thing.key))
             yield Row(things.thing(row), things.thing(tables[0]), ordered)
+
+
+def _column(key: str) -> tuple[int, str]:
+    """Return the column of a cell, by the last part of its key; those that name none come last."""
+    column = key.rpartition("-")[2]
+    known = column.isascii() and column.isdigit() and len(column) <= _LONGEST_COLUMN
+    return (int(column), "") if known else (10**_LONGEST_COLUMN, key)
 
 
 def _cell(things: Things, cell: Node) -> Cell:

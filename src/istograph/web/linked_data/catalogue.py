@@ -202,8 +202,10 @@ class Catalogue:
 
     def _decided(self, lookup: Lookup) -> dict[str, dict[str, int]]:
         """Return who is in which class, by verdict; unknown is what no other verdict is on."""
-        classes = [value_of(t.subject) for t in lookup.triples(None, isto("axis"))]
-        order = {c: lookup.objects(NamedNode(c), isto("order")) for c in classes}
+        # By the ontology alone: what somebody wrote may say anything.
+        ours = graph("ontology")
+        classes = [value_of(t.subject) for t in lookup.triples(None, isto("axis"), None, ours)]
+        order = {c: lookup.objects(NamedNode(c), isto("order"), ours) for c in classes}
         classes.sort(key=lambda c: int(value_of(order[c][0])) if order[c] else 99)
         names = [c.removeprefix(ISTO) for c in classes]
         entailed = self._gathered((p, t) for p, e in enumerate(self._entries) for t in e.types)

@@ -109,10 +109,11 @@ def _stated(lookup: Lookup, node: NamedNode) -> dict[Node, str]:
 
 def _classes(lookup: Lookup) -> list[tuple[NamedNode, NamedNode]]:
     """Return the classes of the classification with their axes, in the contract's order."""
-    found = []
-    for triple in lookup.triples(None, isto("axis")):
+    # By the ontology alone: what somebody wrote may say anything.
+    found, ours = [], graph("ontology")
+    for triple in lookup.triples(None, isto("axis"), None, ours):
         assert isinstance(triple.subject, NamedNode)
-        order = [value_of(o) for o in lookup.objects(triple.subject, isto("order"))]
+        order = [value_of(o) for o in lookup.objects(triple.subject, isto("order"), ours)]
         found.append((int(order[0]) if order else 99, triple.subject, triple.object))
     ordered = sorted(found, key=lambda row: (row[0], row[1].value))
     return [(class_, axis) for _, class_, axis in ordered if isinstance(axis, NamedNode)]

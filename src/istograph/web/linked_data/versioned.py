@@ -1,12 +1,13 @@
-"""What is made once for each version of the dataset, beside the event loop, when first wanted."""
+"""What is made of the published version by looking things up, beside the event loop."""
 
 import asyncio
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.service import Service
+from istograph.web.versions import OncePerVersion
 
 _T = TypeVar("_T")
 
@@ -16,8 +17,7 @@ class Versioned:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._version = ""
-        self._made: dict[str, asyncio.Future[Any]] = {}
+        self._kept = OncePerVersion(service)
 
     async def get(self, name: str | None, make: Callable[[Lookup], _T]) -> _T:
         """Return what `make` gives for the published version; who asks meanwhile waits for it.
@@ -26,16 +26,10 @@ class Versioned:
         """
         if name is None:
             return await asyncio.to_thread(make, Lookup(self._service.store))
-        version = self._service.published.version
-        if version != self._version:
-            self._version, self._made = version, {}
-        found = self._made.get(name)
-        if found is None or (found.done() and (found.cancelled() or found.exception())):
-            work = asyncio.to_thread(self._timed, name, make, Lookup(self._service.store))
-            found = self._made[name] = asyncio.ensure_future(work)
-        # One who goes away must not take it from the others.
-        made: _T = await asyncio.shield(found)
-        return made
+        return await self._kept.get(
+            name,
+            lambda: asyncio.to_thread(self._timed, name, make, Lookup(self._service.store)),
+        )
 
     def _timed(self, name: str, make: Callable[[Lookup], _T], lookup: Lookup) -> _T:
         start = perf_counter()

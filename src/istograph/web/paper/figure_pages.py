@@ -24,9 +24,12 @@ from istograph.web.service import Service
 _SVG = "image/svg+xml; charset=utf-8"
 _LOST = """
 SELECT ?figure ?caption ?note ?coverage ?line ?first ?last {
-  ?figure a isto:LostSeries ; rdfs:label ?caption ; skos:note ?note ; isto:line ?line .
-  OPTIONAL { ?figure isto:coverage ?coverage FILTER (LANG(?coverage) = "reader") }
-  OPTIONAL { ?figure isto:periodStart ?start ; isto:periodEnd ?end }
+  # The paper's alone: what somebody wrote about it may fit no chart.
+  GRAPH graph:paper {
+    ?figure a isto:LostSeries ; rdfs:label ?caption ; skos:note ?note ; isto:line ?line .
+    OPTIONAL { ?figure isto:coverage ?coverage FILTER (LANG(?coverage) = "reader") }
+    OPTIONAL { ?figure isto:periodStart ?start ; isto:periodEnd ?end }
+  }
   FILTER (LANG(?caption) = "reader" && LANG(?note) = "reader")
   BIND (YEAR(?start) AS ?first)
   BIND (YEAR(?end) - 1 AS ?last)

@@ -7,6 +7,7 @@ from istograph.examples import Example
 from istograph.web.http.languages import Language
 from istograph.web.service import Service
 from istograph.web.solutions import Solutions, solutions
+from istograph.web.versions import OncePerVersion
 
 Row = Mapping[str, str]
 # In our own queries it stands for the reader's language.
@@ -19,7 +20,7 @@ class Kept:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._known: dict[tuple[str, Language], tuple[str, Any]] = {}
+        self._known = OncePerVersion(service)
 
     async def get(
         self,
@@ -28,10 +29,7 @@ class Kept:
         read: Callable[[Service, Language], Awaitable[_T]],
     ) -> _T:
         """Return what was read of the version that is published, or read it."""
-        version = self._service.dataset.version
-        if self._known.get((what, language), ("",))[0] != version:
-            self._known[what, language] = version, await read(self._service, language)
-        return self._known[what, language][1]  # type: ignore[no-any-return]
+        return await self._known.get(f"{what} {language}", lambda: read(self._service, language))
 
 
 async def answer(service: Service, example: Example, language: Language) -> Solutions:

@@ -17,6 +17,7 @@ from istograph.policies import Period, period
 from istograph.web.http.languages import Language
 from istograph.web.service import Service
 from istograph.web.solutions import solutions
+from istograph.web.versions import OncePerVersion
 
 CELLS = {"1": "80", "2": "81"}
 PLACES, DISPUTES = "82", "83"
@@ -33,6 +34,7 @@ SELECT ?described ?start ?end {
   ?row a isto:TableRow ; isto:describes ?described .
   ?described isto:periodStart ?start ; isto:periodEnd ?end
 }"""
+_LONGEST_NUMBER = 4
 # What rows can be gathered by, in the order of lists.
 KINDS = ("level", "locality", "country", "city")
 # Says nothing that a reader would miss.
@@ -230,14 +232,11 @@ class Shelf:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._kept: dict[Language, tuple[str, Tables]] = {}
+        self._kept = OncePerVersion(service)
 
     async def tables(self, language: Language) -> Tables:
         """Return both tables as the published version has them."""
-        version = self._service.dataset.version
-        if language not in self._kept or self._kept[language][0] != version:
-            self._kept[language] = version, await self._read(language)
-        return self._kept[language][1]
+        return await self._kept.get(language, lambda: self._read(language))
 
     async def _read(self, language: Language) -> Tables:
         captions = await self._values(_CAPTIONS % language)
@@ -294,6 +293,9 @@ class _Reading:
     def table(self) -> Table:
         by_row: dict[str, dict[str, _Values]] = {}
         for each in self._cells:
+            if not _is_number(each["number"]):
+                # What somebody wrote is no row of the paper's without its number.
+                continue
             # A record may have got a second name; the first one found stands.
             by_row.setdefault(each["row"], {}).setdefault(each["cell"], each)
         return Table(
@@ -330,6 +332,10 @@ class _Reading:
         )
         notes = self._notes.of(number, values["cell"])
         return Cell(values["cell"], measure, values["mark"] == "●", notes)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
 
 
 class _Notes:
