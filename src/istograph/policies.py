@@ -274,9 +274,12 @@ class _Tables:
     def period(self, node: NamedNode) -> Period | None:
         """Return the years that a policy's title names."""
         ends = (isto("periodStart"), isto("periodEnd"))
-        days = [self._store.quads_for_pattern(node, end, None) for end in ends]
-        start, end = (max((q.object.value for q in quads), default="") for quads in days)
+        start, end = (max(self._days(node, predicate), default="") for predicate in ends)
         return period(start, end)
+
+    def _days(self, node: NamedNode, predicate: NamedNode) -> list[str]:
+        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
+        return [each.value for each in objects if isinstance(each, Literal)]
 
     def around(self, place: NamedNode) -> set[NamedNode]:
         """Return a place and all places that it is in."""

@@ -141,6 +141,19 @@ def test_nothing_of_a_chart_is_cut_off(
         assert len(page.evaluate(OUTSIDE)) == 1
 
 
+@pytest.mark.parametrize("language", WORDS)
+def test_nothing_of_a_drawing_is_cut_off(made: Visit, language: str) -> None:
+    for number in range(2, 7):
+        page = made.go(f"/paper/figure-{number}.svg", language)
+        frame = """svg => [...svg.querySelectorAll('text')].map(text => text.getBBox())
+          .filter(box => box.x < -1 || box.x + box.width > svg.viewBox.baseVal.width - 31).length"""
+        svg = page.locator("svg")
+
+        assert svg.evaluate(frame) == 0, number
+        svg.locator("text").last.evaluate("text => { text.textContent = '字'.repeat(60) }")
+        assert svg.evaluate(frame) == 1
+
+
 def test_a_drawing_opens_by_itself(browser: "Browser", address: str) -> None:
     """Its colours are its own: the policy on styles refuses nothing of it."""
     with visit(browser, address) as found:

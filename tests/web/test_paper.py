@@ -2,6 +2,7 @@
 
 import csv
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from html import unescape
 from io import StringIO
@@ -18,6 +19,7 @@ from typer.testing import CliRunner
 from istograph.cli.app import app
 from istograph.examples import find
 from istograph.web.paper.figures import FIGURES
+from istograph.web.paper.files import REMARKS
 
 PARTS = ("paper", "translation", "sources")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -69,12 +71,31 @@ def test_the_numbers_are_the_answer_to_the_query(
     example = find(FIGURES[key].example)
 
     answer = client.get(f"/paper/{key}.csv?lang={language}")
+    header, *lines = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
+    known = [list(row.values()) for row in table(client, example.in_language(language))]
 
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(BOM_UTF8)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.headers["content-language"] == language
-    assert list(csv.DictReader(StringIO(answer.text))) == table(
-        client, example.in_language(language)
-    )
+    assert header == [*example.headings[language], *REMARKS[language]]
+    # A remark stands where there is no number.
+    assert sorted(line[:-2] for line in lines if not line[-2]) == sorted(known)
+
+
+def test_a_file_has_the_years_without_a_number_and_the_disputes(client: httpx.Client) -> None:
+    files = {
+        key: list(
+            csv.DictReader(StringIO(client.get(f"/paper/{key}.csv").content.decode("utf-8-sig")))
+        )
+        for key in ("figure-3", "figure-5", "figure-6")
+    }
+    missing = [row["year"] for row in files["figure-5"] if row["remark"]]
+
+    assert missing == ["2019", "2020", "2021", "2022"]
+    assert {row["value"] for row in files["figure-5"] if row["remark"]} == {""}
+    assert any("51.7 %" in row["disputes"] for row in files["figure-3"])
+    assert not any(row["remark"] for row in files["figure-6"])
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -33,6 +34,11 @@ def page(client: httpx.Client, path: str, **parameters: str) -> str:
 def typed(number: str) -> list[dict[str, str]]:
     with (PAPER / f"table-{number}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def lines_of(answer: httpx.Response) -> list[list[str]]:
+    """Return what a spreadsheet reads of a file."""
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
 
 
 def rows(text: str) -> list[str]:
@@ -177,16 +183,19 @@ def test_what_the_tables_do_not_have_is_said_above_all_rows(
 
 
 @pytest.mark.parametrize("number", ["1", "2"])
-def test_a_table_comes_as_csv_as_it_is_printed(client: httpx.Client, number: str) -> None:
+def test_a_table_comes_as_csv_in_words(client: httpx.Client, number: str) -> None:
     answer = client.get(f"/policies/table-{number}.csv?lang=zh")
-    header, *lines = csv.reader(StringIO(answer.text))
+    header, *lines = lines_of(answer)
+    words = {"●": "提及", "○": "未提及"}
 
-    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
-    assert header[:5] == ["row", "level" if number == "1" else "country", "title_zh", "title_en",
-                          "line"]  # fmt: skip
-    assert [[*line[2:5], *line[5:]] for line in lines] == [
+    assert answer.content.startswith(BOM_UTF8)
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    assert header[:2] == ["序号", "层面" if number == "1" else "国家"]
+    assert header[-1] == "争议"
+    assert [[*line[2:4], *line[5:-1]] for line in lines] == [
         [row["label_zh"], row["label_en"], row["line"],
-         *(value for value in row.values() if value in ("●", "○"))]
+         *(words[value] for value in row.values() if value in words)]
         for row in typed(number)
     ]  # fmt: skip
     tag = {"If-None-Match": answer.headers["etag"]}
@@ -196,9 +205,10 @@ def test_a_table_comes_as_csv_as_it_is_printed(client: httpx.Client, number: str
 def test_csv_has_the_rows_that_the_page_shows(client: httpx.Client) -> None:
     text = page(client, "/policies", where="germany", sort2="-marks")
     (link,) = re.findall(r'href="(/policies/table-2.csv[^"]*)"', text)
-    lines = client.get(link.replace("&amp;", "&")).text.splitlines()
+    lines = lines_of(client.get(link.replace("&amp;", "&")))
 
-    assert [line.partition(",")[0] for line in lines[1:]] == ["7", "6"]
+    assert [line[0] for line in lines[1:]] == ["7", "6"]
+    assert "coordination body for ISTOs: Belgium and Germany" in lines[1][-1]
     assert client.get("/policies/table-3.csv").status_code == 404
     assert client.get("/policies/table-1.csv?where=x").status_code == 400
 
@@ -231,8 +241,8 @@ def test_what_is_written_is_in_the_tables_at_once(ours: httpx.Client) -> None:
     assert "新政策" in new
     assert new.count("<td") == 2 + 4 + 1
     assert new.count('class="circle black"') == 1
-    lines = list(csv.reader(StringIO(ours.get("/policies/table-1.csv").text)))
-    assert lines[28][5:] == ["", "●", "", ""]
+    lines = lines_of(ours.get("/policies/table-1.csv"))
+    assert lines[28][6:] == ["", "mentioned", "", "", ""]
 
 
 def test_a_period_that_is_over_is_marked(client: httpx.Client) -> None:
@@ -286,6 +296,26 @@ def test_the_page_and_its_query_say_the_same(client: httpx.Client) -> None:
 
     names = {"only Beijing": "only the first", "only Shanghai": "only the second"}
     assert [names.get(each, each) for each in answers(text).values()] == said
+
+
+def test_a_place_beside_itself_is_said_to_be_so(client: httpx.Client) -> None:
+    assert "Both places are the same: Bonn." in page(
+        client, "/policies/compare", a="bonn", b="bonn"
+    )
+    assert "所选两处相同：波恩。" in page(
+        client, "/policies/compare", a="bonn", b="bonn", lang="zh"
+    )
+    assert "the same:" not in page(client, "/policies/compare", a="bonn", b="new-york")
+
+
+def test_what_is_disputed_is_said_of_its_cell(client: httpx.Client) -> None:
+    text = page(client, "/policies/compare", a="bonn", b="new-york")
+    said = text.partition('id="disputed"')[2].partition("</section>")[0]
+    terms = re.findall(r"<dt>([^<]*)</dt><dd><a href=\"/page/dispute/([a-z-]+)", said)
+
+    assert ("Bonn: coordination body for ISTOs", "belgium-agency") in terms
+    assert ": the cell of Bonn for coordination body for ISTOs</span>" in text
+    assert 'id="disputed"' not in page(client, "/policies/compare", a="beijing", b="shanghai")
 
 
 def test_one_place_stands_beside_all_others(client: httpx.Client) -> None:
@@ -474,7 +504,7 @@ def test_a_disputed_circle_is_said_to_be_one(client: httpx.Client) -> None:
 
     assert "/page/dispute/cas-measures-incentive?" in text.partition("/page/cell/table-1-16-4")[2]
     compared = page(client, "/policies/compare", a="new-york", b="bonn")
-    assert compared.count("/page/dispute/new-york-operating-subsidies?") == 2
+    assert compared.count("/page/dispute/new-york-operating-subsidies?") == 4
 
 
 def test_the_form_asks_three_questions(client: httpx.Client) -> None:

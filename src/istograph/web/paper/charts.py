@@ -250,7 +250,8 @@ class _Bars:
         self._left = 0.0 if above else min(widest + 12, drawing.width * 0.36)
         values = [each for bar in group.bars for each in (bar.value, bar.high) if each]
         self._most = max(values, default=1.0)
-        shown = max(text_width(bar.shown) for bar in group.bars if bar.value is not None)
+        # Bold words are wider.
+        shown = max(text_width(bar.shown) for bar in group.bars if bar.value is not None) * 1.06
         self._room = drawing.width - self._left - shown - 16
 
     def draw(self) -> None:

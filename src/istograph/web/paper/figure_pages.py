@@ -14,8 +14,8 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
 from istograph.web.paper.charts import NARROW, WIDE, Chart
 from istograph.web.paper.drawing import About
-from istograph.web.paper.figures import FIGURES, Entry, Figure, Lost, in_language
-from istograph.web.paper.files import csv_of, named_file
+from istograph.web.paper.figures import FIGURES, NO_NUMBER, Entry, Figure, Lost, in_language
+from istograph.web.paper.files import named_file, numbers_of
 from istograph.web.paper.outline import OUTLINE
 from istograph.web.paper.reading import Kept, Row, answer, ask, rows
 from istograph.web.rendering import Renderer, language_of
@@ -178,8 +178,15 @@ class _Pages:
         return self._renderer.page(request, "paper_figure.html", content)
 
     async def numbers(self, request: Request, key: str) -> Response:
-        name = f"istograph-{_figure(key).key}.csv"
-        return await csv_of(self._service, request, find(_figure(key).example), name)
+        shown = await self._shown(key, language_of(request))
+        return await numbers_of(
+            self._service,
+            request,
+            find(shown.figure.example),
+            f"istograph-{key}.csv",
+            missing=_years_without(shown, language_of(request)),
+            disputes_of=shown.disputes_of,
+        )
 
     async def drawing(self, request: Request, key: str) -> Response:
         language = language_of(request)
@@ -258,6 +265,15 @@ _SOURCES: dict[Language, str] = {
         "数据集 {version}（CC0 1.0），查询 {example}。"
     ),
 }
+
+
+def _years_without(shown: Shown, language: Language) -> dict[int, str]:
+    """Return the years that the figure had and the text has no number of, with words for that."""
+    known = {row["year"] for row in shown.rows if "year" in row}
+    if not known or shown.lost.first is None or shown.lost.last is None:
+        return {}
+    years = range(shown.lost.first, shown.lost.last + 1)
+    return {year: in_language(NO_NUMBER, language) for year in years if str(year) not in known}
 
 
 def _numbered(figure: Figure, caption: str, language: Language) -> str:

@@ -1,22 +1,67 @@
 """What the pages of the paper offer as files."""
 
+from collections.abc import Callable, Sequence
+
 from fastapi import Request, Response
 
 from istograph.examples import Example
-from istograph.rdf.protocol import QueryOperation
-from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
+from istograph.web.paper.reading import Row, answer, rows
 from istograph.web.rendering import language_of
 from istograph.web.service import Service
+from istograph.web.solutions import Solutions
+from istograph.web.spreadsheets import spreadsheet
 
-_CSV = "text/csv; charset=utf-8"
+# Two columns more: what is to be known of a row, and what is disputed of it.
+REMARKS: dict[Language, tuple[str, str]] = {
+    "en": ("remark", "disputes"),
+    "zh": ("备注", "争议"),
+}
 
 
 async def csv_of(service: Service, request: Request, example: Example, name: str) -> Response:
     """Return the answer to an example question as CSV, in the reader's language."""
     language = language_of(request)
-    answer = await service.query(QueryOperation(example.in_language(language)), "text/csv")
-    return respond(request, answer.read(), _CSV, named_file(name, language))
+    found = await answer(service, example, language)
+    lines = [_header(example, found, language), *([*line] for line in _texts(found))]
+    return spreadsheet(request, name, language, lines)
+
+
+async def numbers_of(
+    service: Service,
+    request: Request,
+    example: Example,
+    name: str,
+    *,
+    missing: dict[int, str],
+    disputes_of: Callable[[str], Sequence[Row]],
+) -> Response:
+    """Return the numbers of a figure, the years that have none, and what is disputed of each."""
+    language = language_of(request)
+    found = await answer(service, example, language)
+    variables = list(found.variables)
+    lines = []
+    for line, row in zip(_texts(found), rows(found), strict=True):
+        disputes = disputes_of(row.get("observation", row.get("claim", "")))
+        said = "; ".join(dispute["label"] for dispute in disputes)
+        lines.append((row.get("year", ""), [*line, "", said]))
+    for year, words in missing.items():
+        empty = [str(year) if name == "year" else "" for name in variables]
+        lines.append((str(year), [*empty, words, ""]))
+    # What has no year is a total, which stands last.
+    lines.sort(key=lambda line: line[0] or "9999")
+    header = [*_header(example, found, language), *REMARKS[language]]
+    return spreadsheet(request, name, language, [header, *(line for _, line in lines)])
+
+
+def _header(example: Example, found: Solutions, language: Language) -> list[str]:
+    """Return the headings in a language; the names of variables where there are none."""
+    headings = list(example.headings.get(language, ()))
+    return headings if len(headings) == len(found.variables) else list(found.variables)
+
+
+def _texts(found: Solutions) -> list[list[str]]:
+    return [["" if term is None else str(term["value"]) for term in row] for row in found.rows]
 
 
 def named_file(name: str, language: Language) -> dict[str, str]:

@@ -80,8 +80,14 @@ class Comparison:
 
 
 def any_mentions(cells: Cells) -> bool:
-    """Say whether one of the cells has a black circle."""
+    """Say whether one of the cells has a filled circle."""
     return any(cell.mentioned for _, cell in cells)
+
+
+def disputed(found: Comparison) -> Cells:
+    """Return the disputed cells of places that have one row: theirs are shown one by one."""
+    sides = [side for each in found.measures for side in (each.first, each.second)]
+    return [(row, cell) for side in sides if len(side) == 1 for row, cell in side if cell.notes]
 
 
 def named(tables: Tables, name: str) -> Slice:

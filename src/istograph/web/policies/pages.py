@@ -1,24 +1,32 @@
 """The tables as a page that filters and sorts by its address, and as CSV; places compared."""
 
-import csv
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from io import StringIO
 from typing import Any
 
 from fastapi import Request, Response
 
 from istograph.errors import IstographError, NotFoundError
 from istograph.web.classification import parameters
-from istograph.web.http.conditional import respond
+from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
 from istograph.web.policies import comparison
 from istograph.web.policies.selection import PARAMETERS, SORTS, View, Wanted, read, view
-from istograph.web.policies.tables import CELLS, KINDS, Shelf, Tables
+from istograph.web.policies.tables import CELLS, KINDS, Row, Shelf, Tables
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
+from istograph.web.spreadsheets import spreadsheet
 
-_MARKS = {True: "●", False: "○"}
+_MARKS: dict[Language, dict[bool, str]] = {
+    "en": {True: "mentioned", False: "not mentioned"},
+    "zh": {True: "提及", False: "未提及"},
+}
+# Of the columns before the measures, and of the last.
+_HEADS: dict[Language, tuple[str, ...]] = {
+    "en": ("row", "level", "country", "title (Chinese)", "title (English)", "period", "line"),
+    "zh": ("序号", "层面", "国家", "名称（中文）", "名称（英文）", "期间", "原文行号"),
+}
+_DISPUTES: dict[Language, str] = {"en": "disputes", "zh": "争议"}
 
 
 class TablePages:
@@ -74,13 +82,8 @@ class TablePages:
         known = {f"table-{table.number}": table for table in tables.tables}
         if name not in known:
             raise NotFoundError(f"there is no table {name!r}; there are {', '.join(known)}")
-        file = StringIO(newline="")
-        csv.writer(file).writerows(_lines(view(known[name], wanted, language)))
-        headers = {
-            "Content-Language": language,
-            "Content-Disposition": f'inline; filename="{name}.csv"',
-        }
-        return respond(request, file.getvalue().encode(), "text/csv; charset=utf-8", headers)
+        lines = _lines(view(known[name], wanted, language), language)
+        return spreadsheet(request, f"istograph-{name}.csv", language, lines)
 
 
 def _compared(tables: Tables, request: Request) -> dict[str, Any]:
@@ -94,6 +97,9 @@ def _compared(tables: Tables, request: Request) -> dict[str, Any]:
     language = language_of(request)
     content: dict[str, Any] = {
         "found": found,
+        # somebody chose one place twice
+        "same": len(chosen) > 1 and second is None,
+        "disputed": comparison.disputed(found),
         "missing": [(first, found.missed)],
         "in_common": comparison.headings_in_common(tables),
         "apart": [] if found.is_of_one_table else [(s, comparison.alone(s)) for s in chosen],
@@ -105,17 +111,31 @@ def _compared(tables: Tables, request: Request) -> dict[str, Any]:
     return content
 
 
-def _lines(shown: View) -> Iterator[list[str]]:
-    """Yield the header and a line for each row, as the table is printed."""
-    table = shown.table
-    side = "country" if table.groups else "level"
+def _lines(shown: View, language: Language) -> Iterator[list[str]]:
+    """Yield the header and a line for each row, in words."""
+    table, marks = shown.table, _MARKS[language]
+    number, level, country, *others = _HEADS[language]
+    colon = "：" if language == "zh" else ": "
     heads = [
-        f"{measure.group.name}: {measure.name}" if measure.group else measure.name
+        f"{measure.group.name}{colon}{measure.name}" if measure.group else measure.name
         for measure in table.measures
     ]
-    yield ["row", side, "title_zh", "title_en", "line", *heads]
+    side = country if table.groups else level
+    yield [number, side, *others, *heads, _DISPUTES[language]]
     for row in shown.rows:
         cells = (row.cell(measure.key) for measure in table.measures)
-        marks = [_MARKS[cell.mentioned] if cell else "" for cell in cells]
-        title = (row.title.zh, row.title.en)
-        yield [str(row.number), row.side.name if row.side else "", *title, row.line, *marks]
+        said = [marks[cell.mentioned] if cell else "" for cell in cells]
+        title = (row.title.zh, row.title.en, row.period.words if row.period else "")
+        first = [str(row.number), row.side.name if row.side else "", *title, row.line]
+        yield [*first, *said, _disputed(row, colon)]
+
+
+def _disputed(row: Row, colon: str) -> str:
+    """Return what is disputed of a row, and of each of its cells."""
+    of_row = [note.dispute.name for note in row.notes]
+    of_cells = [
+        f"{cell.measure.name}{colon}{note.dispute.name}"
+        for cell in row.cells
+        for note in cell.notes
+    ]
+    return "; ".join([*of_row, *of_cells])

@@ -253,7 +253,7 @@ class Shelf:
                 [each for each in values if each["table"].endswith(f"-{number}")]
                 for values in (captions, places, disputes)
             ]
-            found.append(_Reading(number, cells, *of_table, periods).table())
+            found.append(_Reading(number, cells, periods, *of_table).table())
         return Tables(found)
 
     async def _values(self, query: str) -> list[_Values]:
@@ -275,10 +275,10 @@ class _Reading:
         self,
         number: str,
         cells: Sequence[_Values],
+        periods: Mapping[str, Period | None],
         captions: Sequence[_Values],
         places: Sequence[_Values],
         disputes: Sequence[_Values],
-        periods: Mapping[str, Period | None],
     ) -> None:
         self._number = number
         self._periods = periods
