@@ -396,3 +396,72 @@ def test_examples_say_what_they_need(address: str) -> None:
 
     assert page.count("needs records imported from Wikidata") == 2
     assert "asks Wikidata over the network" in page
+
+
+def test_a_link_from_elsewhere_writes_nothing(
+    browser: "Browser", dataset: Path, tmp_path: Path
+) -> None:
+    store = shutil.copytree(dataset, tmp_path / "store")
+    update = "INSERT DATA { GRAPH <urn:x:foreign> { <urn:x:a> <urn:x:b> <urn:x:c> } }"
+    written = "ASK { GRAPH <urn:x:foreign> { ?s ?p ?o } }"
+    options = ("--store", str(store), "--writable", "--open-writes")
+    with serving(*options) as address, visit(browser, address) as made:
+        _needs_editor(address)
+        english, page = Editor(made, "en"), made.page
+        for mark in ("?query=", "#query="):
+            _come_from_elsewhere(page, f"{address}/query{mark}{quote(update)}")
+            page.locator(".toolbar .status", has_text="not run").wait_for()
+            page.wait_for_load_state("networkidle")
+            assert english.text() == update
+            assert "false" in _answer(address, written)
+
+        # who has read it may run it
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            english.button("run").click()
+        assert "true" in _answer(address, written)
+
+
+def _come_from_elsewhere(page: "Page", link: str) -> None:
+    page.route(
+        "http://elsewhere.example/",
+        lambda route: route.fulfill(
+            body=f"<script>location = {link!r}</script>", content_type="text/html"
+        ),
+    )
+    page.goto("http://elsewhere.example/")
+    page.wait_for_url("http://127.0.0.1:*/**")
+
+
+def _answer(address: str, query: str) -> str:
+    accept = {"Accept": "application/sparql-results+json"}
+    asked = {"query": query}
+    return httpx.get(f"{address}/sparql", params=asked, headers=accept, trust_env=False).text
+
+
+def test_a_value_with_markup_is_text(english: Editor) -> None:
+    values = [
+        "<img src=x onerror=alert(1)>",
+        "<img src=y onerror=alert(2)> &amp; more",
+        "a & <b onclick=alert(3)>b</b> <script>alert(4)</script>",
+    ]
+    listed = " ".join(f'"{value}"' for value in values)
+    english.ask(f"SELECT ?b {{ VALUES ?b {{ {listed} }} }}")
+
+    assert english.results().locator("tbody td .nonIri").all_inner_texts() == values
+    english.page.get_by_label("Filter rows").press_sequentially("more")
+    english.results().locator("tbody tr").nth(1).wait_for(state="detached")
+    assert english.results().locator("tbody td .nonIri").all_inner_texts() == values[1:2]
+    assert english.results().locator("img, b, script").count() == 0
+
+
+def test_a_link_opens_one_tab_in_the_language_of_the_page(editor: Editor) -> None:
+    page = editor.open().page
+    for _ in range(3):
+        editor.open("/query?query=" + quote("SELECT ?a { VALUES ?a { 1 2 } }")).answered()
+    assert page.get_by_role("tab").count() == 1
+    name = {"en": "Query", "zh": "查询"}
+    page.get_by_role("tab", name=name[editor.language], exact=True).wait_for()
+
+    other = {"en": "zh", "zh": "en"}[editor.language]
+    editor.made.go("/query", other)
+    page.get_by_role("tab", name=name[other], exact=True).wait_for()

@@ -90,7 +90,7 @@ export function examples(section, choose) {
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
     announce(say(`${items.filter((item) => !item.hidden).length} examples`, `${items.filter((item) => !item.hidden).length} 个示例`));
   };
-  const field = element("input", { type: "search", placeholder: say("Search the examples", "搜索示例"), "aria-label": say("Search the examples", "搜索示例"), input: filter });
+  const field = element("input", { type: "search", placeholder: say("Search the examples", "检索示例"), "aria-label": say("Search the examples", "检索示例"), input: filter });
   const pick = (event) => {
     const link = event.target.closest("a[data-query]");
     if (!link || event.ctrlKey || event.metaKey) return;

@@ -17,16 +17,19 @@ import * as syntax from "./syntax.js";
 import { cut } from "./widths.js";
 import * as wording from "./wording.js";
 
-const OPENING = `PREFIX isto: <${settings.prefixes.isto}>
+const opening = (language) => `PREFIX isto: <${settings.prefixes.isto}>
 PREFIX rdfs: <${settings.prefixes.rdfs}>
 
 SELECT ?organization ?name ?seat {
   ?organization a isto:ISTO ; rdfs:label ?name .
   OPTIONAL { ?organization isto:isHeadquarteredIn ?seat }
-  FILTER (LANG(?name) = "${settings.language}")
+  FILTER (LANG(?name) = "${language}")
 }
 ORDER BY ?name`;
+const OPENINGS = ["en", "zh"].map(opening);
 const LONGEST_NAME = 26;
+// What changes nothing, so that a link may run it: whoever made the link is not whoever follows it.
+const READING = new Set(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]);
 
 completion.install();
 scrolling.install();
@@ -87,7 +90,7 @@ const yasgui = new Yasgui(frame, {
     headers: () => ({ "Istograph-Query-Id": (identity = uuid()) }),
   },
   yasqe: {
-    value: OPENING,
+    value: opening(settings.language),
     showQueryButton: false,
     resizeable: false,
     viewportMargin: Infinity,
@@ -107,16 +110,16 @@ wording.nameMenu(yasgui.tabElements.tabContextMenu);
 yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
 // What was kept may be from another address of this service.
 for (const tab of tabs()) tab.setEndpoint(endpoint);
-if (asked) openQuery(asked.name, asked.query);
+if (asked) openLinked(asked);
 // Who comes for the first time sees what an answer looks like.
-else if (current().getQuery() === OPENING && !current().hasResults()) run();
+else if (OPENINGS.includes(current().getQuery()) && !current().hasResults()) run();
 document.querySelector('a[href="#examples"]').addEventListener("click", (event) => {
   event.preventDefault();
   dialogs.examples(section, openExample);
 });
 window.addEventListener("hashchange", () => {
   const found = linked();
-  if (found) openQuery(found.name, found.query);
+  if (found) openLinked(found);
 });
 
 function tabs() {
@@ -149,7 +152,8 @@ function linked() {
 }
 
 function openExample(name, query) {
-  openQuery(name, titled(name, query));
+  show(name, titled(name, query));
+  run();
   current().getYasqe().focus();
 }
 
@@ -158,11 +162,29 @@ function titled(name, query) {
   return `# ${name}\n\n${query.replace(/^#\+ .*\n/gm, "").trim()}`;
 }
 
-function openQuery(name, query) {
-  const same = tabs().find((tab) => tab.getPersistedJson().yasqe.value.trim() === query.trim());
-  if (same) same.select();
-  else yasgui.addTab(true, { name: name ? cut(name, LONGEST_NAME) : yasgui.createTabName(), yasqe: { value: query } });
-  run();
+/** Open what the address names, and run it if it only reads. */
+function openLinked({ name, query }) {
+  show(name, query);
+  if (READING.has(current().getYasqe().getQueryType())) run();
+  else announce(say("From a link, and not run. Read it, then press Run.", "此内容来自链接，尚未运行。请先阅读，再按“运行”。"));
+}
+
+/** Show a query in the tab that has it, or in one that nothing was written in, or in a new one. */
+function show(name, query) {
+  const title = name && cut(name, LONGEST_NAME);
+  const same = tabs().find((tab) => textOf(tab) === query.trim());
+  if (same) return same.select();
+  const untouched = tabs().find((tab) => OPENINGS.includes(textOf(tab)));
+  if (!untouched) return yasgui.addTab(true, { name: title ?? yasgui.createTabName(), yasqe: { value: query } });
+  untouched.select();
+  untouched.setQuery(query);
+  if (title) untouched.setName(title);
+  return untouched;
+}
+
+function textOf(tab) {
+  // What was written last is in the editor alone until it is kept.
+  return (tab.getYasqe()?.getValue() ?? tab.getPersistedJson().yasqe.value).trim();
 }
 
 function run() {

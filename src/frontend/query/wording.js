@@ -32,10 +32,19 @@ export function install() {
   });
 }
 
-/** Name what closes a tab; it is for the mouse, and the Delete key does the same. */
+/** Name the tabs, and what closes them; that is for the mouse, and the Delete key does the same. */
 export function nameTabs(yasgui) {
+  for (const tab of Object.values(yasgui._tabs)) {
+    // A name that nobody gave may have been made on a page in the other language.
+    const number = /^(?:Query|查询)( \d+)?$/.exec(tab.name());
+    const wanted = number && say("Query", "查询") + (number[1] ?? "");
+    if (wanted && wanted !== tab.name()) tab.setName(wanted);
+  }
   for (const cross of yasgui.rootEl.querySelectorAll(".closeTab")) {
+    // The style sheet draws it: as text it would be part of the tab's name.
+    cross.replaceChildren();
     cross.title = say("Close the tab (Delete)", "关闭标签（Delete）");
+    cross.parentElement.setAttribute("aria-keyshortcuts", "Delete");
   }
 }
 
@@ -137,6 +146,17 @@ function table(Table) {
       this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
     }
 
+    /** What is searched and sorted by is text; the library would read it as HTML. */
+    getColumns() {
+      return super.getColumns().map((column) => ({
+        ...column,
+        render: (data, type, ...others) =>
+          type === "display" || type === "type" || data?.value === undefined
+            ? column.render(data, type, ...others)
+            : escaped(data.value),
+      }));
+    }
+
     /** Names of ours lead to their pages here, wherever here is. */
     getUriLinkFromBinding(binding, prefixes) {
       const template = document.createElement("template");
@@ -161,6 +181,12 @@ function table(Table) {
       this.tableSizeField.lastChild.textContent = say("All", "全部");
     }
   };
+}
+
+function escaped(text) {
+  const holder = document.createElement("span");
+  holder.textContent = text;
+  return holder.innerHTML;
 }
 
 function response(Response) {

@@ -56,9 +56,19 @@ function show() {
   status.replaceChildren(...(wanted === "" ? [] : [said, ...(found > 1 ? exact(wanted) : [])]));
 }
 
+/** Return the id that a hash names; what is no percent-encoding is meant as it stands. */
+function idOf(hash) {
+  const name = hash.slice(1);
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
 // Who follows a link to a term that is filtered out wants to see it.
 function reveal() {
-  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(idOf(location.hash));
   if (target && target.closest("[hidden]")) {
     input.value = "";
     show();

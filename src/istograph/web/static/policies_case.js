@@ -11,9 +11,14 @@ async function complete() {
   if (name.length < 2 || name.includes("/") || known(name)) return;
   const address = new URL(input.dataset.search, location.href);
   address.searchParams.set("q", name);
-  const answer = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!answer.ok || name !== input.value.trim()) return;
-  list.replaceChildren(...(await answer.json()).results.map(option));
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" } });
+    if (!answer.ok || name !== input.value.trim()) return;
+    list.replaceChildren(...(await answer.json()).results.map(option));
+  } catch {
+    // Completion is a help; when it does not come, the form still does.
+    list.replaceChildren();
+  }
 }
 
 const known = (key) => [...list.options].some((each) => each.value === key);

@@ -21,8 +21,9 @@ function make(tag, attributes, ...children) {
   return made;
 }
 
-/** Return the address of a record's page, below wherever the service is. */
+/** Return the address of a record's page, below wherever the service is; else of the IRI itself. */
 function page(base, iri) {
+  if (!iri.startsWith(HOME)) return /^https?:/.test(iri) ? iri : `${base}/search?q=${encodeURIComponent(iri)}`;
   const [path, fragment] = (
     iri.startsWith(RECORDS)
       ? `/page/${iri.slice(RECORDS.length)}`
