@@ -279,6 +279,15 @@ def test_validate_writes_its_report_in_json_and_turtle(run: Shell, tmp_path: Pat
     assert any("ValidationReport" in str(quad) for quad in parse(turtle, RdfFormat.TURTLE))
 
 
+def test_validate_leads_a_description_to_the_classifier(run: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    path.write_text('{"id": "x", "facts": []}')
+    found = run("validate", path)
+
+    assert found.status == 2
+    assert f"`istograph classify {path}`" in found.err
+
+
 @pytest.mark.parametrize("text", [None, "<http://e/a> <http://e/b"])
 def test_what_cannot_be_read_is_neither_yes_nor_no(
     run: Shell, tmp_path: Path, text: str | None

@@ -230,6 +230,9 @@ def test_what_is_given_steers_no_terminal(run: Run, tmp_path: Path) -> None:
         (["--why-not", "国际科技组织", "--host", "UK"], "did you mean 'ISTO'?"),
         (["--brief", "--format", "text"], "--brief leaves out what verdicts rest on"),
         (["--id", "nope"], "there is no record 'nope'"),
+        (["--id", "inbaar"], "there is no record 'inbaar'; did you mean 'inbar'?"),
+        (["--id", "世界卫生组织"], "did you mean 'who'?"),
+        (["--id", "Alliance of International Science Organizations"], "did you mean 'anso'?"),
     ],
 )
 def test_a_wrong_option_is_blamed_on_no_file(

@@ -77,6 +77,19 @@ def test_json_has_the_candidates_with_their_evidence(
     assert all(len(answer["candidates"]) <= 2 for answer in answers)
 
 
+def test_an_abbreviation_alone_is_no_match_and_says_what_would_be(
+    reconcile: Callable[..., Run], tmp_path: Path
+) -> None:
+    path = tmp_path / "short.csv"
+    path.write_text("name,site\nIUCN,\nIUCN,https://iucn.org/\nUNIDO,\n", encoding="utf-8")
+    done = reconcile(path, "--column", "name", "--website", "site", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))
+    assert [row["istograph_id"] for row in rows[:2]] == ["iucn", "iucn"]
+    assert [row["istograph_match"] for row in rows] == ["false", "true", "false"]
+    assert "a website or QID would decide" in rows[0]["istograph_why"]
+    assert "abbreviation" not in rows[1]["istograph_why"]
+
+
 def test_a_class_leaves_others_out(reconcile: Callable[..., Run], names: Path) -> None:
     arguments = ("--column", "who", "--type", "IntergovernmentalOrganization", "--format", "json")
     found = [

@@ -49,6 +49,7 @@ _PATHS = [
     "/policies/compare?a=beijing&b=bonn",
     "/policies/compare?a=germany&b=japan",
     "/page/organization/nobody",
+    "/nothing-here",
     "/classify",
     "/classify?id=inbar",
     "/classify?id=esrf&host=HK",
@@ -200,6 +201,19 @@ def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None
     broken = [link for link in chosen if client.get(link, headers=wanted).status_code >= 400]
 
     assert broken == []
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/ontology/decisions/9999", "/static/none"])
+def test_where_nothing_is_people_get_a_page_and_programs_a_problem(
+    client: httpx.Client, path: str
+) -> None:
+    english, chinese = (_get(client, path, lang) for lang in ("en", "zh"))
+    problem = client.get(path)
+
+    assert (english.status_code, problem.status_code) == (404, 404)
+    assert "There is nothing at this address" in english.text
+    assert "此地址没有内容" in chinese.text
+    assert problem.headers["content-type"] == "application/problem+json"
 
 
 def test_chinese_is_escaped_once_on_the_way_back(client: httpx.Client) -> None:

@@ -25,6 +25,7 @@ _TYPE = NamedNode(expand("rdf:type"))
 _LONGEST = 300
 # Rows of a table on a terminal; who wants more wants them in a file.
 _FIT = 2
+_ABBREVIATION = "an abbreviation: a website or QID would decide"
 _ADDED = ("istograph_id", "istograph_name", "istograph_score", "istograph_match", "istograph_why")
 
 
@@ -256,14 +257,14 @@ def _cells(found: Answer | None) -> list[str]:
 
 
 def _evidence(found: Answer) -> list[str]:
-    """Return what an answer rests on, in words."""
-    if found.is_identified:
+    """Return what an answer rests on, in words; and why the best one is no match."""
+    if found.is_identified and found.is_match:
         return ["identifier"]
     said = [f"name {found.score.likeness.ratio:.{_FIT}f}"]
     for part, value in vars(found.score.parts).items():
         if value and part != "information":
             said.append(part.replace("_", " "))
-    return said
+    return [_ABBREVIATION, *said[1:]] if found.is_abbreviation else said
 
 
 def _json(found: Answer) -> dict[str, Any]:
@@ -277,5 +278,6 @@ def _json(found: Answer) -> dict[str, Any]:
         "evidence": {"identifier": True}
         if found.is_identified
         else {"name": round(score.likeness.ratio, 4), **parts},
+        **({"why_not": _ABBREVIATION} if found.is_abbreviation else {}),
         "matched": [name.text for name in score.names or ()][1:],
     }

@@ -8,9 +8,12 @@ from typing import Annotated
 import typer
 
 from istograph.cli.terminal import write
+from istograph.errors import InputError
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.shacl.report import Report, Result
 from istograph.rdf.shacl.validation import validate_files
+
+_DESCRIPTIONS = (".json", ".jsonl", ".ndjson", ".csv")
 
 
 class ReportFormat(StrEnum):
@@ -34,6 +37,12 @@ def validate(
 
     Exit status: 0 they conform, 1 they do not, 2 they could not be read.
     """
+    for path in files:
+        if path.suffix.lower() in _DESCRIPTIONS:
+            raise InputError(
+                f"{path}: shapes are for RDF: .ttl, .jsonld, .nt. A description in JSON or CSV is "
+                f"read, and what is wrong in it named, by `istograph classify {path}`"
+            )
     report = validate_files(files)
     match report_format:
         case ReportFormat.HUMAN:

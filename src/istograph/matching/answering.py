@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from istograph.matching.candidates import Candidate
 from istograph.matching.index import Index
+from istograph.matching.names import is_acronym
 from istograph.matching.scoring import TELLING, Score, score
 
 _MANY = 200
@@ -19,6 +20,17 @@ class Answer:
     is_match: bool
     score: Score
     is_identified: bool = False
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is no match because others may go by the abbreviation or key that was asked.
+
+        Of labelled pairs that share one of four letters or more, a fifth are two organizations.
+        """
+        if self.is_match:
+            return False
+        name = self.score.names[0].text if self.score.names else ""
+        return self.is_identified or is_acronym(name)
 
 
 def answers(
@@ -49,10 +61,11 @@ def _identified(index: Index, wanted: Candidate) -> list[Answer]:
     texts = [name.text for name in wanted.names]
     texts += [f"{scheme}:{value}" for scheme, value in sorted(wanted.identifiers)]
     found = {each.key: (text, each) for text in texts for each in index.identified(text)}
+    scored = [(text, each, score(wanted, each)) for text, each in found.values()]
     return [
         # A word may be a key by chance: `most` is a ministry's.
-        Answer(each, 1.0, len(found) == 1 and not text.isalpha(), score(wanted, each), True)
-        for text, each in found.values()
+        Answer(each, 1.0, len(found) == 1 and (not text.isalpha() or one.is_match), one, True)
+        for text, each, one in scored
     ]
 
 

@@ -23,7 +23,7 @@ create_app(directory, settings)
 ├── headers           http/headers.py      on every answer
 ├── compression       http/compression.py
 ├── /openapi.json     openapi.py           all of it, said once
-└── errors            http/problems.py     RFC 9457
+└── errors            http/problems.py     RFC 9457; missing.py  a page where nothing is found
 """
 
 from collections.abc import AsyncIterator
@@ -46,6 +46,7 @@ from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
 from istograph.web.linked_data.indexes import Indexes
+from istograph.web.missing import Missing
 from istograph.web.paper import routes as paper
 from istograph.web.policies import routes as policies
 from istograph.web.reconciliation import routes as reconciliation
@@ -87,7 +88,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         app.add_middleware(Prefix, prefix=settings.base_path)
     log = access_log.stream() if settings.access_log else None
     app.add_middleware(access_log.Recording, metrics=counted, log=log)
-    problems.install(app)
+    problems.install(app, Missing(service))
     app.include_router(sparql.router(service))
     app.include_router(graphs.router(service))
     app.include_router(queries.router(app.state.queries, settings.limits))

@@ -12,6 +12,8 @@ from itertools import product
 from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from istograph.errors import InputError, NotFoundError
 from istograph.model import (
@@ -34,6 +36,8 @@ _LABEL = NamedNode(expand("rdfs:label"))
 _FACT, _SUBJECT, _PROPERTY = isto("Fact"), isto("subject"), isto("property")
 _KIND = NamedNode(expand("dcterms:type"))
 _ORGANIZATION = f"{ID}organization/"
+_NAMES = (isto("acronym"), _LABEL, NamedNode(expand("skos:altLabel")))
+_NEAR, _MOST_MEANT = 0.75, 3
 
 
 @dataclass(frozen=True)
@@ -63,14 +67,50 @@ def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(
 
     NotFoundError if there is none.
     """
-    iri = Replacements(store, graphs).kept(record_iri(key_or_iri))
+    try:
+        named = record_iri(key_or_iri)
+    except NotFoundError as problem:
+        # A name has spaces, and no key has.
+        known = next(_known_as(store, key_or_iri, graphs), None)
+        hint = f"; did you mean {known!r}?" if known else ""
+        raise NotFoundError(f"{problem}{hint}") from None
+    iri = Replacements(store, graphs).kept(named)
     facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
-        raise NotFoundError(
-            f"there is no record {key_or_iri!r}; a record is named by its key or IRI, which "
-            "/search?q=NAME of `istograph serve` finds"
-        )
+        raise NotFoundError(f"there is no record {key_or_iri!r}{_meant(store, key_or_iri, graphs)}")
     return Stored(iri, describe(store, iri, facts, graphs))
+
+
+def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> str:
+    """Return how a message goes on: with the keys of what has this name, or nearly this key."""
+    known = dict.fromkeys(_known_as(store, name, graphs))
+    if not known:
+        labelled = (store.quads_for_pattern(None, _LABEL, None, graph) for graph in graphs)
+        keys = dict.fromkeys(_key(quad.subject) for quads in labelled for quad in quads)
+        choices = [key for key in keys if key and "/" not in key]
+        likeness = OSA.normalized_similarity
+        near = process.extractOne(name.casefold(), choices, scorer=likeness, score_cutoff=_NEAR)
+        known = {near[0]: None} if near else {}
+    if known:
+        # Keys of organizations have no kind before them, and they are what is mostly meant.
+        some = sorted(known, key=lambda key: ("/" in key, key))[:_MOST_MEANT]
+        return f"; did you mean {' or '.join(map(repr, some))}?"
+    return "; a record is named by its key or IRI, which /search?q=NAME of `istograph serve` finds"
+
+
+def _known_as(store: Store, name: str, graphs: Sequence[Graph]) -> Iterator[str]:
+    wanted = name.casefold()
+    for graph, predicate in product(graphs, _NAMES):
+        for quad in store.quads_for_pattern(None, predicate, None, graph):
+            is_it = isinstance(quad.object, Literal) and quad.object.value.casefold() == wanted
+            if is_it and (key := _key(quad.subject)):
+                yield key
+
+
+def _key(node: object) -> str:
+    """Return what a record is named by; nothing for what is none."""
+    iri = node.value if isinstance(node, NamedNode) else ""
+    return iri.removeprefix(_ORGANIZATION).removeprefix(ID) if iri.startswith(ID) else ""
 
 
 def facts_about(

@@ -1,6 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -58,12 +58,17 @@ def problem(
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
-def install(app: FastAPI) -> None:
-    """Answer every error of this program, and of the framework, with a problem."""
+def install(app: FastAPI, missing: Callable[[Request, str], Response | None]) -> None:
+    """Answer every error of this program, and of the framework, with a problem.
+
+    Where nothing is found, `missing` may give a page to who reads pages.
+    """
 
     @app.exception_handler(IstographError)
     async def on_error(request: Request, error: IstographError) -> Response:
         status = status_of(error)
+        if status == HTTPStatus.NOT_FOUND and (page := missing(request, str(error))):
+            return page
         return problem(status, str(error), request.url.path, _headers(status))
 
     @app.exception_handler(HTTPException)
@@ -72,6 +77,8 @@ def install(app: FastAPI) -> None:
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
         detail = error.detail
+        if error.status_code == HTTPStatus.NOT_FOUND and (page := missing(request, "")):
+            return page
         if detail == HTTPStatus(error.status_code).phrase:
             detail = f"{detail}: {request.method} {request.url.path}; see /openapi.json"
         return problem(error.status_code, detail, request.url.path, headers)
