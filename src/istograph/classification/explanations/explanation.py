@@ -9,7 +9,7 @@ Explanation
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -204,9 +204,7 @@ class Writer:
     def _axiom_place(self, axiom: Axiom) -> Text:
         places = []
         if axiom.source:
-            defined = _DEFINED_BY.fullmatch(axiom.source)
-            term = self.words.label(ISTO + defined[1]) if defined else _NONE
-            places.append(say("definition", term=term) if defined else _cited(axiom.source))
+            places.append(axiom_source(axiom.source, self.words.label))
         if axiom.paper_line is not None:
             places.append(say("paper", line=str(axiom.paper_line)))
         return listed(places)
@@ -415,6 +413,12 @@ def _place(evidence: Evidence) -> Text:
     if evidence.locator:
         places.append(locator_words(evidence.locator))
     return listed(places, "comma")
+
+
+def axiom_source(source: str, label: Callable[[str], Text]) -> Text:
+    """Return what an axiom that is not the paper's comes from; terms have the labels given."""
+    defined = _DEFINED_BY.fullmatch(source)
+    return say("definition", term=label(ISTO + defined[1])) if defined else _cited(source)
 
 
 def _cited(source: str) -> Text:

@@ -100,7 +100,7 @@ class Row:
     matched_language: str
     classes: Sequence[Thing]
     kinds: Sequence[str]
-    seat: str
+    seats: Sequence[Thing]
     founded: str
 
 
@@ -211,7 +211,8 @@ class Browsing:
         other = "" if other == name else other
         matched = match.label if match and match.label not in (name, other) else ""
         node = NamedNode(entry.iri)
-        seats = self._things.values([node], isto("locality"))[:1]
+        towns = self._things.values([node], isto("locality"))[:1]
+        seats = [self._things.town(town.text) for town in towns]
         seats += self._things.values([node], isto("isHeadquarteredIn"))[:2]
         words = normal(self._question).split()
         return Row(
@@ -222,7 +223,7 @@ class Browsing:
             match.language if match and matched else "",
             telling(self._things.thing(isto(name)) for name in entry.types),
             self._kinds(entry),
-            self._things.words(", ", "，").join(seat.text for seat in seats),
+            seats,
             self._catalogue.founded(entry),
         )
 

@@ -82,7 +82,7 @@ class Source:
     cites: tuple[Thing, ...]
     line: str
     section: str
-    locator: str
+    locator: Thing | None
     quote: Thing | None
     support: Thing | None
     status: Thing | None
@@ -252,14 +252,17 @@ class Claims:
             return thing.text if thing else ""
 
         section = section_words(text("section"))
-        locator = locator_words(text("locator"))
+        given = text("locator")
+        locator = locator_words(given)
+        # What no table has the words for stays as it is written.
+        written = Thing(self._things.words(locator.en, locator.zh), "en" * (locator.zh == given))
         note = self._things.lookup.text(claim, _NOTE, self._things.language, self._things.graph)
         return Source(
             document=one("source"),
             cites=tuple(self._things.values([claim], isto("cites"))),
             line=text("line"),
             section=self._things.words(section.en, section.zh),
-            locator=self._things.words(locator.en, locator.zh),
+            locator=written if given else None,
             quote=one("quote"),
             support=one("support"),
             status=one("claimStatus"),

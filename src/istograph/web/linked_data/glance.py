@@ -54,7 +54,7 @@ class Part:
 class Place:
     """Where an organization has its seat; nothing follows from it about where it belongs."""
 
-    towns: Sequence[str]
+    towns: Sequence[Thing]
     countries: Sequence[Thing]
     claims: Sequence[str]
     map: Map | None
@@ -99,8 +99,7 @@ class Glance:
             yield Part(words(f"founded in {year}", f"{year}年设立"), ())
         yield from self._part(words("constituted by ", "设立文件："), "hasConstitutiveInstrument")
         if self.place.countries or self.place.towns:
-            towns = [Thing(town) for town in self.place.towns]
-            things = [*towns, *self.place.countries]
+            things = [*self.place.towns, *self.place.countries]
             yield Part(words("headquarters: ", "总部："), things, self.place.claims)
         yield from self._part(words("principal field: ", "主要领域："), "hasPrincipalField")
         yield from self._part(words("dissolved on ", "解散日期："), "dissolvedOn")
@@ -114,7 +113,7 @@ class Glance:
         found = list(self._claims.first("isHeadquarteredIn"))
         countries = [value for value, _ in found]
         return Place(
-            sorted(set(self._texts(_LOCALITY))),
+            [self._things.town(name) for name in sorted(set(self._texts(_LOCALITY)))],
             countries,
             [claim for _, claim in found],
             located(self._texts(_COORDINATES), [country.key for country in countries]),

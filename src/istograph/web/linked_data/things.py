@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from istograph.model import isto
-from istograph.rdf.namespaces import expand, shorten
+from istograph.rdf.namespaces import ID, expand, shorten
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import Graph, Lookup, Node
+from istograph.web.linked_data.lookup import LABEL, Graph, Lookup, Node
+
+_PLACE = f"{ID}place/"
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,17 @@ class Things:
         if term not in self._known:
             self._known[term] = self._read(term)
         return self._known[term]
+
+    def town(self, name: str) -> Thing:
+        """Return a town that a registry names, by the name of the place that is called so.
+
+        Their names are in Latin letters; which language that is, they do not say.
+        """
+        called = self.lookup.subjects(LABEL, Literal(name, language="en"))
+        places = (each for each in called if each.value.startswith(_PLACE))
+        for label in filter(None, (self.lookup.label(each, self.language) for each in places)):
+            return Thing(label.value, label.language or "")
+        return Thing(name, "en")
 
     def _read(self, term: object) -> Thing:
         if isinstance(term, Literal):

@@ -14,7 +14,9 @@ from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode
 
-from istograph.model import isto, value_of
+from istograph.classification.explanations.explanation import axiom_source
+from istograph.classification.words.phrases import literal
+from istograph.model import Text, isto, value_of
 from istograph.rdf.namespaces import ISTO, ONTOLOGY_IRI, PREFIXES
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation import diagram, history, values
@@ -62,7 +64,7 @@ class Axiom:
     sentence: str
     support: Link | None
     line: str
-    source: str
+    source: Text | None
     quote: str
     notes: Sequence[str]
     kind: str
@@ -259,12 +261,19 @@ class _Ontology:
                 sentence=self._reader.label(node),
                 support=support[0] if support else None,
                 line=self._reader.one(node, "isto:line"),
-                source=self._reader.one(node, "dcterms:source"),
+                source=self._source(node),
                 quote=self._reader.one(node, "isto:quote"),
                 notes=self._reader.texts(node, "skos:scopeNote"),
                 kind=self._kinds.get(name, _OTHER),
                 about=self._sides(node),
             )
+
+    def _source(self, axiom: NamedNode) -> Text | None:
+        source = self._reader.one(axiom, "dcterms:source")
+        return axiom_source(source, self._called) if source else None
+
+    def _called(self, iri: str) -> Text:
+        return literal(self._reader.label(NamedNode(iri)))
 
     def _sides(self, axiom: NamedNode) -> list[Link]:
         nodes = self._lookup.subjects(isto("axiom"), axiom, ONTOLOGY)
