@@ -440,7 +440,7 @@ def _facts(reader: _Reader, locations: tuple[Location, ...]) -> Iterator[Fact]:
 
 ROR = Registry(
     name="ror",
-    label=Text("Research Organization Registry", "研究机构注册库（ROR）"),
+    label=Text("Research Organization Registry", "研究机构登记库（ROR）"),
     license=CC0,
     publisher="Research Organization Registry",
     homepage="https://ror.org/",

@@ -34,7 +34,7 @@ CHINESE = {
     "A figure of the paper, drawn from what its text keeps": "论文的一幅图，据正文所存数字绘制",
     "The numbers of a figure of the paper": "论文一幅图的数字",
     "What is disputed, as a table": "争议一览（表格）",
-    "Check RDF against the shapes": "用形状检查 RDF",
+    "Check RDF against the shapes": "用 SHACL 约束检查 RDF",
     "Is the process alive?": "进程是否存活？",
     "Can it answer a query?": "能否应答查询？",
     "Figure 1, with the number of organizations in each class, or with a record's verdicts": (
@@ -45,9 +45,9 @@ CHINESE = {
     "What is known of a record": "关于某记录的已知内容",
     "The page of a record": "记录的页面",
     "The ontology, in every format": "本体，各种格式",
-    "The shapes, in every format": "形状，各种格式",
+    "The shapes, in every format": "SHACL 约束，各种格式",
     "The ontology in a format": "某种格式的本体",
-    "The shapes in a format": "某种格式的形状",
+    "The shapes in a format": "某种格式的 SHACL 约束",
     "The JSON-LD context": "JSON-LD 上下文",
     "VoID": "VoID 描述",
     "VoID in a format": "某种格式的 VoID 描述",
@@ -76,17 +76,17 @@ CHINESE = {
     "What it begins with.": "开头的文字。",
     "How many to skip.": "跳过多少条。",
     "The same.": "同上。",
-    "The key of an organization: `inbar`.": "组织的键：`inbar`。",
+    "The key of an organization: `inbar`.": "组织的标识（key）：`inbar`。",
     "The language of a page.": "页面的语言。",
-    "The key of a record (`inbar`), or its IRI.": "记录的键（`inbar`）或其 IRI。",
+    "The key of a record (`inbar`), or its IRI.": "记录的标识（key，如 `inbar`）或其 IRI。",
     "The key of a record (`inbar`), its IRI or its name in full; or a link to its page, to answers "
     "to the questionnaire, or to a description.": (
-        "记录的键（`inbar`）、IRI 或全名；或指向其页面、问卷答案、描述的链接。"
+        "记录的标识（key，如 `inbar`）、IRI 或全名；或指向其页面、问卷答案、描述的链接。"
     ),
-    "The key of a record: `inbar`.": "记录的键：`inbar`。",
+    "The key of a record: `inbar`.": "记录的标识（key）：`inbar`。",
     "The day to judge; today, if none is said.": "判定所依的日期；未给出则为当日。",
     "Also say what is domestic to this host: a code, or a profile's key.": (
-        "同时说明对该东道方而言何为境内：法域代码或东道方案的键。"
+        "同时说明对该东道方而言何为境内：法域代码或东道方案的标识（key）。"
     ),
     "Add what named defaults would presume.": "加入具名默认规则所推定者。",
     "Add the proof in words.": "加入文字证明。",
@@ -97,7 +97,7 @@ CHINESE = {
     ),
     "A class that the questions are to decide.": "提问所要判定的类。",
     "The question to ask, by its key; the first that matters, if none.": (
-        "要问的问题的键；未给出则为第一个有关的问题。"
+        "要问的问题的标识（key）；未给出则为第一个有关的问题。"
     ),
     "What the organization is called.": "组织的名称。",
     "A description as JSON, instead of a record.": "以 JSON 描述代替记录。",
@@ -106,13 +106,13 @@ CHINESE = {
     "A level, a locality, a country or a city: `local`, `beijing`.": (
         "层面、地区、国家或城市：`local`、`beijing`。"
     ),
-    "The key of who issued it: `cast`.": "发布机构的键：`cast`。",
-    "The key of a measure: `tax-preference`.": "措施的键：`tax-preference`。",
+    "The key of who issued it: `cast`.": "发布机构的标识（key）：`cast`。",
+    "The key of a measure: `tax-preference`.": "措施的标识（key）：`tax-preference`。",
     "Whether that measure is `mentioned`, as if nothing is said, or `not-mentioned`.": (
         "该措施为 `mentioned`（已提及，默认）或 `not-mentioned`（未提及）。"
     ),
     "Of Table 1: `name`, `-marks`, or a measure's key.": (
-        "表1的次序：`name`、`-marks` 或措施的键。"
+        "表1的次序：`name`、`-marks` 或措施的标识（key）。"
     ),
     "The same of Table 2.": "表2的次序，同上。",
     "Of disputes.": "争议的种类。",
@@ -124,7 +124,7 @@ CHINESE = {
     "Of the graph's own IRI.": "图自身 IRI 中的路径。",
     "Of a graph of the dataset: `paper`.": "数据集中图的名称：`paper`。",
     "A kind and a key, as `organization/inbar`; an extension names a format.": (
-        "类型与键，如 `organization/inbar`；扩展名表示格式。"
+        "类型与标识（key），如 `organization/inbar`；扩展名表示格式。"
     ),
     "Of the format.": "格式的扩展名。",
     "An example: `29`.": "示例查询：`29`。",

@@ -203,7 +203,7 @@ GROUPS = (
         _both("Vocabulary and descriptions", "词表与描述"),
         _both(
             "The ontology and the shapes in every format, and what linked-data clients look for.",
-            "各种格式的本体与形状，以及关联数据客户端所查找的描述。",
+            "各种格式的本体与 SHACL 约束，以及关联数据客户端所查找的描述。",
         ),
         ("/ontology", "/shapes", "/context", "/.well-known", "/void", "/dcat", "/dump", "/about"),
         (
