@@ -232,15 +232,26 @@ def test_every_group_has_a_path_and_pages_take_the_rest(client: httpx.Client) ->
 # Quality
 
 
-@pytest.mark.parametrize(("lang", "word"), [("en", "decided"), ("zh", "已判定")])
-def test_the_bars_are_those_of_the_query(client: httpx.Client, lang: str, word: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "word", "joint"), [("en", "decided", ", "), ("zh", "已判定", "，")]
+)
+def test_the_bars_are_those_of_the_query(
+    client: httpx.Client, lang: str, word: str, joint: str
+) -> None:
     answer = client.get("/sparql", params={"query": _text("62")}, headers={"Accept": "text/csv"})
     rows = list(csv.DictReader(io.StringIO(answer.text)))
     text = page(client, "/report", lang)
 
     for row in rows:
-        assert f'aria-label="{word} {row["decided"]}, ' in text
+        assert f'aria-label="{word} {int(row["decided"]):,}{joint}' in text
         assert f"{float(row['percent_decided']):.1f} %" in text
+
+
+def test_large_numbers_have_their_thousands_apart(client: httpx.Client) -> None:
+    cells = re.findall(r'<td class="number">([^<]+)</td>', page(client, "/report", "en"))
+
+    assert any(re.fullmatch(r"\d{1,3},\d{3}", cell) for cell in cells)
+    assert [cell for cell in cells if re.search(r"\d{4}", cell)] == []
 
 
 def _text(number: str) -> str:

@@ -1,11 +1,13 @@
 """Pages from templates, in the reader's language, with an entity tag each."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
+from markupsafe import Markup
 
 from istograph.rdf.namespaces import shorten
 from istograph.web import assets, diagram
@@ -18,6 +20,12 @@ from istograph.web.service import Service
 
 FOLDER = Path(__file__).parent
 CONTENT_TYPE = "text/html; charset=utf-8"
+# Letters of scripts that run from right to left, and characters that say which way text runs.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
+    "\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_OWN_WAY = Markup(' dir="auto"')
 
 
 class Renderer:
@@ -36,6 +44,7 @@ class Renderer:
             "asset": lambda name: service.settings.base_path + assets.address(name),
             "has_asset": assets.is_there,
             "diagram": diagram,
+            "direction": direction,
         }
 
     def links(self, request: Request) -> Links:
@@ -85,3 +94,12 @@ def language_of(request: Request) -> Language:
     return languages.choose(
         request.query_params.get("lang"), request.headers.get("accept-language")
     )
+
+
+def direction(text: object) -> Markup:
+    """Return the attribute that keeps a text from turning what stands beside it around.
+
+    >>> direction("\u0627\u0644\u0645\u0631\u0643\u0632"), direction("Centre")
+    (Markup(' dir="auto"'), Markup(''))
+    """
+    return _OWN_WAY if _TURNING.search(str(text)) else Markup("")

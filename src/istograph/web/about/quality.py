@@ -178,7 +178,16 @@ class Reports:
     async def _table(self, example: Example, language: Language) -> Table:
         found = await solutions(self._service, example.in_language(language))
         intro = _INTRODUCTIONS.get(example.number, ("", ""))[language == "zh"]
-        return Table(example, intro, replace(found, variables=example.headings[language]))
+        rows = [[_grouped(term) for term in row] for row in found.rows]
+        shown = replace(found, variables=example.headings[language], rows=rows)
+        return Table(example, intro, shown)
+
+
+def _grouped(term: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a whole number with its thousands apart; the report counts, and tells no years."""
+    if term is None or not term.get("datatype", "").endswith("#integer"):
+        return term
+    return {**term, "shown": f"{int(term['value']):,}"}
 
 
 def _has_failed(task: "asyncio.Task[Report]") -> bool:
