@@ -82,6 +82,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     counted = service.metrics
     app.add_middleware(queries.QueryTracking, queries=app.state.queries)
     app.add_middleware(Bounds, longest_url=settings.longest_url)
+    app.add_middleware(problems.Faults)
     app.add_middleware(Headers)
     app.add_middleware(Compression)
     if settings.base_path:

@@ -257,6 +257,8 @@ def _written(work: _Work, found: _Input, form: str) -> bytes:
     if form == AS_CSV:
         answered = ((work.answer(each), _called(each)) for each in found.described)
         return as_csv(answered, explain=True).encode(errors="replace")
+    if form == AS_PAGE:
+        _check_any(found.described, "describe at least one organization")
     if form == AS_PAGE and len(found.described) > 1:
         return dump({"rows": _rows(work, found.described)})
     classified = [work.classified(each, found.background) for each in found.described]

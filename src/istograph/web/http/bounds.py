@@ -1,8 +1,10 @@
-"""What holds for every request before anybody looks at it: the length of its URL, and its pace."""
+"""What holds for every request before anybody looks at it: its host, its URL's length, its pace."""
 
 import asyncio
 import time
+from urllib.parse import urlsplit
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from istograph.rdf.protocol import ProtocolError
@@ -14,7 +16,7 @@ _SLOWEST = 1 << 16
 
 
 class Bounds:
-    """ASGI middleware: 414 for a URL that is too long, 408 for a body that comes too slowly."""
+    """ASGI middleware: 414 for too long a URL, 400 for no host, 408 for too slow a body."""
 
     def __init__(self, app: ASGIApp, longest_url: int) -> None:
         self._app = app
@@ -33,7 +35,23 @@ class Bounds:
             )
             await problem(414, detail, scope["path"][:200])(scope, receive, send)
             return
+        if not _is_host(Headers(scope=scope).get("host", "")):
+            detail = "the `Host` of this request is none; it is a name or an address, and a port"
+            await problem(400, detail, scope["path"][:200])(scope, receive, send)
+            return
         await self._app(scope, _Paced(receive), send)
+
+
+def _is_host(host: str) -> bool:
+    """Say whether addresses can be made with it: a bracket must be closed.
+
+    >>> _is_host("[::1]:8000"), _is_host("["), _is_host("")
+    (True, False, True)
+    """
+    try:
+        return urlsplit(f"//{host}").port != 0
+    except ValueError:
+        return False
 
 
 class _Paced:

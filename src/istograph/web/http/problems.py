@@ -1,5 +1,6 @@
 """Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 
@@ -7,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from istograph.errors import (
     AddressError,
@@ -35,6 +37,7 @@ _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
     (IstographError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _RETRY_SECONDS = "5"
+_LOG = logging.getLogger(__name__)
 
 
 def status_of(error: IstographError) -> HTTPStatus:
@@ -82,6 +85,35 @@ def install(app: FastAPI, missing: Callable[[Request, str], Response | None]) ->
         if detail == HTTPStatus(error.status_code).phrase:
             detail = f"{detail}: {request.method} {request.url.path}; see /openapi.json"
         return problem(error.status_code, detail, request.url.path, headers)
+
+
+class Faults:
+    """ASGI middleware: a problem for what nobody foresaw; how it came about is for the log alone.
+
+    The framework would answer outside of all middleware, and so without our headers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and answer if that fails before an answer has begun."""
+        has_begun = False
+
+        async def noting_send(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting_send)
+        except Exception:
+            # Half an answer has to break off, or it would pass for a whole one.
+            if scope["type"] != "http" or has_begun:
+                raise
+            _LOG.exception("fault at %s %s", scope["method"], scope["path"])
+            detail = "this is a fault of the service, which has logged it; other requests may work"
+            await problem(500, detail, scope["path"])(scope, receive, send)
 
 
 def _headers(status: HTTPStatus) -> dict[str, str] | None:

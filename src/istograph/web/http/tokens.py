@@ -73,11 +73,19 @@ def _fits(secret: bytes, token: str | None) -> bool:
 
 def _refuse_strangers(request: Request) -> None:
     # By a name that somebody let point here, a page elsewhere would pass for one of this machine.
-    hosts = [urlsplit(f"//{request.headers.get('host', '')}").hostname or ""]
+    hosts = [_host(f"//{request.headers.get('host', '')}")]
     if origin := request.headers.get("origin"):
-        hosts.append(urlsplit(origin).hostname or "")
+        hosts.append(_host(origin))
     if not all(map(is_loopback, hosts)):
         raise ProtocolError(403, "open writes are for this machine alone; use a token elsewhere")
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        # A bracket that is not closed is nobody's host.
+        return ""
 
 
 def _refuse_other_origins(request: Request, settings: Settings) -> None:

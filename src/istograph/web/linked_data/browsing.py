@@ -19,6 +19,7 @@ from istograph.model import isto, record
 from istograph.rdf.namespaces import ISTO, expand
 from istograph.registries import REGISTRIES
 from istograph.web.http.links import Links
+from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data.catalogue import KINDS, LETTERS, ORGANIZATION, Catalogue, Count
 from istograph.web.linked_data.list_queries import list_query
 from istograph.web.linked_data.lookup import DEFAULT, Lookup
@@ -27,6 +28,7 @@ from istograph.web.linked_data.things import Thing, Things
 from istograph.web.linked_data.verdicts import telling
 
 PAGE = 50
+_LAST_PAGE = 999_999
 _MOST_VALUES = 10
 _ANY = "any"
 _FACETS = ("kind", "class", "verdict", "open", "country", "status", "source")
@@ -344,8 +346,4 @@ def _pieces(text: str, flags: Sequence[bool]) -> list[tuple[str, bool]]:
 
 
 def _page(given: str | None) -> int:
-    if given is None:
-        return 1
-    if not (given.isascii() and given.isdigit() and 0 < int(given) < 1_000_000):
-        raise InputError(f"`page` is a number from 1, not {given!r}")
-    return int(given)
+    return 1 if given is None else whole_number("page", given, most=_LAST_PAGE)

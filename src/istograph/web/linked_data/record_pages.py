@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode
 from istograph.model import isto
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.links import Links
+from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data import aspects
 from istograph.web.linked_data.claims import Claims
 from istograph.web.linked_data.disputes import disputes_on
@@ -31,6 +32,7 @@ _DEFINITION = NamedNode(expand("skos:definition"))
 _SCOPE_NOTE = NamedNode(expand("skos:scopeNote"))
 _SOURCE = NamedNode(expand("dcterms:source"))
 _LANGUAGES = ("en", "zh", "")
+_LAST_PAGE = 999_999
 # What a worker proves something of.
 CLASSIFIED = ("organization", "programme", "facility", "platform")
 
@@ -51,7 +53,8 @@ def content(
     claims = Claims(things, node, names)
     rows = list(aspects.table_rows(things, node))
     relations = Relations(things, names, without=("describes", "tableRow") if rows else ())
-    own, page = claims.own(), asked.get("page", "")
+    own = claims.own()
+    page = whole_number("page", asked["page"], most=_LAST_PAGE) if asked.get("page") else 1
     disputes = disputes_on(things, lookup.claims(node, where))
     found = {
         "iri": node.value,
@@ -63,7 +66,7 @@ def content(
         "rows": rows,
         "seated": aspects.seated(things, node),
         "incoming": relations.groups(),
-        "listing": relations.listing(asked.get("of", ""), int(page) if page.isdecimal() else 1),
+        "listing": relations.listing(asked.get("of", ""), page),
         "joined": list(joined(things, names)),
         "schema_org": schema_org(lookup, node, where),
         "proofs": proofs,

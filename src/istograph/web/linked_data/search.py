@@ -12,6 +12,7 @@ from istograph.errors import InputError
 from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
+from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data.browsing import Browsing
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
@@ -77,9 +78,7 @@ class _Searching:
 def _limit(given: str | None) -> int:
     if given is None:
         return _LIMIT
-    if not (given.isascii() and given.isdigit() and 0 < int(given) <= _MOST):
-        raise InputError(f"`limit` is a number from 1 to {_MOST}, not {given!r}")
-    return int(given)
+    return whole_number("limit", given, most=_MOST)
 
 
 def _result(match: Match) -> dict[str, Any]:

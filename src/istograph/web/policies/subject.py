@@ -10,7 +10,7 @@ International Bamboo and Rattan Organization   a name or an acronym, in full
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qs, parse_qsl, urlencode, urlsplit
 
 from fastapi import Request
 from pyoxigraph import Store
@@ -37,7 +37,7 @@ class Subject:
 
 def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> Subject:
     """Return whom a text names; NotFoundError if it is nobody, InputError if it is not clear."""
-    address = urlsplit(text)
+    address = _address(text)
     if address.path.endswith("/classify/ask"):
         return _answered(address.query)
     if address.path.endswith("/classify") and (said := parse_qs(address.query).get("description")):
@@ -50,6 +50,14 @@ def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> S
         if not iri:
             raise
     return Subject(iri, page=f"/classify?id={key_of(iri)}")
+
+
+def _address(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError:
+        # With a bracket where a host stands it is no address, nor a name that anybody has.
+        raise InputError(f"{text!r} is no address; give one of a record, its key or name") from None
 
 
 def _key(path: str, query: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from istograph.matching import PARTS, Answer, Candidate, Name, answers, score
 from istograph.matching.names import fold, is_acronym, is_spaceless
 from istograph.web.http.languages import Language
+from istograph.web.http.numbers import whole_number
 from istograph.web.reconciliation.catalogue import Catalogue, Type
 from istograph.web.reconciliation.messages import Condition, Extension, Query
 from istograph.web.reconciliation.properties import meta, values, year_of
@@ -17,6 +18,7 @@ _LONGEST = 300
 # What meets conditions alone is in no order but theirs: more than these are nobody's answer.
 _MOST_MET = 1_000
 _SUGGESTED, _MOST_SUGGESTED = 10, 100
+_MOST_ASKED = 9_999_999
 # How much a condition that is met, or is not, moves the fit; other evidence moves it as much.
 _MET, _UNMET = 0.3, 0.85
 # What the matcher itself compares; it knows that sites have hosts, and years neighbours.
@@ -220,10 +222,10 @@ def rows_1_0(rows: Json) -> list[Json]:
 
 
 def limit_of(given: str | None) -> int:
-    """Return how many suggestions are wanted."""
-    if given is None or not (given.isascii() and given.isdigit() and int(given) > 0):
+    """Return how many suggestions are wanted; of too many, as many as there may be."""
+    if not given:
         return _SUGGESTED
-    return min(int(given), _MOST_SUGGESTED)
+    return min(whole_number("limit", given, most=_MOST_ASKED), _MOST_SUGGESTED)
 
 
 def _without_language(candidate: Json) -> Json:

@@ -27,6 +27,7 @@ from istograph.rdf.protocol import ProtocolError
 from istograph.web.http import bodies
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.languages import Language
+from istograph.web.http.numbers import whole_number
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.reconciliation import answering, previews
@@ -48,6 +49,8 @@ _T = TypeVar("_T")
 _PATH = "/reconcile"
 _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_CALLBACK = 128
+# Of what is suggested or skipped; there is never so much.
+_MOST = 9_999_999
 # Batches at work at once: more would only wait for each other.
 _AT_ONCE = 2
 
@@ -196,16 +199,17 @@ class _Reconciling:
         asked = request.query_params
         found = [{"id": each.id, "name": each.name(language)} for each in known.values()]
         said: Json = {"properties": found, "type": asked.get("type") or ORGANIZATION}
-        limit = asked.get("limit", "")
-        if limit.isascii() and limit.isdigit():
-            said |= {"properties": found[: int(limit)], "limit": int(limit)}
+        if given := asked.get("limit"):
+            limit = whole_number("limit", given, least=0, most=_MOST)
+            said |= {"properties": found[:limit], "limit": limit}
         return _json(request, said, asked.get("callback"))
 
     async def suggest(self, request: Request, kind: str) -> Response:
         """Answer what begins with a prefix."""
         asked, language = request.query_params, language_of(request)
         prefix = asked.get("prefix", "")
-        skipped = _number(asked.get("offset") or asked.get("cursor") or "0")
+        offset = asked.get("offset") or asked.get("cursor") or "0"
+        skipped = whole_number("offset", offset, least=0, most=_MOST)
         limit = answering.limit_of(asked.get("limit"))
         if kind == "entity":
             work = partial(
@@ -310,12 +314,6 @@ def _json(request: Request, content: Any, callback: str | None = None) -> Respon
     # beginning of the file from being the caller's.
     script = body.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
     return Response(f"/**/{callback}({script});", headers=headers, media_type="text/javascript")
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 8):
-        raise InputError(f"{text!r} is no number of suggestions to skip")
-    return int(text)
 
 
 def _begins(each: Json, prefix: str) -> bool:
