@@ -130,10 +130,47 @@ def test_the_questions_are_answered_by_keyboard_alone(visitor: Visit, language: 
 def answer_by_keyboard(page: "Page") -> None:
     """Give the first answer that there is: the one after “I do not know”."""
     page.keyboard.press("Tab")
+    if page.evaluate("document.activeElement.matches('.filter input')"):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
     while page.evaluate("document.activeElement.type") == "select-one":
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+
+
+def test_members_are_ticked_in_a_list_that_is_filtered(anybody: Visit) -> None:
+    page = anybody.go("/classify/ask?kind=organization&next=participants", "en")
+    field = page.get_by_label("Filter the list")
+    if field.is_visible():
+        field.fill("fran")
+        assert page.locator(".ticks label:visible").all_inner_texts() == ["France"]
+    page.get_by_role("checkbox", name="France", exact=True).check()
+    if field.is_visible():
+        field.fill("")
+    page.get_by_role("checkbox", name="Kenya").check()
+    page.get_by_role("button", name="Next").click()
+    page.wait_for_url("**FR**KE**")
+
+    assert page.locator(".steps .given .given").last.inner_text() == "France, Kenya"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_answer_says_which_questions_would_decide_more(anybody: Visit, language: str) -> None:
+    unknown = "&".join(
+        f"{key}=unknown"
+        for key in ("instrument", "nonprofit", "participants", "establishment", "science")
+    )
+    answers = f"kind=organization&international=yes&principal-field=chemistry&{unknown}"
+    page = anybody.go(f"/classify/ask?{answers}", language)
+
+    assert heading(page) == WORDS[language]["answer"]
+    said = {"en": "It is an international organization", "zh": "它是国际组织"}[language]
+    assert page.locator(".intro").inner_text().startswith(said)
+    assert page.locator(".verdict-card details[open]").count() == 1
+    page.locator(".unsure a").first.click()
+    page.wait_for_url("**next=instrument**")
+    assert page.get_by_role("radio").count() > 3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,6 +219,55 @@ def test_the_answers_are_shared_by_a_link(browser: "Browser", address: str) -> N
         assert drawn(page, "IntergovernmentalOrganization") == "是"
 
 
+def test_what_an_answer_would_decide_is_said(visitor: Visit) -> None:
+    page = visitor.go("/classify/ask?kind=organization", "zh")
+    page.locator("input[type=radio]").first.check()
+
+    page.get_by_role("status").filter(has_text="若如此回答：").wait_for()
+    assert "政府间国际组织：否" in page.get_by_role("status").first.inner_text()
+    page.locator("input[type=radio]").last.check()
+    page.get_by_role("status").filter(has_text="不改变任何判定").wait_for()
+
+
+# Places of one page
+
+
+def test_a_class_leads_to_its_proof_on_the_same_page(visitor: Visit) -> None:
+    page = visitor.go("/classify?id=iter", "en")
+    page.evaluate(MARK)
+    page.evaluate("document.querySelector('h1').dataset.isTheSame = true")
+    asked: list[str] = []
+    page.on("request", lambda request: "/classify" in request.url and asked.append(request.url))
+    link = page.locator(".axis a[href^='#']").last
+    key = link.get_attribute("href") or ""
+
+    link.click()
+    page.wait_for_url(f"**{key}")
+    page.wait_for_load_state("networkidle")
+
+    assert asked == []
+    assert page.locator("h1[data-is-the-same]").count() == 1
+    page.wait_for_function(
+        "key => { const { top } = document.querySelector(key).getBoundingClientRect();"
+        " return top >= 0 && top < innerHeight }",
+        arg=key,
+    )
+    page.go_back()
+    assert page.evaluate("window.isTheSamePage")
+
+
+def test_the_skip_link_keeps_what_was_sent(visitor: Visit) -> None:
+    page = visitor.go("/classify", "en")
+    paste(page, TABLE.replace("isNonprofit", "isNonproft"), "Classify")
+    page.locator("a.skip").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+    assert page.url.endswith("#main")
+    assert "isNonproft" in page.locator("#description").input_value()
+    assert page.get_by_role("alert").count() == 1
+
+
 # A record by its name
 
 
@@ -194,7 +280,7 @@ def test_a_record_is_picked_by_its_name(
     visitor: Visit, axe: Path, language: str, typed: str, name: str
 ) -> None:
     page = visitor.go("/classify", language)
-    field = page.get_by_role("combobox", name=re.compile("name or key|名称或键"))
+    field = page.get_by_role("combobox", name=re.compile("name or key|名称或标识|名称或键"))
     field.press_sequentially(typed)
     wanted = page.get_by_role("option", name=re.compile(name))
     wanted.wait_for()
@@ -205,6 +291,24 @@ def test_a_record_is_picked_by_its_name(
     page.wait_for_url("**id=inbar**")
 
     assert page.get_by_role("heading", level=1).inner_text() == name
+
+
+def test_names_wait_for_whoever_composes_and_vanish_with_the_focus(visitor: Visit) -> None:
+    page = visitor.go("/classify", "en")
+    field = page.locator(".pick").get_by_role("combobox")
+    field.fill("bamboo")
+    page.locator(".pick").get_by_role("option").first.wait_for()
+    composing = "each => each.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown',"
+    field.evaluate(f"{composing} isComposing: true, bubbles: true}}))")
+    assert page.locator("[role=option][aria-selected=true]").count() == 0
+    field.fill("xyzzyxyzzy")
+    page.get_by_role("status").filter(has_text="No suggestions").wait_for()
+    field.press_sequentially("b")
+    field.blur()
+    page.wait_for_load_state("networkidle")
+
+    assert page.locator(".pick").get_by_role("option").count() == 0
+    assert field.get_attribute("aria-expanded") == "false"
 
 
 # Facts that are pasted

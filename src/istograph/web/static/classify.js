@@ -2,6 +2,9 @@
 // answer is being chosen, names to pick from, tables to sort, links to copy. All of it is there
 // without script too, but for copying and sorting.
 
+import { suggest } from "./search.js";
+
+const chinese = document.documentElement.lang.startsWith("zh");
 const main = document.querySelector("main");
 const spoken = document.body.appendChild(document.createElement("p"));
 spoken.className = "hidden";
@@ -17,6 +20,7 @@ async function page(address, signal) {
 // Steps
 
 let asked;
+let settled = new Map();
 
 async function read(address) {
   asked?.abort();
@@ -35,7 +39,8 @@ async function read(address) {
 async function step(address, { remember = true } = {}) {
   const found = await read(address);
   if (!found) return;
-  if (remember) history.pushState({ step: true }, "", address);
+  if (remember) history.pushState(null, "", address);
+  shown = whole(location.href);
   document.title = found.title;
   main.replaceChildren(...found.querySelector("main").childNodes);
   for (const name of ["nav.languages", "nav.main"]) {
@@ -55,6 +60,19 @@ function addressOf(form) {
   return address.href;
 }
 
+// The status of each class, in words, as the figure's list has it.
+function verdicts(figure) {
+  const marks = [...(figure?.querySelectorAll(".outline .verdict-mark") ?? [])];
+  return new Map(marks.map((mark) => [mark.previousElementSibling.textContent, mark.textContent]));
+}
+
+function changes(now) {
+  const changed = [...now].filter(([name, status]) => settled.get(name) !== status);
+  if (!changed.length) return chinese ? "此回答不改变任何判定" : "This answer would decide nothing more";
+  const told = changed.map(([name, status]) => name + (chinese ? "：" : ": ") + status);
+  return (chinese ? "若如此回答：" : "With this answer: ") + told.join(chinese ? "；" : "; ");
+}
+
 // What an answer would do is shown before it is given.
 async function preview(form) {
   const found = await read(addressOf(form));
@@ -62,6 +80,7 @@ async function preview(form) {
   if (!drawn) return;
   main.querySelector(".figure-1").replaceWith(drawn);
   drawn.dataset.preview = "";
+  say(changes(verdicts(drawn)));
 }
 
 main.addEventListener("submit", (event) => {
@@ -72,7 +91,7 @@ main.addEventListener("submit", (event) => {
 
 main.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-step]");
-  if (form && main.querySelector(".asking") && event.target.name !== "name") preview(form);
+  if (form && main.querySelector(".asking") && event.target.name && event.target.name !== "name") preview(form);
 });
 
 main.addEventListener("click", (event) => {
@@ -84,7 +103,12 @@ main.addEventListener("click", (event) => {
   step(address);
 });
 
-addEventListener("popstate", () => step(location.href, { remember: false }));
+// Going to a place of the page is no step; the browser fires for it too, and does all there is to do.
+const whole = (address) => address.split("#")[0];
+let shown = whole(location.href);
+addEventListener("popstate", () => {
+  if (whole(location.href) !== shown) step(location.href, { remember: false });
+});
 
 // Copying
 
@@ -102,95 +126,6 @@ main.addEventListener("click", async (event) => {
   say(button.dataset.done);
   button.textContent = button.dataset.done;
 });
-
-// A record by its name: the combobox of the ARIA Authoring Practices, with a list
-
-class Combobox {
-  constructor(input) {
-    this.input = input;
-    this.list = document.getElementById(input.dataset.list);
-    this.active = -1;
-    input.setAttribute("role", "combobox");
-    input.setAttribute("aria-autocomplete", "list");
-    input.setAttribute("aria-expanded", "false");
-    input.setAttribute("aria-controls", this.list.id);
-    input.autocomplete = "off";
-    input.addEventListener("input", () => this.ask());
-    input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => this.show([]));
-    // The list must not take the focus before it is read what was pressed.
-    this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => this.choose(event.target.closest("[role=option]")));
-  }
-
-  get options() { return [...this.list.querySelectorAll("[role=option]")]; }
-
-  ask() {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.find(), 120);
-  }
-
-  async find() {
-    const name = this.input.value.trim();
-    if (!name) return this.show([]);
-    const address = new URL(this.input.dataset.search, location.href);
-    address.searchParams.set("q", name);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok || name !== this.input.value.trim()) return;
-    this.show((await answer.json()).results);
-  }
-
-  show(results) {
-    const chinese = document.documentElement.lang.startsWith("zh");
-    this.list.replaceChildren(...results.map((found, place) => {
-      const option = document.createElement("li");
-      option.id = `${this.list.id}-${place}`;
-      option.setAttribute("role", "option");
-      option.dataset.key = found.key;
-      const [name, other] = chinese && found.name_zh ? [found.name_zh, found.name] : [found.name, found.name_zh];
-      option.append(name);
-      if (other && other !== name) {
-        const quiet = option.appendChild(document.createElement("span"));
-        quiet.className = "quiet";
-        quiet.lang = chinese ? "en" : "zh-Hans";
-        quiet.textContent = other;
-      }
-      return option;
-    }));
-    this.list.hidden = !results.length;
-    this.input.setAttribute("aria-expanded", String(results.length > 0));
-    this.mark(-1);
-    if (results.length) say(this.input.dataset.found.replace("%d", results.length));
-  }
-
-  mark(place) {
-    this.active = place;
-    this.options.forEach((option, each) => option.setAttribute("aria-selected", String(each === place)));
-    const option = this.options[place];
-    if (option) {
-      this.input.setAttribute("aria-activedescendant", option.id);
-      option.scrollIntoView({ block: "nearest" });
-    } else this.input.removeAttribute("aria-activedescendant");
-  }
-
-  key(event) {
-    const count = this.options.length;
-    if (event.key === "Escape") this.show([]);
-    else if (event.key === "ArrowDown" && !count) this.find();
-    else if (event.key === "ArrowDown") this.mark((this.active + 1) % count);
-    else if (event.key === "ArrowUp" && count) this.mark((this.active + count - (this.active < 0 ? 0 : 1)) % count);
-    else if (event.key === "Enter" && this.active >= 0) this.choose(this.options[this.active]);
-    else return;
-    event.preventDefault();
-  }
-
-  choose(option) {
-    if (!option) return;
-    this.input.value = option.dataset.key;
-    this.show([]);
-    this.input.form.requestSubmit();
-  }
-}
 
 // A table of verdicts, sorted by a column
 
@@ -214,9 +149,30 @@ function sortable(table) {
   }
 }
 
+// A long list of boxes, of which those are shown that have what was typed
+
+function filtered(list) {
+  const [field, input] = [list.querySelector(".filter"), list.querySelector(".filter input")];
+  const labels = [...list.querySelectorAll(".ticks label")];
+  field.hidden = false;
+  input.addEventListener("input", () => {
+    const wanted = input.value.trim().toLowerCase();
+    for (const label of labels) {
+      const box = label.querySelector("input");
+      const named = label.textContent.toLowerCase().includes(wanted) || box.value.toLowerCase() === wanted;
+      label.hidden = !named && !box.checked;
+    }
+    say(input.dataset.found.replace("%d", labels.filter((label) => !label.hidden).length));
+  });
+  // Enter in the filter must not send the form.
+  input.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+}
+
 function prepare() {
+  for (const list of main.querySelectorAll("[data-filtered]")) filtered(list);
   for (const button of main.querySelectorAll("button[data-copy]")) button.hidden = false;
-  for (const input of main.querySelectorAll("input[data-list]")) new Combobox(input);
+  suggest();
+  settled = verdicts(main.querySelector(".figure-1"));
   for (const table of main.querySelectorAll("table[data-sortable]")) sortable(table);
 }
 

@@ -1,5 +1,8 @@
 /* Suggestions while a name is typed: the combobox of the ARIA practices, over the service's own
-   search. Without script the form is a form. */
+   search. Without script the form is a form.
+
+     <form data-suggest>             a suggestion leads to its record's page
+     <form data-suggest="ADDRESS">   searches there, and sends the form with the record's key */
 
 const MOST = 8, PAUSE = 150;
 const RECORDS = "https://w3id.org/istograph/id/", HOME = "https://w3id.org/istograph/";
@@ -36,12 +39,14 @@ function page(base, iri) {
 class Suggestions {
   constructor(form) {
     this.form = form;
-    this.input = form.querySelector("input[type=search]");
-    this.base = new URL(form.action).pathname.replace(/\/search$/, "");
+    this.input = form.querySelector("input[type=search], input[type=text]");
+    this.address = new URL(form.dataset.suggest || form.action, location.href);
+    this.base = this.address.pathname.replace(/\/search$/, "");
     this.active = -1;
     this.list = make("ul", { role: "listbox", id: "suggestions", "aria-label": words.list, hidden: "" });
     this.status = make("div", { role: "status", class: "hidden" });
-    form.append(this.list, this.status);
+    (form.querySelector(".completed") ?? form).append(this.list, this.status);
+    this.input.autocomplete = "off";
     for (const [name, value] of [
       ["role", "combobox"],
       ["aria-autocomplete", "list"],
@@ -68,9 +73,11 @@ class Suggestions {
 
   async ask(text) {
     this.asking = new AbortController();
-    const query = new URLSearchParams({ q: text, lang: chinese ? "zh" : "en", limit: MOST });
+    const address = new URL(this.address);
+    for (const [name, value] of [["q", text], ["lang", chinese ? "zh" : "en"], ["limit", MOST]])
+      address.searchParams.set(name, value);
     try {
-      const answer = await fetch(`${this.base}/search?${query}`, {
+      const answer = await fetch(address, {
         headers: { Accept: "application/json" },
         signal: this.asking.signal,
       });
@@ -93,12 +100,13 @@ class Suggestions {
     const name = (chinese && result.name_zh) || result.name;
     const { label, language } = result.matched;
     const other = chinese ? result.name : result.name_zh;
-    const made = make("li", { role: "option", id: `suggestion-${place}` }, make("span", {}, name));
+    const made = make("li", { role: "option", id: `suggestion-${place}` }, make("span", { dir: "auto" }, name));
     made.dataset.page = page(this.base, result.iri);
+    made.dataset.key = result.key;
     const beside = label === name ? other : label === other ? other : words.by + label;
     if (beside && beside !== name) {
       const tag = beside === other ? (chinese ? "en" : "zh") : language;
-      made.append(" ", make("span", tag ? { class: "quiet", lang: tag } : { class: "quiet" }, beside));
+      made.append(" ", make("span", { class: "quiet", dir: "auto", ...(tag && { lang: tag }) }, beside));
     }
     return made;
   }
@@ -116,7 +124,11 @@ class Suggestions {
   }
 
   key(event) {
-    if (event.isComposing || this.list.hidden) return;
+    if (event.isComposing) return;
+    if (this.list.hidden) {
+      if (event.key === "ArrowDown") this.wait();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       event.preventDefault();
@@ -131,11 +143,16 @@ class Suggestions {
   }
 
   go(option) {
-    if (option) location.assign(option.dataset.page);
+    if (!option) return;
+    if (!this.form.dataset.suggest) return location.assign(option.dataset.page);
+    this.input.value = option.dataset.key;
+    this.close();
+    this.form.requestSubmit();
   }
 
   close() {
     clearTimeout(this.timer);
+    this.asking?.abort();
     this.list.hidden = true;
     this.status.textContent = "";
     this.input.setAttribute("aria-expanded", "false");
@@ -144,4 +161,14 @@ class Suggestions {
   }
 }
 
-document.querySelectorAll("form[data-suggest]").forEach((form) => new Suggestions(form));
+const ready = new WeakSet();
+
+/** Complete the names in all forms that ask for it; those that came since the last time too. */
+export function suggest() {
+  for (const form of document.querySelectorAll("form[data-suggest]")) {
+    if (!ready.has(form)) new Suggestions(form);
+    ready.add(form);
+  }
+}
+
+suggest();
