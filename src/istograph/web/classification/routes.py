@@ -35,6 +35,7 @@ from istograph.web.http import bodies, public
 from istograph.web.http.conditional import respond
 from istograph.web.rendering import language_of
 from istograph.web.service import Service, while_connected
+from istograph.web.spreadsheets import without_formulas
 
 TEXT = Format("text", "text/plain", "txt", "")
 MARKDOWN = Format("markdown", "text/markdown", "md", "")
@@ -193,11 +194,15 @@ class _Endpoint:
         said = {"Istograph-Dataset": self._service.dataset.version, **_notes(found)}
         if form not in (JSON, LINES, CSV):
             said["Content-Language"] = language_of(request)
+        body = found.body
         if pasted.fields.get("download"):
+            # What a form brings is kept as a file, and opened in a spreadsheet; programs that ask
+            # for CSV get what they sent.
+            body = without_formulas(body.decode()).encode() if form is CSV else body
             said["Content-Disposition"] = f'attachment; filename="verdicts.{form.extension}"'
         if request.method == "POST":
-            return Response(found.body, headers=said, media_type=form.content_type)
-        return respond(request, found.body, form.content_type, said)
+            return Response(body, headers=said, media_type=form.content_type)
+        return respond(request, body, form.content_type, said)
 
     async def _refused(
         self, request: Request, form: Format, error: IstographError, pasted: Pasted | None = None
