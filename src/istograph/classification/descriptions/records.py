@@ -86,7 +86,7 @@ def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> str:
     known = dict.fromkeys(_known_as(store, name, graphs))
     if not known:
         labelled = (store.quads_for_pattern(None, _LABEL, None, graph) for graph in graphs)
-        keys = dict.fromkeys(_key(quad.subject) for quads in labelled for quad in quads)
+        keys = dict.fromkeys(_named_by(quad.subject) for quads in labelled for quad in quads)
         choices = [key for key in keys if key and "/" not in key]
         likeness = OSA.normalized_similarity
         near = process.extractOne(name.casefold(), choices, scorer=likeness, score_cutoff=_NEAR)
@@ -103,11 +103,11 @@ def _known_as(store: Store, name: str, graphs: Sequence[Graph]) -> Iterator[str]
     for graph, predicate in product(graphs, _NAMES):
         for quad in store.quads_for_pattern(None, predicate, None, graph):
             is_it = isinstance(quad.object, Literal) and quad.object.value.casefold() == wanted
-            if is_it and (key := _key(quad.subject)):
+            if is_it and (key := _named_by(quad.subject)):
                 yield key
 
 
-def _key(node: object) -> str:
+def _named_by(node: object) -> str:
     """Return what a record is named by; nothing for what is none."""
     iri = node.value if isinstance(node, NamedNode) else ""
     return iri.removeprefix(_ORGANIZATION).removeprefix(ID) if iri.startswith(ID) else ""
