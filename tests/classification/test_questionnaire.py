@@ -142,3 +142,30 @@ def test_every_choice_states_facts_that_the_classifier_takes(questionnaire: Ques
     for question in questionnaire.questions:
         for choice in question.choices:
             load_theory().statuses(questionnaire.description({question.key: choice.key}))
+
+
+def test_what_was_not_known_may_decide_after_all() -> None:
+    questionnaire = load_questionnaire()
+    answers = {"kind": "organization", "instrument": "unknown", "international": "yes"}
+
+    assert [q.key for q in questionnaire.deciding(answers)] == ["instrument"]
+    assert questionnaire.deciding({**answers, "instrument": "multilateral-agreement"}) == ()
+
+
+def test_an_answer_is_summed_up_in_a_sentence() -> None:
+    questionnaire = load_questionnaire()
+    answers = {
+        "kind": "organization",
+        "instrument": "multilateral-agreement",
+        "principal-field": "forestry",
+    }
+    summary = questionnaire.summary(questionnaire.result(answers)[1])
+    nothing = questionnaire.summary(questionnaire.result({})[1])
+
+    assert summary.en == (
+        "It is an intergovernmental organization and a professional international organization; "
+        "it is not an international scientific and technological organization; whether it is an "
+        "organization with S&T attributes is not known."
+    )
+    assert summary.zh.startswith("它是政府间国际组织和专业性国际组织；它不是国际科技组织；")
+    assert nothing.en.startswith("Whether it is")

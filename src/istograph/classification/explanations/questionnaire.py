@@ -18,6 +18,7 @@ from typing import Any
 from istograph.classification.answers.theory import Theory
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.classification.explanations.explanation import Explanation
+from istograph.classification.explanations.summary import summary
 from istograph.classification.words.words import Words
 from istograph.errors import TermError
 from istograph.model import Text
@@ -102,6 +103,15 @@ class Questionnaire:
         useful = self._useful(answers, class_name)
         return tuple(question for question in self.questions if question.key in useful)
 
+    def deciding(self, answers: Answers) -> tuple[Question, ...]:
+        """Return the questions answered with `unknown` that could decide a verdict after all."""
+        known = {key: given for key, given in answers.items() if given != UNKNOWN or key == _FIRST}
+        return tuple(each for each in self.useful(known) if each.key in answers)
+
+    def summary(self, explanation: Explanation) -> Text:
+        """Return an explanation's verdicts in one sentence."""
+        return summary(self._explainer.writer, explanation.verdicts)
+
     def description(self, answers: Answers, name: Name = "") -> Json:
         """Return the facts that answers state."""
         stated = (_facts(question, given) for question, given in self._read(answers))
@@ -156,6 +166,9 @@ def _facts(question: Question, choices: Sequence[Choice]) -> Iterator[Json]:
 # The questions
 
 _FIRST = "kind"
+# The mainland and its neighbours, which the paper is about, stand before all other jurisdictions;
+# what is no jurisdiction stands after them.
+FIRST_LISTED, LAST_LISTED = ("CN", "HK", "MO", "TW"), ("not-CN", "somewhere", "nowhere")
 # Of each feature that may be missing, the question that asks for it; nobody is asked for hearsay.
 _ASKED_BY = {
     "hasConstitutiveInstrument": "instrument",
@@ -167,6 +180,47 @@ _ASKED_BY = {
     "hasPrincipalField": "principal-field",
     "hasSTAttribute": "science",
 }
+# What the ontology tells who records facts, as somebody reads it who is asked for them.
+_HELP = {
+    "kind": Text(
+        "Programmes, events and facilities are not organizations of their own, even where an "
+        "organization runs them.",
+        "计划、活动和设施本身不是组织，即使由某一组织运营。",
+    ),
+    "instrument": Text(
+        "The treaty, statutes or decision by which it was founded. If a treaty provides for a "
+        "company, choose the treaty.",
+        "即据以成立的条约、章程或决定。条约规定设立公司的，请选择条约一项。",
+    ),
+    "nonprofit": Text(
+        "Non-profit means that it does not distribute profits; it may still charge fees.",
+        "非营利是指不分配利润；收取费用不影响这一点。",
+    ),
+    "participants": Text(
+        "Count founders and full (voting) members, if membership is open across states. Do not "
+        "count foreign individual members of a national society, students, staff, customers or "
+        "branches.",
+        "仅计创始者与有表决权的正式会员，且会员资格须向各国开放。一国学会的外籍个人会员、学生、"
+        "职员、客户及分支机构均不计入。",
+    ),
+    "international": Text(
+        "Activity in several countries, or the word in its name, is not enough.",
+        "仅在多国开展活动，或名称中带有“国际”字样，均不足以认定。",
+    ),
+    "establishment": Text(
+        "The place whose law made it a legal person; its headquarters may be elsewhere.",
+        "即依何地法律取得法人资格；总部可以设在别处。",
+    ),
+    "principal-field": Text(
+        "The field that it mainly works in, of all those it works in.",
+        "如涉及多个领域，请选择最主要的一个。",
+    ),
+    "science": Text(
+        "Choose an activity that it carries out, or what an assessment found. If nobody assessed "
+        "it, choose “I do not know” rather than “no”.",
+        "请选择其开展的活动，或评估的结论。未经评估的，请选“不知道”，而不要选“否”。",
+    ),
+}
 _YES_NO = ((True, "yes", Text("yes", "是")), (False, "no", Text("no", "否")))
 
 
@@ -175,14 +229,13 @@ def _questions(explainer: Explainer) -> Iterator[Question]:
     choices = _Choices(explainer)
     words = explainer.words
 
-    def help_on(property_: str) -> Text:
-        definition, note = words.definition(ISTO + property_), words.note(ISTO + property_)
-        return Text(f"{definition.en} {note.en}".strip(), definition.zh + note.zh)
+    def help_on(key: str, property_: str) -> Text:
+        return _HELP.get(key) or words.definition(ISTO + property_)
 
     def question(
         key: str, property_: str, en: str, zh: str, found: Iterable[Choice], several: bool = False
     ) -> Question:
-        return Question(key, Text(en, zh), help_on(property_), tuple(found), several)
+        return Question(key, Text(en, zh), help_on(key, property_), tuple(found), several)
 
     yield question(_FIRST, "isOrganization", "What is it?", "它是什么？", choices.kinds())
     yield question(
@@ -275,9 +328,10 @@ class _Choices:
 
     def jurisdictions(self, property_: str) -> Iterator[Choice]:
         """Yield the mainland and its neighbours, which the paper is about, before the others."""
-        first = ("CN", "HK", "MO", "TW")
         found = self.concepts(property_, "jurisdiction")
-        yield from sorted(found, key=lambda choice: (choice.key not in first, choice.text.en))
+        yield from sorted(
+            found, key=lambda choice: (choice.key not in FIRST_LISTED, choice.text.en)
+        )
 
     def booleans(self, property_: str) -> Iterator[Choice]:
         for value, key, text in _YES_NO:

@@ -22,6 +22,13 @@ PHRASES: Mapping[str, Text] = {
     ),
     "likely": Text("likely", "为可能"),
     "unlikely": Text("unlikely", "为不太可能"),
+    # In one sentence
+    "it is entailed": Text("it is {kinds}", "它是{kinds}"),
+    "it is refuted": Text("it is not {kinds}", "它不是{kinds}"),
+    "it is contested": Text("whether it is {kinds} is contested", "是否为{kinds}有争议"),
+    "it is unknown": Text("whether it is {kinds} is not known", "是否为{kinds}尚不可知"),
+    "both": Text(" and ", "和"),
+    "either": Text(" or ", "或"),
     # The whole
     "as of": Text("As of {day}", "截至{day}"),
     "dataset": Text("dataset {version}", "数据集{version}"),

@@ -10,7 +10,10 @@ from fastapi import APIRouter, Request, Response
 
 from istograph.classification.explanations.explanation import Needs, VerdictWords, looked_up, needs
 from istograph.classification.explanations.questionnaire import (
+    FIRST_LISTED,
+    LAST_LISTED,
     UNKNOWN,
+    Choice,
     Question,
     Questionnaire,
     load_questionnaire,
@@ -24,6 +27,7 @@ from istograph.errors import IstographError, TermError
 from istograph.model import Text
 from istograph.rdf.formats import JSON, choose
 from istograph.web.classification.classifier import Classifier
+from istograph.web.classification.collation import collated
 from istograph.web.classification.work import dump
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
@@ -139,6 +143,9 @@ class _Asked:
             "answers": answers,
             "steps": [self._step(each, question, useful) for each in questionnaire.questions],
             "deciding": [self._step(each, None, useful) for each in deciding],
+            "unsure": [self._step(q, None, useful) for q in questionnaire.deciding(answers)],
+            "listed": self._listed(question),
+            "summary": questionnaire.summary(explanation),
             "left": len(useful),
             "back": self._back(),
             "name": name,
@@ -170,6 +177,15 @@ class _Asked:
         if self._next:
             return self._questionnaire.question(self._next)
         return next(iter(useful), None)
+
+    def _listed(self, question: Question | None) -> Sequence[Choice]:
+        """Return what may be answered, by name in the reader's language."""
+
+        def order(choice: Choice) -> tuple[int, bytes]:
+            place = (choice.key not in FIRST_LISTED) + (choice.key in LAST_LISTED)
+            return place, collated(choice.text, self._language) if place == 1 else b""
+
+        return sorted(question.choices, key=order) if question else ()
 
     def _step(self, question: Question, asked: Question | None, useful: Sequence[Question]) -> Step:
         answers, key = self._answers, question.key

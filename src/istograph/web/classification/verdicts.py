@@ -16,6 +16,7 @@ from istograph.errors import InputError, IstographError, NotFoundError
 from istograph.model import Text
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
+from istograph.web.classification.collation import collated
 from istograph.web.classification.faults import find_fault
 from istograph.web.classification.naming import key_of, namesakes
 from istograph.web.classification.pages import EXAMPLE
@@ -116,13 +117,17 @@ class VerdictPages:
         return f"{base}/classify?{urlencode({**shared, **query, 'lang': language_of(request)})}"
 
     @cached_property
-    def _hosts(self) -> Sequence[tuple[str, Text]]:
-        """The profiles, then every jurisdiction, each by what `host` calls it."""
+    def _hosts(self) -> Mapping[str, Sequence[tuple[str, Text]]]:
+        """The profiles, then every jurisdiction by name, each by what `host` calls it."""
         words = self._classifier.explainer.words
-        kinds = ("host-profile", "jurisdiction")
-        return [
-            (key, words.label(iri)) for kind in kinds for key, iri in words.concepts(kind).items()
-        ]
+        profiles, places = (
+            [(key, words.label(iri)) for key, iri in words.concepts(kind).items()]
+            for kind in ("host-profile", "jurisdiction")
+        )
+        return {
+            language: [*profiles, *sorted(places, key=lambda row: collated(row[1], language))]
+            for language in ("en", "zh")
+        }
 
     @cached_property
     def _classes(self) -> Sequence[tuple[str, Text]]:

@@ -35,10 +35,10 @@ from istograph.classification.explanations.conditions import (
 from istograph.classification.explanations.evidence import Background, given, stored_background
 from istograph.classification.explanations.explanation import MOST_NEEDS, Explanation
 from istograph.classification.explanations.rendering import as_csv, as_json, as_markdown, as_text
+from istograph.classification.explanations.summary import summary
 from istograph.classification.explanations.supposing import suppositions
 from istograph.classification.reasoning.verdict import ENTAILED, REFUTED
 from istograph.classification.words.suggestions import term_suggestion
-from istograph.classification.words.words import Words
 from istograph.errors import DescriptionError, InputError, TermError
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, JSON_LD, by_name
@@ -263,15 +263,16 @@ def _written(work: _Work, found: _Input, form: str) -> bytes:
         return dump({"rows": _rows(work, found.described)})
     classified = [work.classified(each, found.background) for each in found.described]
     if form == AS_PAGE:
-        return dump(_for_page(classified[0], found.iri, work.explainer.words))
+        return dump(_for_page(classified[0], found.iri, work.explainer))
     write = as_text if form == AS_TEXT else as_markdown
     language: Any = work.asked.language
     texts = (write(each.explanation, language, each.why) for each in classified)
     return "\n\n".join(texts).encode(errors="replace")
 
 
-def _for_page(each: _Classified, iri: str, words: Words) -> Json:
+def _for_page(each: _Classified, iri: str, explainer: Explainer) -> Json:
     """Return all that the templates walk, with nothing left out that is empty."""
+    words, verdicts = explainer.words, each.explanation.verdicts
     lacking = {
         verdict["class"].removeprefix("isto:"): {
             status: [asdict(each) for each in suppositions(words, verdict[key], MOST_NEEDS)]
@@ -282,6 +283,7 @@ def _for_page(each: _Classified, iri: str, words: Words) -> Json:
     }
     return {
         "explanation": asdict(each.explanation),
+        "summary": asdict(summary(explainer.writer, verdicts)),
         "why": [asdict(why) for why in each.why],
         "iri": iri,
         "lacking": lacking,
