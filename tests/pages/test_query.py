@@ -30,14 +30,14 @@ WORDS = {
         "run": "Run", "stop": "Stop", "stopped": "Stopped", "examples": "Examples", "code": "Code",
         "link": "Link", "keys": "Keys", "close": "Close", "chart": "Chart", "map": "Map",
         "graph": "Graph", "tab": "New tab", "search": "headquarters yearbook", "copy": "Copy",
-        "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 9",
+        "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 2",
         "class": "intergovernmental organization", "first": "Belgium", "leave": "Tab leaves",
     },
     "zh": {
         "run": "运行", "stop": "停止", "stopped": "已停止", "examples": "示例", "code": "代码",
         "link": "链接", "keys": "快捷键", "close": "关闭", "chart": "图表", "map": "地图",
         "graph": "图", "tab": "新标签", "search": "总部 年鉴", "copy": "复制",
-        "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 9 列",
+        "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 2 列",
         "class": "政府间国际组织", "first": "比利时", "leave": "离开编辑器",
     },
 }  # fmt: skip
@@ -195,12 +195,27 @@ def test_an_error_is_shown_at_its_place(editor: Editor, axe: Path) -> None:
     page.keyboard.press("Control+Enter")
     editor.results().get_by_role("heading", name=editor.words["unread"]).wait_for()
 
-    assert page.locator(".misread").inner_text() == "}"
+    assert page.locator(".misread").inner_text() == "FILTR"
     assert editor.made.axe(axe) == []
     page.get_by_role("button", name=editor.words["place"]).click()
     page.keyboard.insert_text("X")
-    assert editor.text().endswith("FILTR }X")
+    assert editor.text().endswith("XFILTR }")
     assert page.locator(".misread").count() == 0
+    editor.write("SELECT ?x { ?x a isto:ISTO }")
+    page.keyboard.press("Control+Enter")
+    editor.answered()
+    assert not editor.results().get_by_role("heading", name=editor.words["unread"]).count()
+
+
+def test_a_view_that_does_not_fit_says_what_it_needs(english: Editor) -> None:
+    english.ask("SELECT ?x { VALUES ?x { 'a' 'b' } }")
+    view = english.button("map")
+
+    assert view.get_attribute("aria-disabled") == "true"
+    assert "coordinates" in (view.get_attribute("title") or "")
+    view.focus()
+    english.page.keyboard.press("Enter")
+    english.page.get_by_text("It needs a column of coordinates").wait_for()
 
 
 def test_places_are_on_the_map_and_in_a_list(editor: Editor, axe: Path) -> None:

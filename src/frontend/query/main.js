@@ -203,6 +203,9 @@ async function stop() {
 
 function begin(tab) {
   running.set(tab, identity);
+  const yasr = tab.getYasr();
+  // What was wrong with the query before is not wrong with this one.
+  if (yasr.results?.hasError()) yasr.resultsEl.replaceChildren();
   announce(say("Running…", "正在运行…"));
   showState();
 }

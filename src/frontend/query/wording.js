@@ -85,11 +85,24 @@ function sayWhatIsShownInstead(shown) {
   if (this.plugins[shown]?.hideFromSelection || this.results?.hasError()) return;
   const wanted = this.getSelectedPlugin()?.label ?? this.getSelectedPluginName();
   const line = document.createElement("p");
+  const needs = needed(this.getSelectedPluginName());
   line.textContent = say(
-    `“${wanted}” does not fit this result; it is shown as “${this.plugins[shown].label}”.`,
-    `“${wanted}”不适用于此结果，现以“${this.plugins[shown].label}”显示。`,
+    `“${wanted}” does not fit this result; it is shown as “${this.plugins[shown].label}”. ${needs}`,
+    `“${wanted}”不适用于此结果，现以“${this.plugins[shown].label}”显示。${needs}`,
   );
+  line.setAttribute("role", "status");
   this.fallbackInfoEl.append(line);
+}
+
+/** Return what a view needs to be of use, for who finds it greyed out. */
+function needed(view) {
+  const needs = {
+    table: say("It needs rows: a SELECT query.", "需要以行列出的结果：SELECT 查询。"),
+    chart: say("It needs a column of numbers.", "需要一列数字。"),
+    map: say("It needs a column of coordinates or of jurisdictions.", "需要一列坐标或法域。"),
+    graph: say("It needs triples: a CONSTRUCT or DESCRIBE query.", "需要三元组：CONSTRUCT 或 DESCRIBE 查询。"),
+  };
+  return needs[view] ?? "";
 }
 
 function nameViews(yasr) {
@@ -103,7 +116,12 @@ function nameViews(yasr) {
 function markView(yasr) {
   for (const button of yasr.headerEl.querySelectorAll(".yasr_btnGroup button")) {
     button.setAttribute("aria-pressed", button.classList.contains("selected"));
-    button.disabled = button.classList.contains("disabled");
+    // It stays within reach of keys, and when chosen says what it needs.
+    const isUnfit = button.classList.contains("disabled");
+    button.setAttribute("aria-disabled", isUnfit);
+    const view = /select_(\w+)/.exec(button.className)?.[1];
+    if (isUnfit) button.title = needed(view);
+    else button.removeAttribute("title");
   }
 }
 

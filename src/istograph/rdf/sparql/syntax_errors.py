@@ -2,10 +2,23 @@
 
 import re
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from istograph.errors import QuerySyntaxError
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.sparql.lexing import undeclared_prefixes
 
+# Words of the grammar that stand by themselves, and how like one of them a slip is.
+_KEYWORDS = (
+    *("ASK", "BASE", "BIND", "CONSTRUCT", "DELETE", "DESCRIBE", "DISTINCT", "FILTER", "FROM"),
+    *("GRAPH", "GROUP", "HAVING", "INSERT", "LIMIT", "MINUS", "NAMED", "OFFSET", "OPTIONAL"),
+    *("ORDER", "PREFIX", "REDUCED", "SELECT", "SERVICE", "UNION", "VALUES", "WHERE", "EXISTS"),
+)
+_WORD = re.compile(r"(?<![\w?$:<@\"'/#.-])[A-Za-z]{3,}(?![\w:-])")
+_NEAR = 0.7
+# The parser goes no further than some letters of the next word.
+_AFTER = 6
 # So many characters before a fault are shown.
 _SHOWN = 40
 
@@ -30,9 +43,33 @@ def _readable(message: str, text: str) -> str:
     wanted = [part for part in found if part]
     # Some of what the parser expects are sentences, about faults that are none of the grammar.
     reasons = [part for part in wanted if " " in part and part[0] != '"']
+    line, column = map(int, place.groups())
+    if slip := _slip(text, line, column):
+        # The parser tells the place up to which it could guess on, and not this word.
+        column, meant = slip
+        wanted = list(dict.fromkeys([meant, *wanted]))
     expected = "expected one of " if len(wanted) > 1 else "expected "
     said = "; ".join(reasons) or expected + (", ".join(wanted) or "something else")
-    return f"line {place[1]}, column {place[2]}: {said}{_context(text, *map(int, place.groups()))}"
+    return f"line {line}, column {column}: {said}{_context(text, line, column)}"
+
+
+def _slip(text: str, line: int, column: int) -> tuple[int, str] | None:
+    """Return where before a fault there is a word that is nearly a keyword, and the keyword.
+
+    >>> _slip("SELECT * { ?s ?p ?o } ODER BY ?s", 1, 29)
+    (23, 'ORDER')
+    """
+    lines = text.split("\n")
+    if line > len(lines):
+        return None
+    for word in reversed(list(_WORD.finditer(lines[line - 1]))):
+        if word.start() < column and (wanted := word[0].upper()) not in _KEYWORDS:
+            near = process.extractOne(
+                wanted, _KEYWORDS, scorer=OSA.normalized_similarity, score_cutoff=_NEAR
+            )
+            is_next = word.end() + _AFTER >= column
+            return (word.start() + 1, near[0]) if near and is_next else None
+    return None
 
 
 def _context(text: str, line: int, column: int) -> str:
