@@ -1,0 +1,28 @@
+"""Pages on paper: nothing stays folded, and the colours are plain in the dark, too."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.pages.visits import visit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_FOLDED = """() => [...document.querySelectorAll("main details:not([open]) > :not(summary)")]
+  .filter((each) => each.textContent.trim() && !each.closest("form")
+    && !each.checkVisibility({ contentVisibilityAuto: true }))
+  .map((each) => each.outerHTML.slice(0, 120))"""
+_PATHS = ["/classify?id=inbar", "/page/organization/inbar"]
+
+
+@pytest.mark.parametrize("path", _PATHS)
+def test_what_is_folded_is_printed(browser: "Browser", address: str, path: str) -> None:
+    with visit(browser, address, color_scheme="dark") as made:
+        page = made.go(path, "zh")
+        on_screen = page.evaluate(_FOLDED)
+        page.emulate_media(media="print", color_scheme="dark")
+
+        assert on_screen
+        assert page.evaluate(_FOLDED) == []
+        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert background == "rgb(255, 255, 255)"
