@@ -28,13 +28,15 @@ ADDED = """
 PREFIX basis: <https://w3id.org/istograph/id/basis/>
 PREFIX o: <https://w3id.org/istograph/id/observation/>
 INSERT DATA {
-  <https://w3id.org/istograph/id/lost-series/figure-2> isto:concerns o:joined-2015 .
-  o:joined-2015 a isto:Observation ; rdfs:label "ISTOs joined, 2015"@en ;
-    isto:statistic <https://w3id.org/istograph/id/statistic/istos-joined> ;
-    isto:asOf "2015-12-31"^^xsd:date ; isto:basis basis:stated .
-  <https://w3id.org/istograph/id/claim/joined-2015> a isto:Claim ; isto:subject o:joined-2015 ;
-    isto:property isto:value ; isto:value 640 ; isto:line 207 ; isto:quote "640"@zh ;
-    isto:claimStatus <https://w3id.org/istograph/id/claim-status/asserted> .
+  GRAPH <https://w3id.org/istograph/graph/paper> {
+    <https://w3id.org/istograph/id/lost-series/figure-2> isto:concerns o:joined-2015 .
+    o:joined-2015 a isto:Observation ; rdfs:label "ISTOs joined, 2015"@en ;
+      isto:statistic <https://w3id.org/istograph/id/statistic/istos-joined> ;
+      isto:asOf "2015-12-31"^^xsd:date ; isto:basis basis:stated .
+    <https://w3id.org/istograph/id/claim/joined-2015> a isto:Claim ; isto:subject o:joined-2015 ;
+      isto:property isto:value ; isto:value 640 ; isto:line 207 ; isto:quote "640"@zh ;
+      isto:claimStatus <https://w3id.org/istograph/id/claim-status/asserted> .
+  }
 }"""
 
 

@@ -1,7 +1,7 @@
 """The figures of the paper: what its text keeps of each, and the chart of that.
 
-The pictures are lost; the captions and some of the numbers stand in the text. Each figure has an
-example query, whose solutions are its chart and its table.
+The text used here has no pictures; the captions and some of the numbers stand in it. Each figure
+has an example query, whose solutions are its chart and its table.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _KINDS: dict[Kind, Text] = {
     "derived": Text("computed from what is printed", "据正文推算"),
     "bounded": Text("a bound: the text says no exact number", "界限：正文未给确数"),
     "disputed": Text("the text gives two numbers", "正文给出两个数字"),
-    "lost": Text("no number in the text: the picture is lost", "正文无数字：图像已缺失"),
+    "lost": Text("no number in the text used here", "所用文本无数字"),
 }
 _BASES = {
     "derived": Text("computed", "推算"),
