@@ -216,6 +216,13 @@ def test_where_nothing_is_people_get_a_page_and_programs_a_problem(
     assert problem.headers["content-type"] == "application/problem+json"
 
 
+def test_a_title_with_quotation_marks_is_quoted_with_others(client: httpx.Client) -> None:
+    page = _get(client, "/page/document/meng-2024-text", "zh").text
+
+    assert "““" not in page
+    assert "。 istograph" not in page
+
+
 def test_chinese_is_escaped_once_on_the_way_back(client: httpx.Client) -> None:
     query = 'SELECT ?o { ?o rdfs:label "国际竹藤组织"@zh }'
 

@@ -239,8 +239,12 @@ class Browsing:
             return [label[self._links.language] for label in found]
         if "Concept" in entry.types:
             return [self._things.words("concept", "概念")]
-        is_class = entry.iri.startswith(ISTO) and "Class" in entry.types
-        return [self._things.words("class", "类")] if is_class else []
+        if not entry.iri.startswith(ISTO):
+            return []
+        is_class = "Class" in entry.types
+        is_property = any(name.endswith("Property") for name in entry.types)
+        both = [("class", "类")] * is_class + [("property", "属性")] * is_property
+        return [self._things.words(*words) for words in both]
 
     # Ways to narrow
 
