@@ -148,8 +148,8 @@ def test_a_limit_leaves_the_total_as_it_is(client: httpx.Client) -> None:
         ({}, "`q` is missing"),
         ({"q": " "}, "`q` is missing"),
         ({"q": "x" * 1000}, "`q` has 1000 characters; 300 are the most"),
-        ({"q": "x", "limit": "0"}, "`limit` is a number from 1 to 100, not '0'"),
-        ({"q": "x", "limit": "²"}, "`limit` is a number from 1 to 100, not '²'"),
+        ({"q": "x", "limit": "0"}, "`limit` is a whole number from 1 to 100, not '0'"),
+        ({"q": "x", "limit": "²"}, "`limit` is a whole number from 1 to 100, not '²'"),
     ],
 )
 def test_a_question_that_is_none_is_refused(
