@@ -338,8 +338,15 @@ def test_a_table_with_a_mistake_is_mended_and_read(
     page.get_by_role("button", name="Beta Agency").click()
     page.wait_for_load_state()
     assert page.get_by_role("heading", level=1).inner_text() == "Beta Agency"
+    unfold(page)
     assert page.get_by_role("heading", name=words["against"]).count() > 3
     assert visitor.axe(axe) == []
+
+
+def unfold(page: "Page") -> None:
+    """Open every proof of the page by its summary."""
+    for summary in page.locator(".verdict-card > details:not([open]) > summary").all()[::-1]:
+        summary.click()
 
 
 def paste(page: "Page", text: str, verb: str) -> None:
@@ -350,6 +357,7 @@ def paste(page: "Page", text: str, verb: str) -> None:
 
 def test_what_if_adds_a_fact_and_says_what_follows(anybody: Visit) -> None:
     page = anybody.go("/classify?id=cast", "en")
+    unfold(page)
     card = page.locator(".verdict-card.unknown, .verdict-card.contested").first
     card.get_by_role("link", name=re.compile("^what if")).first.click()
     page.get_by_role("heading", name="What if this were so?").wait_for()
