@@ -109,7 +109,8 @@ def test_the_address_is_the_one_that_was_asked_for(serve: Callable[..., str]) ->
     address = serve(base_url="http://localhost:1", address_is_asked=True)
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example.org"}
 
-    void = _store(httpx.get(f"{address}/void.ttl", headers=headers, trust_env=False))
+    url = f"{address}/void.ttl"
+    void = _store(httpx.get(url, headers=headers, trust_env=False, timeout=60))
 
     assert _values(void, "void:sparqlEndpoint") == {"https://data.example.org/sparql"}
 
