@@ -26,7 +26,7 @@ def application(log: io.StringIO | None = None) -> FastAPI:
     app.add_middleware(Bounds, longest_url=100)
     app.add_middleware(Recording, metrics=counted, log=log)
     app.include_router(metrics.router(counted))
-    problems.install(app)
+    problems.install(app, lambda *_: None)
 
     @app.post("/query/{name}")
     async def query(name: str, request: Request) -> Response:
