@@ -21,7 +21,7 @@ def application() -> tuple[FastAPI, Queries]:
     app, queries = FastAPI(), Queries()
     app.add_middleware(QueryTracking, queries=queries)
     app.include_router(router(queries, Limits(seconds=7)))
-    problems.install(app)
+    problems.install(app, lambda *_: None)
 
     @app.get("/slow")
     async def slow() -> Response:
