@@ -38,7 +38,6 @@ PICTURES = [
     Picture("organization", "/page/organization/iucn"),
     Picture("classify", "/classify", "zh"),
     Picture("policies", "/policies"),
-    Picture("paper", "/paper"),
     Picture("query", "/query?example=29", scheme="dark"),
 ]
 
