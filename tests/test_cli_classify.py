@@ -284,7 +284,7 @@ def test_policies_stand_with_their_reasons(run: Run) -> None:
     asked = run("policies", "--id", "inbar", "--place", "beijing", "--aim", "settle")
 
     assert asked.returncode == 0
-    assert "Table 1, line 144, has a black circle" in asked.stdout
+    assert "Table 1, line 144, has a filled circle" in asked.stdout
 
 
 def test_policies_come_as_json(run: Run) -> None:
