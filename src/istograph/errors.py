@@ -16,11 +16,54 @@ IstographError
     ├── TimeLimitError
     ├── MemoryLimitError
     └── BusyError         too many queries at once
+
+The message is English, for logs and terminals; what readers of the pages can meet says the same in
+Chinese beside it:
+
+    raise NotFoundError(f"there is no record {key!r}", zh=f"没有记录“{key}”")
 """
+
+import re
+
+# Isolates (UAX #9) around what stays English in a Chinese message: nobody sees them, and they
+# stay where they are when a message becomes part of another or goes to another process.
+_FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
+_LEFT_ENGLISH = re.compile(f"{_FIRST_STRONG_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}")
 
 
 class IstographError(Exception):
-    """Base of every error that istograph raises on purpose."""
+    """Base of every error that istograph raises on purpose; `zh` is its message in Chinese."""
+
+    def __init__(self, message: str = "", *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh
+
+    def told(self, language: str) -> str:
+        """Return the message in a language, in English where it has no other.
+
+        >>> NotFoundError("no record", zh="没有记录").told("zh")
+        '没有记录'
+        >>> NotFoundError("no record").told("zh")
+        'no record'
+        """
+        return "".join(text for text, _ in self.parts(language))
+
+    def parts(self, language: str) -> list[tuple[str, str]]:
+        """Return the same in parts, each with the language that it is in.
+
+        >>> InputError("not CSV: line 2", zh=f"不是 CSV：{left_english('line 2')}").parts("zh")
+        [('不是 CSV：', 'zh'), ('line 2', 'en')]
+        """
+        if language != "zh" or not self.zh:
+            return [(str(self), "en")]
+        # What a group matched comes at every second place.
+        pieces = enumerate(_LEFT_ENGLISH.split(self.zh))
+        return [(text, ("zh", "en")[place % 2]) for place, text in pieces if text]
+
+
+def left_english(words: object) -> str:
+    """Return the words of a parser, or of another service, for a place in a Chinese message."""
+    return f"{_FIRST_STRONG_ISOLATE}{words}{_POP_ISOLATE}"
 
 
 class InputError(IstographError):
@@ -28,33 +71,57 @@ class InputError(IstographError):
 
 
 class TableError(InputError):
-    """A row of a table is wrong: `file:line: column: what was found, what was wanted`."""
+    """A row of a table is wrong: `file:line: column: what was found, what was wanted`.
 
-    def __init__(self, file: str, line: int, column: str, problem: str) -> None:
+    `zh` is the problem alone, to which its place is added.
+    """
+
+    def __init__(self, file: str, line: int, column: str, problem: str, *, zh: str = "") -> None:
         self.file = file
         self.line = line
         self.column = column
         self.problem = problem
+        self.problem_zh = zh
         where = f"column {column!r}: " if column else ""
-        super().__init__(f"{file}:{line}: {where}{problem}")
+        where_zh = f"“{column}”列：" if column else ""
+        super().__init__(
+            f"{file}:{line}: {where}{problem}", zh=zh and f"{file}:{line}: {where_zh}{zh}"
+        )
 
 
 class DescriptionError(InputError):
     """A description of an organization is wrong: `/facts/0/value: fact 'f1' of 'x': what is wrong`.
 
     `path` leads to it, as the parts of a JSON Pointer (RFC 6901); `subject` says whose it is.
+    `zh` is the problem alone, to which the two are added.
     """
 
-    def __init__(self, problem: str, *path: str | int, subject: str = "") -> None:
+    def __init__(
+        self, problem: str, *path: str | int, subject: str = "", zh: str = "", subject_zh: str = ""
+    ) -> None:
         self.problem = problem
+        self.problem_zh = zh
         self.path = path
         self.subject = subject
+        self.subject_zh = subject_zh or subject
         pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-        super().__init__(": ".join(part for part in (pointer, subject, problem) if part))
+        chinese = "：".join(part for part in (pointer, self.subject_zh, zh) if part)
+        super().__init__(
+            ": ".join(part for part in (pointer, subject, problem) if part), zh=zh and chinese
+        )
 
-    def within(self, *path: str | int, subject: str = "") -> "DescriptionError":
+    def within(
+        self, *path: str | int, subject: str = "", subject_zh: str = ""
+    ) -> "DescriptionError":
         """Return the same as an error of something larger, in which the path leads there."""
-        return DescriptionError(self.problem, *path, *self.path, subject=subject or self.subject)
+        return DescriptionError(
+            self.problem,
+            *path,
+            *self.path,
+            subject=subject or self.subject,
+            zh=self.problem_zh,
+            subject_zh=subject_zh or self.subject_zh,
+        )
 
 
 class TermError(InputError):

@@ -27,9 +27,9 @@ _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 class ProtocolError(InputError):
     """A request that is no operation; `status` is the HTTP status that says so."""
 
-    def __init__(self, status: int, problem: str) -> None:
+    def __init__(self, status: int, problem: str, *, zh: str = "") -> None:
         self.status = status
-        super().__init__(problem)
+        super().__init__(problem, zh=zh)
 
 
 @dataclass(frozen=True)

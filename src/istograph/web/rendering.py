@@ -9,6 +9,7 @@ from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
+from istograph.errors import IstographError
 from istograph.rdf.namespaces import shorten
 from istograph.web import assets, diagram
 from istograph.web.http import languages
@@ -99,6 +100,19 @@ def language_of(request: Request) -> Language:
     """Return the language for a request."""
     return languages.choose(
         request.query_params.get("lang"), request.headers.get("accept-language")
+    )
+
+
+def told(error: IstographError, language: Language) -> Markup:
+    """Return what went wrong in the reader's language; what is in English there is marked so.
+
+    >>> told(IstographError("no <b>", zh="没有 <b>"), "zh"), told(IstographError("no"), "zh")
+    (Markup('没有 &lt;b&gt;'), Markup('<span lang="en">no</span>'))
+    """
+    marked = Markup('<span lang="{}"{}>{}</span>')
+    return Markup("").join(
+        text if part == language else marked.format(part, direction(text), text)
+        for text, part in error.parts(language)
     )
 
 

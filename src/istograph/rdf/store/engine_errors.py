@@ -23,7 +23,7 @@ def explain(problem: BaseException) -> IstographError:
         case IstographError() if isinstance(problem, TOLD):
             return problem
         case InputError():
-            return InputError(str(problem))
+            return InputError(str(problem), zh=problem.zh)
         case MemoryError():
             return MemoryLimitError("this takes more memory than it is allowed; ask for less")
         case OSError() if told := _FROM_GATEWAY.search(str(problem)):

@@ -40,7 +40,11 @@ _ERRORS: dict[str, type[IstographError]] = {
 
 def failure(problem: IstographError) -> dict[str, Any]:
     """Return the object that tells the other side of an error that `error_in` knows."""
-    header: dict[str, Any] = {"error": type(problem).__name__, "message": str(problem)}
+    header: dict[str, Any] = {
+        "error": type(problem).__name__,
+        "message": str(problem),
+        "zh": problem.zh,
+    }
     return header | ({"status": problem.status} if isinstance(problem, ProtocolError) else {})
 
 
@@ -49,12 +53,14 @@ def error_in(header: Mapping[str, Any]) -> IstographError | None:
 
     >>> error_in(failure(ProtocolError(409, "busy"))).status
     409
+    >>> error_in(failure(InputError("too long", zh="太长"))).zh
+    '太长'
     """
     if "error" not in header:
         return None
     if header["error"] == ProtocolError.__name__:
-        return ProtocolError(header["status"], header["message"])
-    return _ERRORS[header["error"]](header["message"])
+        return ProtocolError(header["status"], header["message"], zh=header["zh"])
+    return _ERRORS[header["error"]](header["message"], zh=header["zh"])
 
 
 def write(file: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:
