@@ -27,6 +27,7 @@ from istograph.classification.reasoning.verdict import (
     Outcome,
     Reasoner,
 )
+from istograph.errors import InputError
 from istograph.rdf.namespaces import ISTO
 from istograph.resources import ONTOLOGY
 
@@ -108,6 +109,15 @@ class Theory:
         slice_ = self._main.reader.slice(description, _day(description, as_of))
         outcome = self._main.outcome(slice_)
         return dict(zip(self._names, outcome.statuses, strict=True))
+
+    def mistakes(self, description: Description) -> list[InputError]:
+        """Return all that is wrong with a description, where the others raise the first."""
+        found: list[InputError] = []
+        try:
+            _day(description, None)
+        except InputError as problem:
+            found.append(problem)
+        return [*found, *self._main.reader.mistakes(description)]
 
     def classify(
         self,

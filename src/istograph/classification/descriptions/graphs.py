@@ -12,8 +12,14 @@ from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
-from istograph.classification.descriptions.parsing import Described, Json
-from istograph.classification.descriptions.records import FactNode, Node, describe, fact_nodes
+from istograph.classification.descriptions.parsing import Described, Json, Tell, refuse
+from istograph.classification.descriptions.records import (
+    FactNode,
+    Node,
+    describe,
+    fact_nodes,
+    named,
+)
 from istograph.classification.facts.values import shown
 from istograph.classification.words.suggestions import suggestion
 from istograph.errors import DescriptionError, InputError
@@ -86,7 +92,12 @@ def bare_note(graph: FactGraph) -> str:
     return f"{triples} a property of facts and no isto:Fact that says the same: not counted"
 
 
-def read_graph(quads: Iterable[Quad], name: str = "", line: FindLine = lambda _: None) -> FactGraph:
+def read_graph(
+    quads: Iterable[Quad],
+    name: str = "",
+    line: FindLine = lambda _: None,
+    tell: Tell = refuse,
+) -> FactGraph:
     """Return the descriptions that a document gives; `line` finds where a node stands in it."""
     store = Store()
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
@@ -94,14 +105,21 @@ def read_graph(quads: Iterable[Quad], name: str = "", line: FindLine = lambda _:
     said: set[tuple[Any, Any, Any]] = set()
     for node in sorted(fact_nodes(store, DefaultGraph()), key=str):
         fact = _Fact(store, node, GraphPlace(name, node, (), line))
-        fact.check()
-        by_subject.setdefault(fact.subject, []).append(fact)
-        said.add((fact.subject, *fact.predicate_and_value))
-    described = tuple(
-        _described(store, subject, by_subject[subject], GraphPlace(name, subject, (), line))
-        for subject in sorted(by_subject, key=str)
-    )
-    return FactGraph(described, sum(triple not in said for triple in _fact_triples(store)))
+        problems = list(fact.problems())
+        for problem in problems:
+            tell(problem, fact.whose)
+        if not problems:
+            by_subject.setdefault(fact.subject, []).append(fact)
+            said.add((fact.subject, *fact.predicate_and_value))
+    described = []
+    for subject in sorted(by_subject, key=str):
+        place = GraphPlace(name, subject, (), line)
+        try:
+            described.append(_described(store, subject, by_subject[subject], place))
+        except InputError as problem:
+            tell(problem, named(subject))
+    bare = sum(triple not in said for triple in _fact_triples(store))
+    return FactGraph(tuple(described), bare)
 
 
 def _fact_triples(store: Store) -> Iterator[tuple[Any, Any, Any]]:
@@ -154,43 +172,50 @@ class _Fact(FactNode):
         written = {key: self._values[key].value for key in _WRITTEN if key in self._values}
         return {**fact, **written}
 
-    def check(self) -> None:
-        """Raise InputError for what would not be read, or could be read in two ways."""
-        self._check_properties(self.node, _KNOWN, "a fact")
+    @property
+    def whose(self) -> str:
+        """The id of what it is about, as far as it says so."""
+        subject = self._values.get("subject")
+        return named(subject) if isinstance(subject, NamedNode | BlankNode) else ""
+
+    def problems(self) -> Iterator[InputError]:
+        """Yield what would not be read, or could be read in two ways."""
+        yield from self._unknown(self.node, _KNOWN, "a fact")
         for name in _ONCE:
             values = list(self._store.quads_for_pattern(self.node, isto(name), None))
             if len(values) > 1:
                 said = " and ".join(_brief(quad.object) for quad in values[:3])
-                raise self._wrong(f"it is said more than once: {said}", name)
+                yield self._wrong(f"it is said more than once: {said}", name)
         for name in ("subject", "property", "value"):
             if name not in self._values:
                 wanted = "isto:subject, isto:property and isto:value"
-                raise self._wrong(f"the fact has no isto:{name}; a fact has {wanted}")
-        if not isinstance(self._values["subject"], NamedNode | BlankNode):
-            raise self._wrong(f"is {_brief(self._values['subject'])}; an IRI is wanted", "subject")
+                yield self._wrong(f"the fact has no isto:{name}; a fact has {wanted}")
+        if "subject" in self._values and not self.whose:
+            yield self._wrong(f"is {_brief(self._values['subject'])}; an IRI is wanted", "subject")
         if self.status not in _STATUSES:
             hint = suggestion(self.status, _STATUSES)
-            raise self._wrong(f"there is no status {shown(self.status)}{hint}", "claimStatus")
-        self._check_value()
+            yield self._wrong(f"there is no status {shown(self.status)}{hint}", "claimStatus")
+        if self._values.keys() >= {"property", "value"}:
+            yield from self._problems_of_value()
 
-    def _check_value(self) -> None:
+    def _problems_of_value(self) -> Iterator[InputError]:
         value, name = self._values["value"], str(self._values["property"].value)
         name = name.removeprefix(ISTO)
         if name in CONCEPT_PROPERTIES and isinstance(value, NamedNode):
             kind = CONCEPT_PROPERTIES[name]
             if not value.value.startswith(f"{ID}{kind}/"):
                 wanted = f"id:{kind}/..., or its key as a string"
-                raise self._wrong(f"is {_brief(value)}; the value of {name} is {wanted}", "value")
+                yield self._wrong(f"is {_brief(value)}; the value of {name} is {wanted}", "value")
         if name in STRUCTURES and not isinstance(value, Literal):
             terms = [term for term, _ in STRUCTURES[name][1].values()]
-            self._check_properties(value, terms, f"the value of {name}")
+            yield from self._unknown(value, terms, f"the value of {name}")
 
-    def _check_properties(self, node: Any, known: Iterable[str], whose: str) -> None:
+    def _unknown(self, node: Any, known: Iterable[str], whose: str) -> Iterator[InputError]:
         options = list(known)
         for quad in self._store.quads_for_pattern(node, None, None):
             iri = quad.predicate.value
             if iri.startswith(ISTO) and (local := iri.removeprefix(ISTO)) not in options:
-                raise self._wrong(f"{whose} has no isto:{local}{suggestion(local, options)}")
+                yield self._wrong(f"{whose} has no isto:{local}{suggestion(local, options)}")
 
     def _wrong(self, problem: str, *keys: str) -> InputError:
         return self._place.wrong(self.node, problem, *keys)

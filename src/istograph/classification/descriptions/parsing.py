@@ -7,6 +7,9 @@ mine.ttl ... ─▶ fact_graphs.read_graph┘
 
 A mistake is found when a description is classified, by its path in it; the place then says where
 in the file that is: a pointer, a row and a column, or a line.
+
+The first mistake that is found in reading refuses a file, unless the reader is given another way
+to tell of it; then it reads on, and leaves out what it cannot read.
 """
 
 import json
@@ -21,6 +24,15 @@ Json = dict[str, Any]
 _T = TypeVar("_T")
 # More facts than these would hide the rest of a note.
 _MOST_NAMED = 8
+
+
+# What becomes of a mistake, and the id of the organization that it is about, if that is known.
+Tell = Callable[[InputError, str], None]
+
+
+def refuse(problem: InputError, _whose: str = "") -> None:
+    """Raise a mistake, so that the whole is refused for it."""
+    raise problem from None
 
 
 class Place(Protocol):
@@ -60,6 +72,10 @@ class Described:
         except InputError as problem:
             raise self.place.tell(problem) from None
 
+    def tell(self, problems: Iterable[InputError]) -> list[InputError]:
+        """Return what is wrong with the description, each mistake with its place."""
+        return [self.place.tell(problem) for problem in problems]
+
 
 def left_out_note(described: Iterable[Described]) -> str:
     """Return how many facts do not count, and which; nothing where all do."""
@@ -79,11 +95,22 @@ def read_json(text: str | bytes, file: str) -> list[Described]:
     return described_in(parse_json(text, file), file)
 
 
-def described_in(found: Any, where: str) -> list[Described]:
+def described_in(found: Any, where: str, tell: Tell = refuse) -> list[Described]:
     """Return the descriptions that some JSON is: an object, or an array of them."""
     if not isinstance(found, list):
         return [_described(found, JsonPlace(where))]
-    return [_described(each, JsonPlace(where, (place,))) for place, each in enumerate(found)]
+    described = []
+    for number, each in enumerate(found):
+        try:
+            described.append(_described(each, JsonPlace(where, (number,))))
+        except InputError as problem:
+            tell(problem, _id_of(each))
+    return described
+
+
+def _id_of(found: Any) -> str:
+    id_ = found.get("id") if isinstance(found, dict) else None
+    return id_ if isinstance(id_, str) else ""
 
 
 def are_descriptions(found: Any) -> bool:

@@ -165,10 +165,15 @@ def describe(
 ) -> dict[str, Any]:
     """Return the description of a record that has these facts."""
     return {
-        "id": node.value.removeprefix(_ORGANIZATION).removeprefix(ID),
+        "id": named(node),
         "name": next(_labels(store, node, graphs), ""),
         "facts": [facts[key] for key in sorted(facts)],
     }
+
+
+def named(node: Node) -> str:
+    """Return what a description calls a node."""
+    return str(node.value).removeprefix(_ORGANIZATION).removeprefix(ID)
 
 
 def fact_nodes(store: Store, graph: Graph) -> set[Any]:

@@ -12,9 +12,10 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from istograph.classification.descriptions.parsing import Described, Json, parse_json
+from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
 from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown
 from istograph.classification.words.suggestions import suggestion
@@ -82,15 +83,19 @@ class _Organization:
         return Described(description, place, tuple(self.left_out))
 
 
-def read_csv(text: str, file: str) -> FactTable:
+def read_csv(text: str, file: str, tell: Tell = refuse) -> FactTable:
     """Return the descriptions of a table; TableError names the row and the column of a mistake."""
     # A byte order mark is no part of the first column's name; spreadsheets write one.
     rows = _rows(text.removeprefix("\ufeff"), file)
     _, header = next(rows, (1, []))
-    _check_columns(header, file)
     organizations: dict[str, _Organization] = {}
-    for line, cells in rows:
-        _add(_Row(file, line, _by_column(header, cells, file, line)), organizations)
+    wrong = list(_wrong_columns(header, file))
+    for problem in wrong:
+        tell(problem, "")
+    # Without its header nothing of a table can be read.
+    for line, cells in () if wrong else rows:
+        row = _Row(file, line, header, cells)
+        _add(row, organizations, tell)
     columns = tuple((name, COLUMNS.get(name, "")) for name in header if name)
     return FactTable(columns, tuple(each.described(file) for each in organizations.values()))
 
@@ -108,30 +113,19 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
         raise TableError(file, reader.line_num, "", f"is not CSV (RFC 4180): {problem}") from None
 
 
-def _by_column(header: list[str], cells: list[str], file: str, line: int) -> dict[str, str]:
-    beyond = [cell for cell in cells[len(header) :] if cell]
-    if beyond:
-        problem = f"the row has more cells than the header: {shown(beyond)}; quote commas"
-        raise TableError(file, line, "", problem)
-    for name, cell in zip(header, cells, strict=False):
-        if cell and not name:
-            raise TableError(file, line, "", f"{shown(cell)} stands in a column without a name")
-    return dict(zip(header, cells, strict=False))
-
-
 # The header
 
 
-def _check_columns(header: list[str], file: str) -> None:
-    for name in header:
-        if name and name not in COLUMNS and name not in _NOT_READ and not name.startswith(OWN_KEYS):
-            raise TableError(file, 1, name, _unknown(name, header))
-        if name and header.count(name) > 1:
-            raise TableError(file, 1, name, "stands there twice; one of them would be lost")
+def _wrong_columns(header: list[str], file: str) -> Iterator[TableError]:
+    for name in dict.fromkeys(filter(None, header)):
+        if name not in COLUMNS and name not in _NOT_READ and not name.startswith(OWN_KEYS):
+            yield TableError(file, 1, name, _unknown(name, header))
+        if header.count(name) > 1:
+            yield TableError(file, 1, name, "stands there twice; one of them would be lost")
     for column in _REQUIRED:
         if column not in header:
             wanted = ", ".join(_REQUIRED)
-            raise TableError(
+            yield TableError(
                 file, 1, column, f"is missing; a table of facts has {wanted}, parted by commas"
             )
 
@@ -150,65 +144,87 @@ def _unknown(name: str, header: list[str]) -> str:
 class _Row:
     file: str
     line: int
-    cells: Mapping[str, str]
+    header: list[str]
+    row: list[str]
+
+    @cached_property
+    def cells(self) -> Mapping[str, str]:
+        """The cells by the names of their columns."""
+        return dict(zip(self.header, self.row, strict=False))
 
     def wrong(self, column: str, problem: str) -> TableError:
         return TableError(self.file, self.line, column, problem)
 
-    def required(self, column: str) -> str:
-        if not (value := self.cells.get(column)):
-            raise self.wrong(column, "is empty; a value is wanted")
-        return value
+    @property
+    def organization(self) -> str:
+        """The id of the organization that it is about, if it has one."""
+        return self.cells.get("organization", "")
 
     @property
     def status(self) -> str:
         """Whether its fact is asserted, disputed or superseded."""
-        status = self.cells.get("status") or ASSERTED
-        if status not in _STATUSES:
-            hint = suggestion(status, _STATUSES)
-            raise self.wrong("status", f"there is no status {shown(status)}{hint}")
-        return status
+        return self.cells.get("status") or ASSERTED
 
     @property
     def key(self) -> str:
         """The id of its fact."""
         return self.cells.get("key") or f"line-{self.line}"
 
+    def problems(self) -> Iterator[TableError]:
+        """Yield what is wrong with it, cell by cell, but for what the fact says."""
+        yield from self._astray()
+        for column in _REQUIRED:
+            if not self.cells.get(column):
+                yield self.wrong(column, "is empty; a value is wanted")
+        try:
+            self._value()
+        except InputError as problem:
+            yield self.wrong("value", str(problem))
+        if (negated := self.cells.get("negated", "")) and negated.lower() not in _BOOLEANS:
+            yield self.wrong("negated", f"is true or false, not {shown(negated)}")
+        if self.status not in _STATUSES:
+            hint = suggestion(self.status, _STATUSES)
+            yield self.wrong("status", f"there is no status {shown(self.status)}{hint}")
+
+    def _astray(self) -> Iterator[TableError]:
+        if beyond := [cell for cell in self.row[len(self.header) :] if cell]:
+            problem = f"the row has more cells than the header: {shown(beyond)}; quote commas"
+            yield self.wrong("", problem)
+        for name, cell in zip(self.header, self.row, strict=False):
+            if cell and not name:
+                yield self.wrong("", f"{shown(cell)} stands in a column without a name")
+
     def fact(self) -> Json:
         """Return its fact."""
-        property_ = self.required("property")
-        value = self._value(property_.removeprefix("isto:"), self.required("value"))
-        fact: Json = {"id": self.key, "property": property_, "value": value}
+        fact: Json = {"id": self.key, "property": self.cells["property"], "value": self._value()}
         fact |= {column: self.cells[column] for column in _OPTIONAL if self.cells.get(column)}
         if negated := self.cells.get("negated"):
-            if negated.lower() not in _BOOLEANS:
-                raise self.wrong("negated", f"is true or false, not {shown(negated)}")
             fact["negated"] = _BOOLEANS[negated.lower()]
         return fact
 
-    def _value(self, property_: str, text: str) -> Any:
+    def _value(self) -> Any:
+        property_ = self.cells.get("property", "").removeprefix("isto:")
+        text = self.cells.get("value", "")
         if property_ in BOOLEAN_PROPERTIES:
             # Spreadsheets write TRUE; what is no boolean is refused where facts are read.
             return _BOOLEANS.get(text.lower(), text)
-        if property_ in STRUCTURES and text.startswith("{"):
-            try:
-                return parse_json(text)
-            except InputError as problem:
-                raise self.wrong("value", str(problem)) from None
-        return text
+        return parse_json(text) if property_ in STRUCTURES and text.startswith("{") else text
 
 
-def _add(row: _Row, organizations: dict[str, _Organization]) -> None:
-    id_ = row.required("organization")
-    found = organizations.setdefault(id_, _Organization(id_, row.line))
-    name = row.cells.get("name", "")
-    if name and found.name and name != found.name:
-        problem = f"calls {shown(id_)} {shown(name)}; a row before calls it {shown(found.name)}"
-        raise row.wrong("name", problem)
+def _add(row: _Row, organizations: dict[str, _Organization], tell: Tell) -> None:
+    id_, name = row.organization, row.cells.get("name", "")
+    problems = list(row.problems())
+    found = organizations.setdefault(id_, _Organization(id_, row.line)) if id_ else None
+    if found and name and found.name and name != found.name:
+        other = f"calls {shown(id_)} {shown(name)}; a row before calls it {shown(found.name)}"
+        problems.append(row.wrong("name", other))
+    for problem in problems:
+        tell(problem, id_)
+    if not found or problems:
+        return
     found.name = found.name or name
-    fact, status = row.fact(), row.status
-    if status == ASSERTED:
-        found.facts.append(fact)
+    if row.status == ASSERTED:
+        found.facts.append(row.fact())
         found.lines.append(row.line)
     else:
-        found.left_out.append(f"{row.key} ({status})")
+        found.left_out.append(f"{row.key} ({row.status})")

@@ -6,8 +6,8 @@ from typing import Any
 
 from istograph.classification.axioms.ontology import Axiom, Ontology
 from istograph.classification.facts.rows import FactValue, Given, Rows
-from istograph.classification.facts.values import ValueReader, shown
-from istograph.classification.words.suggestions import term_suggestion
+from istograph.classification.facts.values import ValueReader, shown, shown_zh
+from istograph.classification.words.suggestions import listed_zh, term_named, term_suggestion
 from istograph.errors import DescriptionError
 from istograph.model import BOOLEAN_PROPERTIES, CONCEPT_PROPERTIES, FACT_PROPERTIES
 from istograph.rdf.namespaces import ISTO
@@ -51,10 +51,17 @@ class MeaningReader:
     def meaning(self, property_: Any, value: Any, negated: Any) -> Meaning:
         """Return what the fact that something has, or has not, a value of a property says."""
         if not isinstance(property_, str):
-            raise DescriptionError(f"'property' is a name, not {shown(property_)}", "property")
+            raise DescriptionError(
+                f"'property' is a name, not {shown(property_)}",
+                "property",
+                zh=f"“property”是属性名，不是{shown_zh(property_)}",
+            )
         if not isinstance(negated, bool):
-            problem = f"'negated' is true or false, not {shown(negated)}"
-            raise DescriptionError(problem, "negated")
+            raise DescriptionError(
+                f"'negated' is true or false, not {shown(negated)}",
+                "negated",
+                zh=f"“negated”的值是 true 或 false，不是{shown_zh(negated)}",
+            )
         if not isinstance(value, str | bool):
             return self._interpret(property_, value, negated)
         # In JSON, unlike in Python, 1 is not true; so the type is in the key.
@@ -70,7 +77,11 @@ class MeaningReader:
         name = property_.removeprefix("isto:")
         if name not in FACT_PROPERTIES:
             hint = term_suggestion(name, FACT_PROPERTIES)
-            raise DescriptionError(f"there is no property {shown(name)}{hint}", "property")
+            raise DescriptionError(
+                f"there is no property {shown(name)}{hint}",
+                "property",
+                zh=f"没有属性{shown_zh(name)}{hint.zh}",
+            )
         read = self._values.read(name, value)
         if negated:
             return Meaning(self._given(self._denial(name, value), read))
@@ -98,10 +109,16 @@ class MeaningReader:
     def _denial(self, name: str, value: Any) -> str:
         if name not in self._denials:
             allowed = ", ".join(sorted(self._denials))
-            problem = f"{name} cannot be negated; only {allowed} can"
-            raise DescriptionError(problem, "negated")
+            raise DescriptionError(
+                f"{name} cannot be negated; only {allowed} can",
+                "negated",
+                zh=f"{term_named(name)}不能否定；只有{listed_zh(self._denials, term_named)}可以否定",
+            )
         place = value.get("jurisdiction") if isinstance(value, Mapping) else value
         if place != _NEGATED_ONLY_FOR.get(name, place):
-            problem = f"{name} can be negated for 'CN' only, not for {shown(place)}"
-            raise DescriptionError(problem, "negated")
+            raise DescriptionError(
+                f"{name} can be negated for 'CN' only, not for {shown(place)}",
+                "negated",
+                zh=f"{term_named(name)}只能对“CN”（中国内地）否定，不能对{shown_zh(place)}否定",
+            )
         return self._denials[name]

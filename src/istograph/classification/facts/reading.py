@@ -5,7 +5,7 @@ a chain of properties has no place in OWL 2 DL: any three facts with three diffe
 unit that spans three states; a closed list of fewer is a unit of all its facts.
 """
 
-from collections.abc import Container, Hashable, Iterable, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ _KNOWN_OF_FACTS = frozenset((*FACT_KEYS, *EVIDENCE_KEYS, *REMARKS))
 _KNOWN_OF_DESCRIPTIONS = frozenset((*DESCRIPTION_KEYS, *EXAMPLE_KEYS, *REMARKS))
 _BARE = frozenset(("id", "facts", "as_of"))
 _PLAIN = frozenset(("id", "property", "value"))
+_SAME_ID = "another fact has the same id; each needs its own"
 _RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
 
 
@@ -104,7 +105,7 @@ class FactReader:
             try:
                 meaning, rank, start, end = self._read(fact)
                 if (name := fact["id"]) in seen:
-                    raise DescriptionError("another fact has the same id; each needs its own", "id")
+                    raise DescriptionError(_SAME_ID, "id")
             except DescriptionError as error:
                 raise _placed(error, description, fact, number) from None
             seen.add(name)
@@ -114,7 +115,36 @@ class FactReader:
                 meanings.append(meaning)
         return self._sliced(held, supports, meanings, as_of)
 
+    def mistakes(self, description: Description) -> Iterator[DescriptionError]:
+        """Yield all that is wrong with a description, where `slice` raises the first."""
+        try:
+            _facts_of(description)
+        except DescriptionError as problem:
+            yield problem
+        facts = description.get("facts") if _is_mapping(description) else None
+        seen: set[str] = set()
+        for number, fact in enumerate(facts if isinstance(facts, list) else ()):
+            for error in self._mistakes_of(fact, seen):
+                yield _placed(error, description, fact, number)
+
     # One fact
+
+    def _mistakes_of(self, fact: Any, seen: set[str]) -> Iterator[DescriptionError]:
+        """Yield what is wrong with a fact, part by part; `seen` are the ids before it."""
+        for check in (_check_fact, _check_period, _check_support, self._check_meaning):
+            try:
+                check(fact)
+            except DescriptionError as error:
+                yield error
+        name = fact.get("id") if _is_mapping(fact) else None
+        if isinstance(name, str):
+            if name in seen:
+                yield DescriptionError(_SAME_ID, "id")
+            seen.add(name)
+
+    def _check_meaning(self, fact: Any) -> None:
+        if _is_mapping(fact) and "property" in fact and "value" in fact:
+            self._meaning(fact)
 
     def _read(self, fact: Any) -> _Read:
         _check_fact(fact)
@@ -132,14 +162,15 @@ class FactReader:
         return found or self._known.keep(key, self._interpret(fact))
 
     def _interpret(self, fact: Mapping[str, Any]) -> _Read:
+        meaning = self._meaning(fact)
+        start, end = _period(fact)
+        return _Read(meaning, _rank(fact.get("support")), start, end)
+
+    def _meaning(self, fact: Mapping[str, Any]) -> Meaning:
         negated = fact.get("negated")
-        meaning = self._meanings.meaning(
+        return self._meanings.meaning(
             fact["property"], fact["value"], False if negated is None else negated
         )
-        start, end = _day(fact, "from"), _day(fact, "to")
-        if start and end and end <= start:
-            raise DescriptionError(_never(start, end), "to")
-        return _Read(meaning, _rank(fact.get("support")), start, end)
 
     # All facts of a slice
 
@@ -175,6 +206,23 @@ class FactReader:
     def _unit(self, family: Family, *, spans: bool) -> Unit | None:
         given = self._spans[spans]
         return Unit(given.literals, family, given) if given.literals else None
+
+
+def _period(fact: Mapping[str, Any]) -> tuple[str, str]:
+    start, end = _day(fact, "from"), _day(fact, "to")
+    if start and end and end <= start:
+        raise DescriptionError(_never(start, end), "to")
+    return start, end
+
+
+def _check_period(fact: Any) -> None:
+    if _is_mapping(fact):
+        _period(fact)
+
+
+def _check_support(fact: Any) -> None:
+    if _is_mapping(fact):
+        _rank(fact.get("support"))
 
 
 def _day(fact: Mapping[str, Any], key: str) -> str:

@@ -10,9 +10,12 @@ from typing import Any
 from istograph.classification.axioms.ontology import Ontology
 from istograph.classification.facts.rows import FactValue
 from istograph.classification.words.suggestions import (
+    KINDS,
     concept_suggestion,
     listed,
+    listed_zh,
     suggestion,
+    term_named,
     term_suggestion,
 )
 from istograph.errors import DescriptionError, InputError
@@ -40,12 +43,18 @@ class ValueReader:
         """Return the value of a fact property; DescriptionError says what is wrong with it."""
         if name in BOOLEAN_PROPERTIES:
             if not isinstance(value, bool):
-                raise _wrong(f"{name} is true or false, not {shown(value)}")
+                raise _wrong(
+                    f"{name} is true or false, not {shown(value)}",
+                    zh=f"{term_named(name)}的值是 true 或 false，不是{shown_zh(value)}",
+                )
             return value
         if name in STRUCTURES:
             return self._structure(name, value)
         if not isinstance(value, str):
-            raise _wrong(f"the value of {name} is a string, not {shown(value)}")
+            raise _wrong(
+                f"the value of {name} is a string, not {shown(value)}",
+                zh=f"{term_named(name)}的值是字符串，不是{shown_zh(value)}",
+            )
         if name == "isSaidToBe":
             return self._class(value)
         if name == "dissolvedOn":
@@ -57,28 +66,43 @@ class ValueReader:
     def _class(self, value: str) -> str:
         name = value.removeprefix("isto:")
         if name not in self._classes:
-            raise _wrong(f"there is no class {shown(name)}{term_suggestion(name, self._classes)}")
+            hint = term_suggestion(name, self._classes)
+            raise _wrong(
+                f"there is no class {shown(name)}{hint}", zh=f"没有类别{shown_zh(name)}{hint.zh}"
+            )
         return self._classes[name]
 
     def _concept(self, kind: str, value: str, *path: str) -> str:
         known = self._notations.get(kind, {})
         if value not in known:
             hint = concept_suggestion(kind, value, known)
-            raise _wrong(f"there is no {kind} {shown(value)}{hint}", *path)
+            raise _wrong(
+                f"there is no {kind} {shown(value)}{hint}",
+                *path,
+                zh=f"{KINDS[kind]}中没有{shown_zh(value)}{hint.zh}",
+            )
         return known[value]
 
     def _structure(self, name: str, value: Any) -> dict[str, str]:
         _, parts = STRUCTURES[name]
         if not isinstance(value, Mapping):
             raise _wrong(
-                f"the value of {name} is an object with {listed(parts)}, not {shown(value)}"
+                f"the value of {name} is an object with {listed(parts)}, not {shown(value)}",
+                zh=f"{term_named(name)}的值是含有{listed_zh(parts)}的对象，不是{shown_zh(value)}",
             )
         if unknown := [key for key in value if key not in parts]:
             known = suggestion(unknown[0], parts)
-            raise _wrong(f"the value of {name} has no {shown(unknown[0])}{known}", unknown[0])
+            raise _wrong(
+                f"the value of {name} has no {shown(unknown[0])}{known}",
+                unknown[0],
+                zh=f"{term_named(name)}的值没有{shown_zh(unknown[0])}一项{known.zh}",
+            )
         if value.get("kind") is None:
-            kinds = listed(self._notations.get(parts["kind"][1], ()))
-            raise _wrong(f"the value of {name} needs a 'kind', one of {kinds}")
+            kinds = self._notations.get(parts["kind"][1], ())
+            raise _wrong(
+                f"the value of {name} needs a 'kind', one of {listed(kinds)}",
+                zh=f"{term_named(name)}的值须有“kind”，取{listed_zh(kinds)}之一",
+            )
         read: dict[str, str] = {}
         for key, (term, kind) in parts.items():
             if value.get(key) is not None:
@@ -89,17 +113,24 @@ class ValueReader:
 
     def _part(self, name: str, key: str, kind: str, value: Any) -> str:
         if not isinstance(value, str):
-            raise _wrong(f"the {key!r} of {name} is a string, not {shown(value)}", key)
+            raise _wrong(
+                f"the {key!r} of {name} is a string, not {shown(value)}",
+                key,
+                zh=f"{term_named(name)}的“{key}”是字符串，不是{shown_zh(value)}",
+            )
         return self._concept(kind, value, key) if kind else value
 
 
-def _wrong(problem: str, *path: str) -> DescriptionError:
-    return DescriptionError(problem, "value", *path)
+def _wrong(problem: str, *path: str, zh: str) -> DescriptionError:
+    return DescriptionError(problem, "value", *path, zh=zh)
 
 
 def _parent(name: str, value: str) -> str:
     if not value.strip():
-        raise _wrong(f"{name} names the other organization, by its key or its name; it is empty")
+        raise _wrong(
+            f"{name} names the other organization, by its key or its name; it is empty",
+            zh=f"{term_named(name)}须以标识或名称指明另一组织，此处为空",
+        )
     return _SOMETHING
 
 
@@ -107,7 +138,7 @@ def _day(value: str, name: str) -> str:
     try:
         return iso_date(value, name)
     except InputError as problem:
-        raise _wrong(str(problem)) from None
+        raise _wrong(str(problem), zh=problem.zh) from None
 
 
 def shown(value: object) -> str:
@@ -126,6 +157,17 @@ def shown(value: object) -> str:
     return brief.repr(value)
 
 
+def shown_zh(value: object) -> str:
+    """Return the same as a Chinese message quotes it.
+
+    >>> shown_zh("hasFeild"), shown_zh(3)
+    ('“hasFeild”', ' 3')
+    """
+    found = shown(value)
+    # Between Chinese and what is no text a space is set.
+    return f"“{found[1:-1]}”" if isinstance(value, str) else f" {found}"
+
+
 def iso_date(value: object, where: str) -> str:
     """Return a day as ISO 8601 writes it, so that comparing strings compares days."""
     if isinstance(value, date):
@@ -137,4 +179,7 @@ def iso_date(value: object, where: str) -> str:
             pass
         else:
             return value
-    raise InputError(f"{where}: {shown(value)} is no date; it should be like '2015-06-30'")
+    raise InputError(
+        f"{where}: {shown(value)} is no date; it should be like '2015-06-30'",
+        zh=f"{where}：{shown_zh(value).lstrip()}不是日期；应写作“2015-06-30”这样的形式",
+    )

@@ -6,7 +6,8 @@ until        to                  what others call it
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from istograph.classification.words.words import Words, load_words
 from istograph.model import CONCEPT_PROPERTIES
@@ -34,6 +35,17 @@ _MEANT = {
     "key": "fact fact_id factid id",
     "organization": "organisation org subject orgid organization_id organisation_id 组织 机构",
 }
+# What the kinds of values are called, where one is named in Chinese.
+KINDS = {
+    "instrument": "设立文件",
+    "party": "当事方类型",
+    "jurisdiction": "法域",
+    "legal-form": "法律形式",
+    "field": "领域",
+    "activity": "活动",
+    "registration-kind": "登记类型",
+    "office-kind": "办事机构类型",
+}
 # Abbreviations, and names that are no label because they mean more than the jurisdiction.
 _ABBREVIATIONS = {
     "jurisdiction": {
@@ -53,38 +65,57 @@ _ABBREVIATIONS = {
 }
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+@dataclass(frozen=True)
+class Suggestion:
+    """How a message goes on, in both languages; by itself, as `str`, in English."""
+
+    en: str = ""
+    zh: str = ""
+
+    def __str__(self) -> str:
+        return self.en
+
+    def __bool__(self) -> bool:
+        return bool(self.en)
+
+
+# What a Chinese message calls a name that is suggested.
+_Called = Callable[[str], str]
+
+
+def suggestion(name: str, known: Iterable[str]) -> Suggestion:
     """Return how a message goes on that says that a name is not known.
 
-    >>> suggestion("cn", ["CN", "HK"])
+    >>> suggestion("cn", ["CN", "HK"]).en
     "; did you mean 'CN'?"
-    >>> suggestion("until", ["from", "to"])
-    "; did you mean 'to'?"
+    >>> suggestion("until", ["from", "to"]).zh
+    '；是否应为“to”？'
     """
     options = list(known)
     for option in options:
         if name.casefold() in _MEANT.get(option, "").split():
-            return _meant(option)
+            return meant([option])
     return _nearest(name, {option: (option,) for option in options})
 
 
-def term_suggestion(name: str, known: Iterable[str]) -> str:
+def term_suggestion(name: str, known: Iterable[str]) -> Suggestion:
     """Return the same for a class or a property of ours, which may be called by its labels.
 
     >>> term_suggestion("主要领域", ["hasField", "hasPrincipalField"])
-    "; did you mean 'hasPrincipalField'?"
+    Suggestion(en="; did you mean 'hasPrincipalField'?", zh='；是否应为“hasPrincipalField”（主要领域）？')
     """
     words = load_words()
-    return _nearest(name, {term: (term, *words.names(ISTO + term)) for term in sorted(known)})
+    names = {term: (term, *words.names(ISTO + term)) for term in sorted(known)}
+    return _nearest(name, names, called=term_named)
 
 
-def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> str:
+def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> Suggestion:
     """Return the same for a value of a kind, which may be called by its labels.
 
     `known` has the IRI of each value by its key.
 
     >>> countries = load_words().concepts("jurisdiction")
-    >>> concept_suggestion("jurisdiction", "UK", countries)
+    >>> concept_suggestion("jurisdiction", "UK", countries).en
     "; did you mean 'GB'?"
     """
     words = load_words()
@@ -92,11 +123,32 @@ def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> str:
     names = {
         key: (key, *words.names(iri), *short.get(key, "").split()) for key, iri in known.items()
     }
-    if said := _exactly(name, names) or _elsewhere(kind, name, words):
+
+    def called(key: str) -> str:
+        return named(key, words.label(known[key]).zh)
+
+    if said := _exactly(name, names, called) or _elsewhere(kind, name, words):
         return said
-    if (said := _nearest(name, names, _NEAR_VALUE)) and "did you mean" in said:
+    said = _nearest(name, names, _NEAR_VALUE, called)
+    if said.en.startswith("; did you mean"):
         return said
-    return (said or f"; {_SHAPES.get(kind, '/classify/schema lists them')}") + _ELSE.get(kind, "")
+    said = said or _SHAPES.get(kind, _SCHEMA)
+    more = _ELSE.get(kind, Suggestion())
+    return Suggestion(said.en + more.en, said.zh + more.zh)
+
+
+def named(key: str, label: str) -> str:
+    """Return what a Chinese message calls something: its key, and what that says.
+
+    >>> named("hasField", "领域"), named("name", "")
+    ('“hasField”（领域）', '“name”')
+    """
+    return f"“{key}”（{label}）" if label and label != key else f"“{key}”"
+
+
+def term_named(name: str) -> str:
+    """Return the same for a class or a property of ours."""
+    return named(name, load_words().label(ISTO + name).zh)
 
 
 def abbreviated(kind: str, name: str) -> str:
@@ -111,39 +163,62 @@ def abbreviated(kind: str, name: str) -> str:
     return name
 
 
+_SCHEMA = Suggestion("; /classify/schema lists them", "；/classify/schema 列出了全部取值")
 _SHAPES = {
-    "jurisdiction": "a jurisdiction is an ISO 3166 code of two letters, such as 'FR'",
+    "jurisdiction": Suggestion(
+        "; a jurisdiction is an ISO 3166 code of two letters, such as 'FR'",
+        "；法域写作 ISO 3166 的二位字母代码，例如“FR”",
+    )
 }
 # What to write where nothing of a list fits.
 _ELSE = {
-    "field": "; write 'science-technology' for any other science (/classify/schema names them all)"
+    "field": Suggestion(
+        "; write 'science-technology' for any other science (/classify/schema names them all)",
+        "；其他学科请写“science-technology”（全部取值见 /classify/schema）",
+    )
 }
 
 
-def _elsewhere(kind: str, name: str, words: Words) -> str:
+def _elsewhere(kind: str, name: str, words: Words) -> Suggestion:
     """Return of which properties a key is a value that is none of this one."""
     kinds = {k for k in CONCEPT_PROPERTIES.values() if k != kind and name in words.concepts(k)}
     found = [property_ for property_, of_kind in CONCEPT_PROPERTIES.items() if of_kind in kinds]
-    return f"; it is a value of {' and '.join(found)}" if found else ""
+    if not found:
+        return Suggestion()
+    return Suggestion(
+        f"; it is a value of {' and '.join(found)}",
+        f"；它是{'和'.join(map(term_named, found))}的取值",
+    )
 
 
-def _exactly(name: str, names: Mapping[str, Iterable[str]]) -> str:
+def _exactly(name: str, names: Mapping[str, Iterable[str]], called: _Called) -> Suggestion:
     wanted = _plain(name)
-    found = (key for key, called in names.items() if wanted in map(_plain, called))
-    return _meant(key) if (key := next(found, None)) else ""
+    found = (key for key, known in names.items() if wanted in map(_plain, known))
+    return meant([key], called) if (key := next(found, None)) else Suggestion()
 
 
-def _nearest(name: str, names: Mapping[str, Iterable[str]], cutoff: float = 0.6) -> str:
-    if said := _exactly(name, names):
+def _quoted(name: str) -> str:
+    return f"“{name}”"
+
+
+def _nearest(
+    name: str,
+    names: Mapping[str, Iterable[str]],
+    cutoff: float = 0.6,
+    called: _Called = _quoted,
+) -> Suggestion:
+    if said := _exactly(name, names, called):
         return said
-    keys = {_plain(each): key for key, called in names.items() for each in called}
+    keys = {_plain(each): key for key, known in names.items() for each in known}
     candidates = [plain for plain in keys if len(plain) >= _SHORT]
     close = difflib.get_close_matches(_plain(name), candidates, 1, cutoff)
     if close and len(name) >= _SHORT:
-        return _meant(keys[close[0]])
+        return meant([keys[close[0]]], called)
     if within := sorted(set(_holding(_plain(name), keys))):
-        return f"; did you mean {' or '.join(map(repr, within))}?" if len(within) <= 6 else ""
-    return f"; there are {listed(names)}" if len(names) <= _MOST_LISTED else ""
+        return meant(within, called) if len(within) <= 6 else Suggestion()
+    if len(names) > _MOST_LISTED:
+        return Suggestion()
+    return Suggestion(f"; there are {listed(names)}", f"；可用的有{listed_zh(names, called)}")
 
 
 def _holding(name: str, keys: Mapping[str, str]) -> Iterator[str]:
@@ -159,8 +234,17 @@ def _plain(name: str) -> str:
     return local.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
-def _meant(name: str) -> str:
-    return f"; did you mean {name!r}?"
+def meant(names: Iterable[str], called: _Called = _quoted) -> Suggestion:
+    """Return how a message goes on that guesses what was meant.
+
+    >>> meant(["CN", "HK"])
+    Suggestion(en="; did you mean 'CN' or 'HK'?", zh='；是否应为“CN”或“HK”？')
+    """
+    known = list(names)
+    return Suggestion(
+        f"; did you mean {' or '.join(map(repr, known))}?",
+        f"；是否应为{'或'.join(map(called, known))}？",
+    )
 
 
 def listed(names: Iterable[str]) -> str:
@@ -170,3 +254,12 @@ def listed(names: Iterable[str]) -> str:
     "'a', 'b'"
     """
     return ", ".join(map(repr, sorted(names)))
+
+
+def listed_zh(names: Iterable[str], called: _Called = _quoted) -> str:
+    """Return the same as a Chinese message does.
+
+    >>> listed_zh(["b", "a"])
+    '“a”、“b”'
+    """
+    return "、".join(map(called, sorted(names)))
