@@ -109,10 +109,11 @@ class MeaningReader:
     def _denial(self, name: str, value: Any) -> str:
         if name not in self._denials:
             allowed = ", ".join(sorted(self._denials))
+            allowed_zh = listed_zh(self._denials, term_named)
             raise DescriptionError(
                 f"{name} cannot be negated; only {allowed} can",
                 "negated",
-                zh=f"{term_named(name)}不能否定；只有{listed_zh(self._denials, term_named)}可以否定",
+                zh=f"{term_named(name)}不能否定；只有{allowed_zh}可以否定",
             )
         place = value.get("jurisdiction") if isinstance(value, Mapping) else value
         if place != _NEGATED_ONLY_FOR.get(name, place):

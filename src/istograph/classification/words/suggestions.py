@@ -101,8 +101,8 @@ def suggestion(name: str, known: Iterable[str]) -> Suggestion:
 def term_suggestion(name: str, known: Iterable[str]) -> Suggestion:
     """Return the same for a class or a property of ours, which may be called by its labels.
 
-    >>> term_suggestion("主要领域", ["hasField", "hasPrincipalField"])
-    Suggestion(en="; did you mean 'hasPrincipalField'?", zh='；是否应为“hasPrincipalField”（主要领域）？')
+    >>> term_suggestion("主要领域", ["hasField", "hasPrincipalField"]).zh
+    '；是否应为“hasPrincipalField”（主要领域）？'
     """
     words = load_words()
     names = {term: (term, *words.names(ISTO + term)) for term in sorted(known)}

@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import Request
 
-from istograph.classification.facts.values import shown
-from istograph.classification.words.suggestions import suggestion
+from istograph.classification.facts.values import shown, shown_zh
+from istograph.classification.words.suggestions import Suggestion, suggestion
 from istograph.errors import InputError
 from istograph.policies import Aim
 from istograph.rdf.formats import RDF_FORMATS
@@ -27,10 +27,17 @@ def check(request: Request, known: Json) -> None:
     names = {each["name"]: each["schema"] for each in known["parameters"]}
     said = Counter(name for name, _ in request.query_params.multi_items())
     for name, count in said.items():
-        if name not in names and (hint := suggestion(name, names)).startswith("; did you mean"):
-            raise InputError(f"there is no parameter {shown(name)}{hint}")
+        hint = Suggestion() if name in names else suggestion(name, names)
+        if hint.en.startswith("; did you mean"):
+            raise InputError(
+                f"there is no parameter {shown(name)}{hint}",
+                zh=f"没有参数{shown_zh(name)}{hint.zh}",
+            )
         if count > 1 and name in names and names[name].get("type") != "array":
-            raise InputError(f"{shown(name)} is said {count} times; say it once")
+            raise InputError(
+                f"{shown(name)} is said {count} times; say it once",
+                zh=f"参数{shown_zh(name)}给出了 {count} 次；只能给出一次",
+            )
 
 
 def _parameter(name: str, text: str, schema: Json = _STRING, *, required: bool = False) -> Json:
