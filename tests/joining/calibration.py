@@ -7,7 +7,7 @@ python tests/joining/calibration.py --fit    the weights that the first half wou
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, sqrt
 from pathlib import Path
 
 # Run as a script, it finds the tests where the repository is.
@@ -40,6 +40,14 @@ class Figures:
     def recall(self) -> float:
         """The part of what is the same that was joined."""
         return self.right / (self.right + self.missed)
+
+    @property
+    def least_precision(self) -> float:
+        """The lower bound of the precision, at 95 %: Wilson's interval for a proportion."""
+        z, number = 1.96, self.right + self.wrong
+        middle = self.precision + z * z / (2 * number)
+        spread = z * sqrt(self.precision * (1 - self.precision) / number + (z / (2 * number)) ** 2)
+        return (middle - spread) / (1 + z * z / number)
 
     def __str__(self) -> str:
         return (
@@ -129,7 +137,9 @@ def main() -> None:
     _say(f"threshold {scoring.THRESHOLD}, distinctive from {scoring.DISTINCTIVE} bits")
     _say(f"setting, {len(setting)} pairs: {figures(setting)}")
     _say(f"testing, {len(testing)} pairs: {figures(testing)}")
-    _say(f"distinctive names that nobody else has: {figures_of_names()}")
+    alone = figures_of_names()
+    _say(f"distinctive names that nobody else has: {alone}")
+    _say(f"  at least, at 95 %: {alone.least_precision:.2f}")
 
 
 if __name__ == "__main__":

@@ -51,6 +51,7 @@ def test_a_distinctive_name_that_nobody_else_has_is_right_alone() -> None:
     found = figures_of_names()
     assert found.precision >= 0.99, found
     assert found.recall >= 0.4, found
+    assert round(found.least_precision, 2) == scoring.ALONE
 
 
 def test_a_name_alone_does_not_suffice_where_others_may_have_it() -> None:

@@ -72,7 +72,7 @@ def import_(
     if not given:
         raise InputError(f"no file of {registry.name} is given")
     run = Run(registry, given, target)
-    for _ in measured(run, run.size, "entries read", answers=False):
+    for _ in measured(run, run.size, "entries read, each twice", answers=False):
         pass
     _tell(run.report, registry, target, run.refused_path)
     said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")

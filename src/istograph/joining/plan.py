@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from istograph.matching import Score
+from istograph.matching.scoring import ALONE
 from istograph.model import Text
 
 Pair = frozenset[str]
@@ -78,8 +79,11 @@ class Join:
 
     @property
     def certainty(self) -> float:
-        """The score, from 0 to 1; 1 for a shared identifier."""
-        return 1.0 if self.score is None else round(self.score.value, 4)
+        """The score, from 0 to 1; 1 for a shared identifier, `ALONE` for nothing but a name."""
+        if self.score is None:
+            return 1.0
+        # The score knows two records only, and not that no third one has the name.
+        return round(self.score.value, 4) if self.score.is_match else ALONE
 
     @property
     def text(self) -> Text:

@@ -64,6 +64,9 @@ THRESHOLD = 0.93
 # Bits of a name that nobody else has, from which it suffices alone: to join two records, and to
 # propose a record to somebody who asks by name and looks at the answer.
 DISTINCTIVE = 30.0
+# How sure such a join of two records is, at least: the lower bound, at 95 %, of the part that is
+# right of the labelled pairs (Wilson 1927). `tests/joining/calibration.py` gives it.
+ALONE = 0.92
 TELLING = 18.0
 
 # How much evidence moves the likeness that is shown, each piece of it.
