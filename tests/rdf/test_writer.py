@@ -14,6 +14,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from istograph.errors import (
+    AddressError,
     InputError,
     IstographError,
     QuerySyntaxError,
@@ -336,6 +337,39 @@ def test_a_write_that_crashes_the_engine_changes_nothing(plain: Path) -> None:
     with_writer(plain, use)
 
     assert values(plain) == ["2"]
+
+
+def test_a_write_that_cannot_be_published_is_in_no_later_one(plain: Path) -> None:
+    in_the_way = plain / "CURRENT.new"
+
+    async def use(writer: Writer) -> None:
+        in_the_way.mkdir()
+        with pytest.raises(InputError):
+            await writer.update(UpdateOperation(f"INSERT DATA {{ {S} 1 }}"), BASE)
+        in_the_way.rmdir()
+        await writer.update(UpdateOperation(f"INSERT DATA {{ {S} 2 }}"), BASE)
+
+    with_writer(plain, use)
+
+    assert values(plain) == ["2"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited by the kernel on Linux")
+def test_what_was_refused_takes_no_memory_from_what_comes_after(plain: Path) -> None:
+    refused = (f"INSERT DATA {{ {S} }}", "LOAD <http://169.254.169.254/>", "LOAD <file:///etc>")
+
+    async def use(writer: Writer) -> set[int]:
+        processes = set()
+        for number in range(30):
+            with pytest.raises((InputError, AddressError)):
+                await writer.update(UpdateOperation(refused[number % len(refused)]), BASE)
+            # One that holds half of what it may take is replaced.
+            processes.add(writer._process.pid if writer._process else 0)
+        await writer.update(UpdateOperation(f"INSERT DATA {{ {S} 1 }}"), BASE)
+        return processes
+
+    assert len(with_writer(plain, use, memory=192 << 20)) == 1
+    assert values(plain) == ["1"]
 
 
 def test_no_acknowledged_write_is_lost_and_none_is_half_done(plain: Path) -> None:

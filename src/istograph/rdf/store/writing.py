@@ -15,6 +15,7 @@ DIR/writing/
 
 import argparse
 import fcntl
+import gc
 import hashlib
 import json
 import queue
@@ -78,9 +79,9 @@ class Writer:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise IstographError(f"another process writes to {directory}; end it first") from None
+        self._discard()
         published = snapshot.current(directory)
         assert published is not None
-        self._version = published.version
         self._renew(published)
 
     def write(self, request: Request, body: bytes) -> Outcome:
@@ -89,7 +90,8 @@ class Writer:
             published = snapshot.current(self._directory)
             assert published is not None
             if published.version != self._version:
-                # A build has published another one meanwhile.
+                # A build has published another one meanwhile, or the last write was refused.
+                self._discard()
                 self._renew(published)
             version = next_version(published.version, request, body)
             becomes = replace(published.description, version=version)
@@ -102,10 +104,10 @@ class Writer:
                     remarks = derivation.settle(*settled, self._abilities.derivation, becomes)
                 self._store.flush()
                 self._store.backup(str(draft.path))
+                draft.publish(becomes)
             except BaseException:
-                self._renew(published)
+                self._discard()
                 raise
-            draft.publish(becomes)
             self._version = version
         return {"created": created, "remarks": remarks, "version": version}
 
@@ -127,12 +129,14 @@ class Writer:
             base_iri=request["base_iri"],
         )
 
-    def _renew(self, published: Snapshot) -> None:
-        """Make the working copy anew from what is published."""
+    def _discard(self) -> None:
+        """Let go of the working copy; the next write makes it anew, from what is published."""
         # The engine tidies up in the background until the last reference is gone.
-        self._store = Store()
+        self._store, self._version = Store(), ""
         for left in self._folder.glob("store-*"):
             shutil.rmtree(left, ignore_errors=True)
+
+    def _renew(self, published: Snapshot) -> None:
         path = Path(tempfile.mkdtemp(prefix="store-", dir=self._folder)) / "store"
         published.open().backup(str(path))
         self._store = Store(str(path))
@@ -212,7 +216,11 @@ def _answer(writer: Writer, request: Request, body: bytes) -> Mapping[str, Any]:
     except BaseException as problem:
         told = explain(problem)
         fatal = isinstance(problem, MemoryError) or type(told) is IstographError
-        return framing.failure(told) | {"fatal": fatal}
+        refused = framing.failure(told) | {"fatal": fatal}
+    # The problem may be held by a frame of its own traceback, and with it the copy that was
+    # discarded: a dozen megabytes each time, until nothing is left of what the next may take.
+    gc.collect()
+    return refused
 
 
 if __name__ == "__main__":
