@@ -1,50 +1,18 @@
-"""Which policies and measures of the paper's two tables concern an organization, and why.
+"""One organization's question: where, for whom and what for; and what is not said."""
 
-verdicts ─▶ does the heading speak of it?   国际科技组织: an ISTO, or one in the broad sense
-place    ─▶ which rows are of the place?    its own, those of a part of it, those of all China
-aim      ─▶ which columns?                  settle | found | hold-posts
-
-A filled circle means that a measure is mentioned; an empty one that it is not, never that there is
-none. Table 1 is of China and Table 2 of other countries, and they share no measure.
-"""
-
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
-from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
+from pyoxigraph import NamedNode, Store
 
-from istograph.errors import NotFoundError
 from istograph.model import Text, isto, record
-from istograph.rdf.namespaces import ID, expand
+from istograph.policies.answers import Aim, Mentioned, Policies, Unmentioned
+from istograph.policies.places import find_place
+from istograph.policies.tables import Cell, Tables, key_of
+from istograph.rdf.namespaces import ID
 
 _ISTO, _BROAD, _INTERNATIONAL = "ISTO", "BroadISTO", "InternationalOrganization"
 _ENTAILED, _REFUTED = "entailed", "refuted"
 _OPEN = {"unknown": "尚未判定", "contested": "有争议"}
-# The lines of the paper in which the tables' headings stand.
-_HEADING_LINES = {"table-1": 126, "table-2": 175}
-_LABEL, _SCOPE_NOTE = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:scopeNote"))
-_CLOSE_MATCH = NamedNode(expand("skos:closeMatch"))
-_WITHIN = NamedNode(expand("schema:containedInPlace"))
-
-
-class Aim(StrEnum):
-    """What somebody wants to do."""
-
-    SETTLE = "settle"
-    FOUND = "found"
-    HOLD_POSTS = "hold-posts"
-
-
-# What each is called.
-AIMS: dict[Aim, Text] = {
-    Aim.SETTLE: Text("settle", "落户"),
-    Aim.FOUND: Text("found an organization", "发起设立组织"),
-    Aim.HOLD_POSTS: Text("take part in affairs, hold posts", "参与事务、任职"),
-}
 
 # Of each aim, the columns by the keys of measures or of groups; Table 2 has none for founding.
 _COLUMNS = {
@@ -57,244 +25,16 @@ _COLUMNS = {
 }
 
 
-@dataclass(frozen=True)
-class Period:
-    """The years that a policy's title names; whether the policy still applies is another matter."""
-
-    first: int
-    last: int
-
-    @property
-    def words(self) -> str:
-        """Return the years.
-
-        >>> Period(2021, 2025).words, Period(2018, 2018).words
-        ('2021–2025', '2018')
-        """
-        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
-
-    def is_over(self, day: date) -> bool:
-        """Say whether the years had passed on a day."""
-        return day.year > self.last
-
-
-def period(start: str, end: str) -> Period | None:
-    """Return the years from a first day to the day after the last; nothing without both.
-
-    >>> period("2021-01-01", "2026-01-01")
-    Period(first=2021, last=2025)
-    """
-    if not (start and end):
-        return None
-    last = date.fromisoformat(end) - timedelta(days=1)
-    return Period(date.fromisoformat(start).year, last.year)
-
-
-@dataclass(frozen=True)
-class Mentioned:
-    """A measure that a policy, or a city, has a filled circle for, and why it concerns somebody."""
-
-    policy: str
-    policy_label: Text
-    measure: str
-    measure_label: Text
-    cell: str
-    line: int
-    # "concerns", or "undecided" where the verdict is.
-    status: str
-    reasons: tuple[Text, ...]
-    # that the policy's title names, if it names one
-    period: Period | None = None
-
-
-@dataclass(frozen=True)
-class Unmentioned:
-    """A measure that no row of the place has a filled circle for, and who else has one.
-
-    It is not comparable where only the other table has it.
-    """
-
-    measure: str
-    measure_label: Text
-    others: tuple[Text, ...]
-    reason: Text
-    comparable: bool
-
-
-@dataclass(frozen=True)
-class Policies:
-    """What the tables have for an organization, a place and an aim; and what they have no word of.
-
-    `notes` say where the paper gives no basis.
-    """
-
-    place: Text
-    aim: Aim
-    mentioned: tuple[Mentioned, ...]
-    unmentioned: tuple[Unmentioned, ...]
-    notes: tuple[Text, ...]
-
-
 def concerning(store: Store, statuses: Mapping[str, str], place: str, aim: Aim) -> Policies:
     """Return what concerns an organization of these verdicts, by class, at a place, for an aim."""
-    return _Question(_Tables(store), statuses, find_place(store, place), aim).answer()
-
-
-def places(store: Store) -> dict[str, Text]:
-    """Return what each place is called, by its key, in the order of the keys."""
-    rows = store.query(_PLACES, prefixes=_USED)
-    assert isinstance(rows, QuerySolutions)
-    tables = _Tables(store)
-    found = {_key(row["place"]): tables.label(row["place"]) for row in rows}
-    return dict(sorted(found.items()))
-
-
-def find_place(store: Store, name: str) -> NamedNode:
-    """Return the place of this key or IRI; NotFoundError suggests the nearest there is."""
-    key = name.removeprefix("id:place/").removeprefix(f"{ID}place/")
-    try:
-        place = record("place", key)
-    except ValueError:
-        place = None
-    if place is None or not any(store.quads_for_pattern(place, _LABEL, None, None)):
-        raise NotFoundError(f"there is no place {name!r}{_nearest(key, places(store))}")
-    return place
-
-
-def _nearest(name: str, known: Mapping[str, Text]) -> str:
-    """Return the place of nearly this key, or of nearly this name in either language."""
-    keys = {
-        called.casefold(): key
-        for key, label in known.items()
-        for called in (label.en, label.zh, label.en.replace(" ", "-"), key)
-    }
-    within = [key for called, key in keys.items() if name and name.casefold() in called]
-    close = difflib.get_close_matches(name.casefold(), keys, 1)
-    near = [keys[close[0]]] if close else sorted(set(within))
-    if near:
-        return f"; did you mean {' or '.join(map(repr, near))}?"
-    return f"; there are {', '.join(known)}"
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """A cell of one of the tables."""
-
-    iri: str
-    table: str
-    row: int
-    # The policy or the city of the row.
-    subject: NamedNode
-    # Of Table 1, the level; of Table 2, the country.
-    level: str
-    country: NamedNode | None
-    measure: NamedNode
-    group: NamedNode | None
-    column: int
-    mentioned: bool
-    line: int
-
-    @property
-    def columns(self) -> set[str]:
-        """The keys of the measure and of its group."""
-        return {_key(measure) for measure in (self.measure, self.group) if measure is not None}
-
-
-_USED = {name: expand(f"{name}:") for name in ("isto", "rdfs", "qb", "skos")}
-_PLACES = "SELECT DISTINCT ?place { ?place a/rdfs:subClassOf* isto:Place }"
-_CELLS = """
-SELECT * {
-  ?cell a isto:TableCell ; qb:dataSet ?table ; isto:tableRow ?row ; isto:measure ?measure ;
-    isto:mention ?mention .
-  ?row isto:rowNumber ?number ; isto:describes ?subject .
-  ?measure isto:columnNumber ?column .
-  ?claim isto:subject ?cell ; isto:property isto:mention ; isto:line ?line .
-  OPTIONAL { ?row isto:level ?level }
-  OPTIONAL { ?row isto:ofCountry ?country }
-  OPTIONAL { ?measure skos:broader ?group }
-}
-ORDER BY ?table ?number ?column
-"""
-
-
-class _Tables:
-    """The two tables, as the store has them."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    @cached_property
-    def cells(self) -> tuple[_Cell, ...]:
-        """All cells, row by row."""
-        rows = self._store.query(_CELLS, prefixes=_USED)
-        assert isinstance(rows, QuerySolutions)
-        return tuple(
-            _Cell(
-                iri=row["cell"].value,
-                table=_key(row["table"]),
-                row=int(row["number"].value),
-                subject=row["subject"],
-                level="" if row["level"] is None else _key(row["level"]),
-                country=row["country"],
-                measure=row["measure"],
-                group=row["group"],
-                column=int(row["column"].value),
-                mentioned=_key(row["mention"]) == "mentioned",
-                line=int(row["line"].value),
-            )
-            for row in rows
-        )
-
-    @cached_property
-    def alike(self) -> set[NamedNode | None]:
-        """The measures and groups of one table that are much like one of the other."""
-        quads = list(self._store.quads_for_pattern(None, _CLOSE_MATCH, None))
-        return {
-            node for q in quads for node in (q.subject, q.object) if isinstance(node, NamedNode)
-        }
-
-    def label(self, node: NamedNode) -> Text:
-        """Return what something is called."""
-        return self._text(node, _LABEL)
-
-    def note(self, node: NamedNode) -> Text:
-        """Return what is to be minded."""
-        return self._text(node, _SCOPE_NOTE)
-
-    def _text(self, node: NamedNode, predicate: NamedNode) -> Text:
-        quads = self._store.quads_for_pattern(node, predicate, None)
-        found = {q.object.language: q.object.value for q in quads if isinstance(q.object, Literal)}
-        return Text(found.get("en", ""), found.get("zh", ""))
-
-    def values(self, node: NamedNode, predicate: NamedNode) -> set[NamedNode]:
-        """Return the things that something has as values."""
-        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
-        return {value for value in objects if isinstance(value, NamedNode)}
-
-    def period(self, node: NamedNode) -> Period | None:
-        """Return the years that a policy's title names."""
-        ends = (isto("periodStart"), isto("periodEnd"))
-        start, end = (max(self._days(node, predicate), default="") for predicate in ends)
-        return period(start, end)
-
-    def _days(self, node: NamedNode, predicate: NamedNode) -> list[str]:
-        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
-        return [each.value for each in objects if isinstance(each, Literal)]
-
-    def around(self, place: NamedNode) -> set[NamedNode]:
-        """Return a place and all places that it is in."""
-        found, left = set[NamedNode](), {place}
-        while left:
-            found |= left
-            left = {above for each in left for above in self.values(each, _WITHIN)} - found
-        return found
+    return _Question(Tables(store), statuses, find_place(store, place), aim).answer()
 
 
 class _Question:
     """One organization's question."""
 
     def __init__(
-        self, tables: _Tables, statuses: Mapping[str, str], place: NamedNode, aim: Aim
+        self, tables: Tables, statuses: Mapping[str, str], place: NamedNode, aim: Aim
     ) -> None:
         self._tables = tables
         self._statuses = statuses
@@ -307,7 +47,7 @@ class _Question:
             cell
             for cell in tables.cells
             if cell.columns & columns
-            and (aim is not Aim.SETTLE or _key(cell.measure) != "participation-in-affairs")
+            and (aim is not Aim.SETTLE or key_of(cell.measure) != "participation-in-affairs")
         ]
 
     def answer(self) -> Policies:
@@ -327,7 +67,7 @@ class _Question:
                 yield Mentioned(
                     policy=_curie(cell.subject),
                     policy_label=self._tables.label(cell.subject),
-                    measure=_key(cell.measure),
+                    measure=key_of(cell.measure),
                     measure_label=self._tables.label(cell.measure),
                     cell=cell.iri.removeprefix(ID),
                     line=cell.line,
@@ -336,7 +76,7 @@ class _Question:
                     period=self._tables.period(cell.subject),
                 )
 
-    def _reasons(self, cell: _Cell, where: Text, whom: Text) -> Iterator[Text]:
+    def _reasons(self, cell: Cell, where: Text, whom: Text) -> Iterator[Text]:
         heading = self._tables.label(cell.measure)
         table = cell.table[-1]
         yield Text(
@@ -349,13 +89,13 @@ class _Question:
         if (note := self._tables.note(cell.measure)) != Text():
             yield note
         for status in self._tables.values(cell.subject, isto("policyStatus")):
-            if _key(status) not in ("in-force", "unknown"):
+            if key_of(status) not in ("in-force", "unknown"):
                 label = self._tables.label(status)
                 yield Text(f"Its status: {label.en}.", f"文件状态：{label.zh}。")
 
     # Where
 
-    def _where(self, cell: _Cell) -> Text | None:
+    def _where(self, cell: Cell) -> Text | None:
         """Return why a row is of the place, or nothing if it is not."""
         if cell.table == "table-2":
             return self._abroad(cell)
@@ -381,7 +121,7 @@ class _Question:
                 )
         return None
 
-    def _for_all_china(self, cell: _Cell) -> Text | None:
+    def _for_all_china(self, cell: Cell) -> Text | None:
         own = self._tables.values(cell.subject, isto("appliesIn"))
         if own:
             return self._near(own)
@@ -393,7 +133,7 @@ class _Question:
             f"表1将其列入“{level.zh}”，未限定适用地方。",
         )
 
-    def _abroad(self, cell: _Cell) -> Text | None:
+    def _abroad(self, cell: Cell) -> Text | None:
         own = {cell.subject, *self._tables.values(cell.subject, isto("appliesIn"))}
         if own & {self._place}:
             label = self._tables.label(self._place)
@@ -408,7 +148,7 @@ class _Question:
 
     # Whom
 
-    def _class_of(self, cell: _Cell) -> str:
+    def _class_of(self, cell: Cell) -> str:
         """Return the class that the heading of a column, or else of its group, speaks of."""
         for measure in (cell.measure, cell.group):
             heading = self._tables.label(measure).zh if measure is not None else ""
@@ -477,9 +217,9 @@ class _Question:
             others = tuple(dict.fromkeys(self._tables.label(c.subject) for c in peers))
             if others:
                 label = self._tables.label(measure)
-                yield Unmentioned(_key(measure), label, others, reason, comparable)
+                yield Unmentioned(key_of(measure), label, others, reason, comparable)
 
-    def _no_basis(self, cell: _Cell) -> Text:
+    def _no_basis(self, cell: Cell) -> Text:
         """Return why a measure cannot be compared with those of the other table."""
         alike = self._tables.alike
         if cell.measure in alike or cell.group in alike:
@@ -517,10 +257,6 @@ class _Question:
 def _child(place: NamedNode) -> NamedNode:
     """Return the mainland for China, which policies of the whole country concern as well."""
     return record("place", "mainland-china") if place == record("place", "china") else place
-
-
-def _key(node: NamedNode) -> str:
-    return node.value.rpartition("/")[2]
 
 
 def _curie(node: NamedNode) -> str:
