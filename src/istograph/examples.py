@@ -57,10 +57,12 @@ def find(name: str, folder: Path = resources.QUERIES) -> Example:
     found = known.get(wanted) or numbered.get(wanted.zfill(2))
     if found is None:
         near = get_close_matches(wanted, known, n=3, cutoff=0.4)
-        meant = (
-            f"did you mean {', '.join(near)}?" if near else f"they go from 01 to {max(numbered)}"
+        last = max(numbered)
+        meant = f"did you mean {', '.join(near)}?" if near else f"they go from 01 to {last}"
+        meant_zh = f"是否应为 {'、'.join(near)}？" if near else f"编号从 01 到 {last}"
+        raise NotFoundError(
+            f"no example query {name!r}; {meant}", zh=f"没有示例查询“{name}”；{meant_zh}"
         )
-        raise NotFoundError(f"no example query {name!r}; {meant}")
     return found
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI, Response
 
 from istograph.rdf.store import tickets
 from istograph.web import server
+from istograph.web.http.problems import Problems
 from istograph.web.sparql.queries import Queries, QueryTracking
 
 
@@ -19,7 +20,7 @@ def serving(*trusted: str) -> Iterator[str]:
     """The address of a server that answers with the client it takes one for."""
     app = FastAPI()
     app.state.queries, app.state.trusted_proxies = Queries(), trusted
-    app.add_middleware(QueryTracking, queries=app.state.queries)
+    app.add_middleware(QueryTracking, queries=app.state.queries, problems=Problems())
 
     @app.get("/client")
     async def client() -> Response:

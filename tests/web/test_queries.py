@@ -19,9 +19,9 @@ HEADER = {"Istograph-Query-Id": ID}
 
 def application() -> tuple[FastAPI, Queries]:
     app, queries = FastAPI(), Queries()
-    app.add_middleware(QueryTracking, queries=queries)
+    app.add_middleware(QueryTracking, queries=queries, problems=problems.Problems())
     app.include_router(router(queries, Limits(seconds=7)))
-    problems.install(app, lambda *_: None)
+    problems.install(app, problems.Problems())
 
     @app.get("/slow")
     async def slow() -> Response:

@@ -14,6 +14,7 @@ from istograph.rdf.store.workers import Pool
 from istograph.web.http import bounds, metrics, problems
 from istograph.web.http.access_log import Recording
 from istograph.web.http.bounds import Bounds
+from istograph.web.http.problems import Problems
 from istograph.web.sparql.queries import Queries, QueryTracking
 
 SECRET = "hunter2"
@@ -22,11 +23,11 @@ SECRET = "hunter2"
 def application(log: io.StringIO | None = None) -> FastAPI:
     app = FastAPI()
     counted = metrics.Metrics(Pool(None, size=3))
-    app.add_middleware(QueryTracking, queries=Queries())
-    app.add_middleware(Bounds, longest_url=100)
+    app.add_middleware(QueryTracking, queries=Queries(), problems=Problems())
+    app.add_middleware(Bounds, longest_url=100, problems=Problems())
     app.add_middleware(Recording, metrics=counted, log=log)
     app.include_router(metrics.router(counted))
-    problems.install(app, lambda *_: None)
+    problems.install(app, Problems())
 
     @app.post("/query/{name}")
     async def query(name: str, request: Request) -> Response:

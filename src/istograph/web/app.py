@@ -23,7 +23,7 @@ create_app(directory, settings)
 ├── headers           http/headers.py      on every answer
 ├── compression       http/compression.py
 ├── /openapi.json     openapi.py           all of it, said once
-└── errors            http/problems.py     RFC 9457; missing.py  a page where nothing is found
+└── errors            http/problems.py     RFC 9457; problem_pages.py  the same as pages
 """
 
 from collections.abc import AsyncIterator
@@ -46,9 +46,9 @@ from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
 from istograph.web.linked_data.indexes import Indexes
-from istograph.web.missing import Missing
 from istograph.web.paper import routes as paper
 from istograph.web.policies import routes as policies
+from istograph.web.problem_pages import ProblemPages
 from istograph.web.reconciliation import routes as reconciliation
 from istograph.web.service import ClientGoneError, Service
 from istograph.web.settings import Settings
@@ -80,16 +80,17 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.state.queries = queries.Queries()
     app.state.trusted_proxies = settings.trusted_proxies
     counted = service.metrics
-    app.add_middleware(queries.QueryTracking, queries=app.state.queries)
-    app.add_middleware(Bounds, longest_url=settings.longest_url)
-    app.add_middleware(problems.Faults)
+    told = problems.Problems(ProblemPages(service))
+    app.add_middleware(queries.QueryTracking, queries=app.state.queries, problems=told)
+    app.add_middleware(Bounds, longest_url=settings.longest_url, problems=told)
+    app.add_middleware(problems.Faults, problems=told)
     app.add_middleware(Headers)
     app.add_middleware(Compression)
     if settings.base_path:
         app.add_middleware(Prefix, prefix=settings.base_path)
     log = access_log.stream() if settings.access_log else None
     app.add_middleware(access_log.Recording, metrics=counted, log=log)
-    problems.install(app, Missing(service))
+    problems.install(app, told)
     app.include_router(sparql.router(service))
     app.include_router(graphs.router(service))
     app.include_router(queries.router(app.state.queries, settings.limits))

@@ -79,6 +79,7 @@ class Renderer:
             "public": public,
             "dataset": self._service.dataset,
             "here": request.url.path.removeprefix(settings.base_path),
+            "told_error": lambda error: told(error, language_of(request)),
             "switch": lambda other: self._in_language(request, other),
             # Search engines take no relative address of a page in another language.
             "outside": lambda path: public + path.removeprefix(settings.base_path),

@@ -136,7 +136,7 @@ class Service:
     @property
     def _writing(self) -> Writer:
         if self._writer is None:
-            raise ProtocolError(403, "this service is read-only")
+            raise ProtocolError(403, "this service is read-only", zh="本服务只读")
         return self._writer
 
     def _follow(self) -> None:

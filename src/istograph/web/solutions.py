@@ -35,7 +35,8 @@ async def found(service: Service, text: str) -> dict[str, Any]:
         answer.close()
         raise IstographError(
             f"the result has {answer.size:,} bytes, too many for a page; add a LIMIT, "
-            "or fetch it from the endpoint"
+            "or fetch it from the endpoint",
+            zh=(f"结果有 {answer.size:,} 字节，超过页面的上限；请加 LIMIT，或从查询端点获取"),
         )
     body = answer.read().decode()
     if answer.kind == "graph":

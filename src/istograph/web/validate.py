@@ -16,7 +16,7 @@ from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.problems import status_of
 from istograph.web.linked_data.documentation import shapes
-from istograph.web.rendering import Renderer
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service, while_connected
 
 
@@ -69,7 +69,7 @@ class _Validator:
         try:
             form = by_content_type(content_type)
         except FormatError as error:
-            raise ProtocolError(415, str(error)) from error
+            raise ProtocolError(415, str(error), zh=error.zh) from error
         return _Given(await bodies.read(request, largest), form)
 
     async def check(self, request: Request, given: _Given, accept: str | None) -> Answer:
@@ -90,7 +90,8 @@ class _Validator:
         try:
             answer = await self.check(request, given, JSON.media_type)
         except IstographError as error:
-            return self._shown(request, {**shown, "problem": str(error)}, status_of(error))
+            problem = told(error, language_of(request))
+            return self._shown(request, {**shown, "problem": problem}, status_of(error))
         return self._shown(request, {**shown, "report": json.loads(answer.read())})
 
     def _shown(self, request: Request, content: Mapping[str, Any], status: int = 200) -> Response:
@@ -104,12 +105,16 @@ def _of_form(body: bytes) -> _Given:
     if "rdf" not in fields:
         raise InputError(
             "a form brings the document in its field `rdf`; to send a document as it is, name its "
-            f"media type: Content-Type: {TURTLE.media_type}"
+            f"media type: Content-Type: {TURTLE.media_type}",
+            zh=(
+                "表单应以“rdf”字段提交文档；若直接发送文档，请注明媒体类型，"
+                f"如 Content-Type: {TURTLE.media_type}"
+            ),
         )
     media_type = fields.get("format", [TURTLE.media_type])[0]
     try:
         form = by_content_type(media_type)
     except FormatError as error:
-        raise ProtocolError(415, str(error)) from error
+        raise ProtocolError(415, str(error), zh=error.zh) from error
     # Forms end lines as HTTP does; places in the report count lines.
     return _Given(fields["rdf"][0].replace("\r\n", "\n").encode(), form, by_form=True)

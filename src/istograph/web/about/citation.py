@@ -61,7 +61,10 @@ class Citation:
         writers = {"bib": self._bibtex, "json": self._csl, "cff": self._cff}
         if extension not in writers:
             known = ", ".join(f".{each}" for each in writers)
-            raise NotFoundError(f"there is no citation as .{extension}; there are {known}")
+            raise NotFoundError(
+                f"there is no citation as .{extension}; there are {known}",
+                zh=f"没有 .{extension} 格式的引文；可用的有 {known}",
+            )
         return writers[extension]()
 
     def _bibtex(self) -> str:

@@ -33,7 +33,7 @@ from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.http.public import base_url
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 
 Json = dict[str, Any]
@@ -91,7 +91,7 @@ class _Asking:
             if form is not HTML:
                 raise
             content = await self._classifier.run(lambda: first_step(language_of(request)))
-            content["problem"] = str(error)
+            content["problem"] = told(error, language_of(request))
             return self._renderer.page(request, "ask.html", content, status_of(error))
         if form is HTML:
             return self._renderer.page(request, "ask.html", content)
@@ -124,7 +124,8 @@ class _Asked:
     def _known_class(self, name: str) -> str:
         known = [term.name for term in self._questionnaire.theory.classes]
         if name and name not in known:
-            raise TermError(f"there is no class {name!r}{term_suggestion(name, known)}")
+            hint = term_suggestion(name, known)
+            raise TermError(f"there is no class {name!r}{hint}", zh=f"没有类别“{name}”{hint.zh}")
         return name
 
     def content(self) -> Json:

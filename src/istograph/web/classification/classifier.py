@@ -66,7 +66,10 @@ class Classifier:
     async def run(self, task: Callable[[], _T]) -> _T:
         """Do some work beside the event loop; BusyError if many wait."""
         if self._waiting >= _MOST_WAITING:
-            raise BusyError("too many requests wait to be classified; try again in a moment")
+            raise BusyError(
+                "too many requests wait to be classified; try again in a moment",
+                zh="等待判定的请求过多；请稍后再试",
+            )
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, task)
@@ -86,7 +89,10 @@ class Classifier:
         for kind in kinds:
             with suppress(NotFoundError):
                 return find(self._service.store, f"{kind}{path}").iri.value
-        raise NotFoundError(f"there is no record {name!r}; search for it by its name: /search?q=")
+        raise NotFoundError(
+            f"there is no record {name!r}; search for it by its name: /search?q=",
+            zh=f"没有记录“{name}”；可按名称检索：/search?q=",
+        )
 
     def called(self, name: str, aliases: Aliases) -> str:
         """Return the IRI of a record by its key, its IRI or, as people say it, its name in full.
@@ -167,12 +173,17 @@ async def _limited(call: Coroutine[Any, Any, Answer]) -> Answer:
     except TimeLimitError:
         raise TimeLimitError(
             "classifying this took longer than is allowed here; send fewer descriptions at a "
-            "time, or fewer facts that contradict each other, or ask without explain and class"
+            "time, or fewer facts that contradict each other, or ask without explain and class",
+            zh=(
+                "判定用时超过此处的上限；请减少每次提交的描述，"
+                "或减少相互矛盾的事实，或不要求 explain 和 class"
+            ),
         ) from None
     except MemoryLimitError:
         raise MemoryLimitError(
             "classifying this takes more memory than is allowed here, or it nests too deeply; send "
-            "fewer descriptions at a time, as JSON Lines"
+            "fewer descriptions at a time, as JSON Lines",
+            zh=("判定所需内存超过此处的上限，或描述嵌套过深；请以 JSON Lines 减少每次提交的描述"),
         ) from None
 
 
@@ -180,5 +191,8 @@ def read_flag(parameters: Mapping[str, str], name: str) -> bool:
     """Return a parameter that is true or false, and false where it is absent."""
     value = parameters.get(name, "false")
     if value not in ("true", "false"):
-        raise InputError(f"{name} is true or false, not {value!r}")
+        raise InputError(
+            f"{name} is true or false, not {value!r}",
+            zh=f"{name} 的值是 true 或 false，不是“{value}”",
+        )
     return value == "true"

@@ -15,7 +15,7 @@ from istograph.web.classification.work import AS_PAGE, RECORD, Asked
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 from istograph.web.solutions import Solutions, solutions
 
@@ -56,7 +56,8 @@ class _Figures:
         except IstographError as error:
             name = request.query_params.get("id", "")
             without = await self._counted(request)
-            return {**without, "asked": name, "problem": str(error)}, status_of(error)
+            problem = told(error, language_of(request))
+            return {**without, "asked": name, "problem": problem}, status_of(error)
 
     async def drawing(self, request: Request) -> Response:
         content = await self._content(request)

@@ -26,7 +26,8 @@ def only_named(name: str, store: Store) -> str:
             more = ", ..." if len(known) > _MOST_NAMESAKES else ""
             raise InputError(
                 f"{len(known)} organizations are called {name!r}; say which by its key: "
-                f"{shown}{more}"
+                f"{shown}{more}",
+                zh=(f"有 {len(known)} 个组织名为“{name}”；请用标识指明其中之一：{shown}{more}"),
             )
         if known:
             return known[0]

@@ -55,15 +55,26 @@ def read_form(body: bytes, content_type: str) -> Pasted:
     if not fields.keys() & {"description", "file"}:
         raise InputError(
             "a form has the description in its field 'description', or a file in 'file'; a body "
-            "that is JSON itself comes as Content-Type: application/json (curl takes it by -H)"
+            "that is JSON itself comes as Content-Type: application/json (curl takes it by -H)",
+            zh=(
+                "表单的描述应在“description”字段，或以“file”字段上传文件；"
+                "请求体本身为 JSON 时，"
+                "请注明 Content-Type: application/json（curl 用 -H）"
+            ),
         )
     written, file = fields.pop("description", ""), fields.pop("file", "")
     text = file or written
     if not text.strip():
-        raise InputError("there is nothing in it: paste a description, or choose a file")
+        raise InputError(
+            "there is nothing in it: paste a description, or choose a file",
+            zh="没有任何内容；请粘贴描述，或选择文件",
+        )
     reading = fields.get("reading", GUESS)
     if reading not in (GUESS, *READINGS):
-        raise InputError(f"'reading' is {', '.join((GUESS, *READINGS))}, not {reading!r}")
+        raise InputError(
+            f"'reading' is {', '.join((GUESS, *READINGS))}, not {reading!r}",
+            zh=f"“reading”可取 {', '.join((GUESS, *READINGS))}，不能是“{reading}”",
+        )
     return Pasted(text, guess(text) if reading == GUESS else reading, fields)
 
 
@@ -95,7 +106,10 @@ def _fields(body: bytes, content_type: str) -> dict[str, str]:
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     message = BytesParser(policy=HTTP).parsebytes(head + body)
     if not message.is_multipart():
-        raise InputError("the multipart body does not fall into parts; is the boundary right?")
+        raise InputError(
+            "the multipart body does not fall into parts; is the boundary right?",
+            zh="multipart 请求体无法分成各部分；boundary 是否正确？",
+        )
     return dict(_part(part) for part in message.iter_parts())
 
 
@@ -107,5 +121,6 @@ def _part(part: Message) -> tuple[str, str]:
         return str(name), data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise InputError(
-            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8"
+            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8",
+            zh=(f"不是 UTF-8 编码：第 {problem.start + 1} 字节不能构成字符；请另存为 UTF-8"),
         ) from None

@@ -19,4 +19,8 @@ async def read(request: Request, largest: int) -> bytes:
 
 
 def _too_large(largest: int) -> ProtocolError:
-    return ProtocolError(413, f"the body of this request may have {largest:,} bytes; it has more")
+    return ProtocolError(
+        413,
+        f"the body of this request may have {largest:,} bytes; it has more",
+        zh=f"请求体最多 {largest:,} 字节，此次提交超过了上限",
+    )

@@ -13,5 +13,8 @@ def whole_number(name: str, given: str, *, least: int = 1, most: int) -> int:
     fits = given.isascii() and given.isdigit() and len(given) <= len(str(most))
     if not (fits and least <= int(given) <= most):
         shown = given if len(given) <= len(str(most)) + 1 else f"{given[:20]}..."
-        raise InputError(f"`{name}` is a whole number from {least:,} to {most:,}, not {shown!r}")
+        raise InputError(
+            f"`{name}` is a whole number from {least:,} to {most:,}, not {shown!r}",
+            zh=f"“{name}”应为 {least:,} 至 {most:,} 之间的整数，不是“{shown}”",
+        )
     return int(given)

@@ -22,7 +22,11 @@ from istograph.errors import (
     TimeLimitError,
 )
 from istograph.rdf.protocol import ProtocolError
+from istograph.web.http.languages import choose
 from istograph.web.http.tokens import CHALLENGE
+
+# The page of an error, with its status and headers; nothing for who does not read pages.
+_Page = Callable[[Request, IstographError, int, dict[str, str]], Response | None]
 
 # The first that fits decides, so the special stands before the general.
 _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
@@ -37,6 +41,11 @@ _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
     (IstographError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _RETRY_SECONDS = "5"
+_LONGEST_PATH = 200
+_FAULT = IstographError(
+    "this is a fault of the service, which has logged it; other requests may work",
+    zh="这是本服务的故障，已记入日志；其他请求可能仍可使用",
+)
 _LOG = logging.getLogger(__name__)
 
 
@@ -48,7 +57,10 @@ def status_of(error: IstographError) -> HTTPStatus:
 
 
 def problem(
-    status: int, detail: str, instance: str, headers: dict[str, str] | None = None
+    status: int,
+    detail: str,
+    instance: str,
+    headers: dict[str, str] | None = None,
 ) -> Response:
     """Return an RFC 9457 problem; `detail` is what a person can act on."""
     content = {
@@ -61,30 +73,58 @@ def problem(
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
-def install(app: FastAPI, missing: Callable[[Request, str], Response | None]) -> None:
-    """Answer every error of this program, and of the framework, with a problem.
+class Problems:
+    """Says what went wrong: as a page to who reads pages, which `page` makes; else as a problem.
 
-    Where nothing is found, `missing` may give a page to who reads pages.
+    A problem is English, whatever a client's library puts into Accept-Language; in Chinese only
+    where the address asks for it by `lang=zh`.
     """
+
+    def __init__(self, page: _Page = lambda *_: None) -> None:
+        self._page = page
+
+    def answer(
+        self, request: Request, error: IstographError, headers: dict[str, str] | None = None
+    ) -> Response:
+        """Return what a request gets for an error."""
+        status = status_of(error)
+        headers = _headers(status) | (headers or {})
+        if page := self._page(request, error, status, headers):
+            return page
+        detail = str(error)
+        if error.zh and choose(request.query_params.get("lang"), None) == "zh":
+            detail = error.told("zh")
+            headers["Content-Language"] = "zh"
+        return problem(status, detail, request.url.path[:_LONGEST_PATH], headers)
+
+
+def install(app: FastAPI, problems: Problems) -> None:
+    """Answer every error of this program, and of the framework, as `problems` does."""
 
     @app.exception_handler(IstographError)
     async def on_error(request: Request, error: IstographError) -> Response:
-        status = status_of(error)
-        if status == HTTPStatus.NOT_FOUND and (page := missing(request, str(error))):
-            return page
-        return problem(status, str(error), request.url.path, _headers(status))
+        return problems.answer(request, error)
 
     @app.exception_handler(HTTPException)
     async def on_http_error(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
-        detail = error.detail
-        if error.status_code == HTTPStatus.NOT_FOUND and (page := missing(request, "")):
-            return page
-        if detail == HTTPStatus(error.status_code).phrase:
-            detail = f"{detail}: {request.method} {request.url.path}; see /openapi.json"
-        return problem(error.status_code, detail, request.url.path, headers)
+        return problems.answer(request, _told(request, error), headers)
+
+
+def _told(request: Request, error: HTTPException) -> ProtocolError:
+    """Return an error of the framework as one of ours."""
+    asked = f"{request.method} {request.url.path[:_LONGEST_PATH]}"
+    detail, zh = error.detail, ""
+    if detail == HTTPStatus(error.status_code).phrase:
+        detail = f"{detail}: {asked}; see /openapi.json"
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            zh = f"没有 {asked}；全部地址见 /openapi.json"
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            zh = f"此地址不接受 {asked}；各地址接受的请求见 /openapi.json"
+    return ProtocolError(error.status_code, detail, zh=zh)
 
 
 class Faults:
@@ -93,8 +133,9 @@ class Faults:
     The framework would answer outside of all middleware, and so without our headers.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, problems: Problems) -> None:
         self._app = app
+        self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and answer if that fails before an answer has begun."""
@@ -112,17 +153,24 @@ class Faults:
             if scope["type"] != "http" or has_begun:
                 raise
             _LOG.exception("fault at %s %s", scope["method"], scope["path"])
-            detail = "this is a fault of the service, which has logged it; other requests may work"
-            await problem(500, detail, scope["path"])(scope, receive, send)
+            await self._answer(Request(scope))(scope, receive, send)
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            return self._problems.answer(request, _FAULT)
+        except Exception:
+            # What failed may be what pages are made by.
+            _LOG.exception("fault in the page of a fault")
+            return problem(500, str(_FAULT), request.url.path)
 
 
-def _headers(status: HTTPStatus) -> dict[str, str] | None:
+def _headers(status: HTTPStatus) -> dict[str, str]:
     match status:
         case HTTPStatus.TOO_MANY_REQUESTS:
             return {"Retry-After": _RETRY_SECONDS}
         case HTTPStatus.UNAUTHORIZED:
             return {"WWW-Authenticate": CHALLENGE}
-    return None
+    return {}
 
 
 def _allowed(app: FastAPI, request: Request) -> set[str]:

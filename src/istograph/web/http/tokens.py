@@ -28,7 +28,11 @@ CHALLENGE = 'Bearer realm="istograph", Basic realm="istograph", charset="UTF-8"'
 def authorize(request: Request, settings: Settings) -> None:
     """Return if the request may write; else raise ProtocolError with 401 or 403."""
     if not settings.writable:
-        raise ProtocolError(403, "this service is read-only; `istograph serve --writable` is not")
+        raise ProtocolError(
+            403,
+            "this service is read-only; `istograph serve --writable` is not",
+            zh="本服务只读；以 `istograph serve --writable` 启动的服务可以写入",
+        )
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if settings.open_writes:
         _refuse_strangers(request)
@@ -37,6 +41,10 @@ def authorize(request: Request, settings: Settings) -> None:
             401,
             "writing needs the service's token: `Authorization: Bearer TOKEN`, or as the "
             "password of any user name",
+            zh=(
+                "写入须提供本服务的令牌：`Authorization: Bearer TOKEN`，"
+                "或以任意用户名、用令牌作密码"
+            ),
         )
     elif scheme.lower() == "basic":
         _refuse_other_origins(request, settings)
@@ -77,7 +85,11 @@ def _refuse_strangers(request: Request) -> None:
     if origin := request.headers.get("origin"):
         hosts.append(_host(origin))
     if not all(map(is_loopback, hosts)):
-        raise ProtocolError(403, "open writes are for this machine alone; use a token elsewhere")
+        raise ProtocolError(
+            403,
+            "open writes are for this machine alone; use a token elsewhere",
+            zh="免令牌写入仅限本机；从别处写入请使用令牌",
+        )
 
 
 def _host(address: str) -> str:
@@ -92,4 +104,8 @@ def _refuse_other_origins(request: Request, settings: Settings) -> None:
     origin = request.headers.get("origin")
     own = urlsplit(settings.base_url)
     if origin and origin not in (f"{own.scheme}://{own.netloc}", str(request.base_url).rstrip("/")):
-        raise ProtocolError(403, "from a page elsewhere, send the token as Bearer, not as Basic")
+        raise ProtocolError(
+            403,
+            "from a page elsewhere, send the token as Bearer, not as Basic",
+            zh="从其他网站的页面写入时，令牌须以 Bearer 方式发送，不能用 Basic",
+        )

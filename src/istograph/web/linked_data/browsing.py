@@ -179,10 +179,14 @@ class Browsing:
         for facet, value in wanted.items():
             if not self._catalogue.is_known(facet, value):
                 raise InputError(
-                    f"`{facet}` has no value {value!r} here; see /search for those it has"
+                    f"`{facet}` has no value {value!r} here; see /search for those it has",
+                    zh=f"“{facet}”没有取值“{value}”；全部取值见 /search",
                 )
         if self._asked.get("sort") not in (None, *_SORTS):
-            raise InputError(f"`sort` is one of {', '.join(_SORTS)}, not {self._asked['sort']!r}")
+            raise InputError(
+                f"`sort` is one of {', '.join(_SORTS)}, not {self._asked['sort']!r}",
+                zh=f"“sort”可取 {', '.join(_SORTS)}，不能是“{self._asked['sort']}”",
+            )
         if letter := self._asked.get("letter"):
             wanted[self._letter] = letter
         return wanted

@@ -141,7 +141,10 @@ class _Discovery:
         paths = await self._made.get("paths", _paths)
         part = paths[(number - 1) * _MOST_ADDRESSES : number * _MOST_ADDRESSES]
         if number < 1 or not part:
-            raise NotFoundError(f"the sitemap has no part {number}; it begins at /sitemap.xml")
+            raise NotFoundError(
+                f"the sitemap has no part {number}; it begins at /sitemap.xml",
+                zh=f"网站地图没有第 {number} 部分；请从 /sitemap.xml 开始",
+            )
         return _xml(request, _urlset(self._public(request), part))
 
     def open_search(self, request: Request) -> Response:
@@ -161,7 +164,10 @@ class _Discovery:
 def _data_format(name: str) -> Format:
     form = split_extension(name)[1]
     if form not in DATA_FORMATS:
-        raise NotFoundError(f"{name} is not here; the dataset is described as data only")
+        raise NotFoundError(
+            f"{name} is not here; the dataset is described as data only",
+            zh=f"没有 {name}；数据集的说明只以数据格式提供",
+        )
     return form
 
 

@@ -125,7 +125,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
     async def one(request: Request, version: str, name: str) -> Response:
         dumps = await shelf.files()
         if version != dumps.version:
-            raise NotFoundError(f"version {version} is not here any more; {dumps.version} is")
+            raise NotFoundError(
+                f"version {version} is not here any more; {dumps.version} is",
+                zh=f"版本 {version} 已不在此处；现有版本是 {dumps.version}",
+            )
         return _sent(request, dumps, _find(dumps, name))
 
     return routes
@@ -135,7 +138,10 @@ def _find(dumps: Dumps, name: str) -> File:
     file = dumps.find(name)
     if file is None:
         names = ", ".join(each.name for each in dumps.files)
-        raise NotFoundError(f"there is no file {name!r} of the dataset; there are {names}")
+        raise NotFoundError(
+            f"there is no file {name!r} of the dataset; there are {names}",
+            zh=f"数据集没有文件“{name}”；可用的有 {names}",
+        )
     return file
 
 

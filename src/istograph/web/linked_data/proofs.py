@@ -40,7 +40,7 @@ async def proofs(service: Service, record: NamedNode) -> Json:
     try:
         answer = await service.pool.call(ENTRY, request, seconds=_SECONDS)
     except IstographError as problem:
-        return {"verdicts": {}, "settling": [], "clashes": None, "problem": str(problem)}
+        return {"verdicts": {}, "settling": [], "clashes": None, "problem": problem}
     found: Json = json.loads(answer.read())
     return found
 
@@ -93,6 +93,9 @@ def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]
 def _any_of(words: Words, features: Sequence[Json]) -> Text:
     """Return features of one property in words; the property is named once, where it has names."""
     name = features[0]["property"]
+    if [each.get("value") for each in features] in ([True, False], [False, True]):
+        label = words.label(ISTO + name)
+        return Text(f"whether it {label.en}", f"是否{label.zh}")
     if name not in CONCEPT_PROPERTIES or not all("value" in each for each in features):
         return listed(map(words.feature, features), "or")
     values = (words.value(name, each["value"]) for each in features)

@@ -21,6 +21,7 @@ from istograph.exports.shareable import share_alike
 from istograph.model import Replacements, graph
 from istograph.rdf.formats import Format, negotiate
 from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.protocol import ProtocolError
 from istograph.registries import REGISTRIES
 from istograph.web.documents import (
     DATA_FORMATS,
@@ -31,7 +32,6 @@ from istograph.web.documents import (
     written,
 )
 from istograph.web.http.links import Links
-from istograph.web.http.problems import problem
 from istograph.web.http.public import base_url
 from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
@@ -184,7 +184,12 @@ class _Records:
             }
             return self._renderer.page(request, "missing.html", content, status)
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
-        return problem(status, f"{detail}; find one by name: /search?q=", request.url.path)
+        detail_zh = f"记录 {path} 已删除" if found else f"没有记录 {path}"
+        raise ProtocolError(
+            status,
+            f"{detail}; find one by name: /search?q=",
+            zh=f"{detail_zh}；可按名称检索：/search?q=",
+        )
 
     async def _near(self, name: str, links: Links) -> list[tuple[str, str]]:
         """Return the records that somebody may mean who writes a key by its name."""

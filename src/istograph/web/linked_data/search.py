@@ -50,9 +50,15 @@ class _Searching:
         question = parameters.get("q", "").strip()
         wants_page = choose(request.headers.get("accept"), (JSON, HTML)) is HTML
         if not wants_page and not question:
-            raise InputError("`q` is missing: a name, an acronym or an identifier to look for")
+            raise InputError(
+                "`q` is missing: a name, an acronym or an identifier to look for",
+                zh="缺少“q”：请给出要检索的名称、缩写或标识符",
+            )
         if len(question) > _LONGEST:
-            raise InputError(f"`q` has {len(question)} characters; {_LONGEST} are the most")
+            raise InputError(
+                f"`q` has {len(question)} characters; {_LONGEST} are the most",
+                zh=f"“q”有 {len(question)} 个字符；最多 {_LONGEST} 个",
+            )
         names = await self._indexes.names()
         if wants_page:
             return await self._page(request, names)

@@ -106,7 +106,10 @@ class _Vocabulary:
             asked, form = number, split_extension(asked)[1]
         there = _DOCUMENTS[name].version(Lookup(self._service.store))
         if asked != there:
-            raise NotFoundError(f"there is no version {asked!r} of this here; there is {there}")
+            raise NotFoundError(
+                f"there is no version {asked!r} of this here; there is {there}",
+                zh=f"这里没有版本“{asked}”；现有版本是 {there}",
+            )
         return await self._answer(request, name, form)
 
     async def _answer(self, request: Request, name: str, form: Format | None) -> Response:

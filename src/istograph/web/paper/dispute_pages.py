@@ -79,7 +79,10 @@ class _Pages:
         kinds = disputes.kinds(items)
         if kind and kind not in {each.key for each in kinds}:
             known = ", ".join(each.key for each in kinds)
-            raise InputError(f"there is no kind {kind!r} of these; there are {known}")
+            raise InputError(
+                f"there is no kind {kind!r} of these; there are {known}",
+                zh=f"没有“{kind}”这一类型；可用的有 {known}",
+            )
         shown = [item for item in items if kind in ("", item.kind)]
         content = {"items": shown, "total": len(items), "kinds": kinds, "kind": kind}
         return self._renderer.page(request, f"disputes_{name}.html", content)
@@ -89,7 +92,10 @@ class _Pages:
         counts = await self._kept.get("counts", language, disagreements.counts)
         known = {each.key: each.count for each in counts.conflicts}
         if kind and kind not in known:
-            raise InputError(f"there is no kind {kind!r} of these; there are {', '.join(known)}")
+            raise InputError(
+                f"there is no kind {kind!r} of these; there are {', '.join(known)}",
+                zh=f"没有“{kind}”这一类型；可用的有 {', '.join(known)}",
+            )
         pages = _pages(counts.contested, page)
         conflict_pages = _pages(known[kind] if kind else counts.in_conflict, of_conflicts)
         content = {
@@ -120,7 +126,10 @@ class _Pages:
     async def table(self, request: Request, sort: str) -> Response:
         if sort not in _EXAMPLES:
             known = ", ".join(f"/disputes/{name}.csv" for name in _EXAMPLES)
-            raise NotFoundError(f"there is no /disputes/{sort}.csv; there are {known}")
+            raise NotFoundError(
+                f"there is no /disputes/{sort}.csv; there are {known}",
+                zh=f"没有 /disputes/{sort}.csv；可用的有 {known}",
+            )
         name = f"istograph-disputes-{sort}.csv"
         return await csv_of(self._service, request, find(_EXAMPLES[sort]), name)
 
@@ -132,5 +141,8 @@ def _pages(count: int, page: int) -> int:
     """Return how many pages there are of so many; InputError if the one asked for is not."""
     pages = max(-(-count // PER_PAGE), 1)
     if not 1 <= page <= pages:
-        raise InputError(f"there is no page {page} of these; they go from 1 to {pages}")
+        raise InputError(
+            f"there is no page {page} of these; they go from 1 to {pages}",
+            zh=f"没有第 {page} 页；页码从 1 到 {pages}",
+        )
     return pages

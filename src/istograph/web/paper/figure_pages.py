@@ -192,7 +192,10 @@ class _Pages:
         language = language_of(request)
         shown = await self._shown(key, language)
         if shown.chart is None:
-            raise NotFoundError(f"there are no numbers of {key} to draw; see /classify/figure.svg")
+            raise NotFoundError(
+                f"there are no numbers of {key} to draw; see /classify/figure.svg",
+                zh=f"{key} 没有可绘制的数据；请看 /classify/figure.svg",
+            )
         version = self._service.dataset.version
         title = _numbered(shown.figure, shown.lost.caption, language)
         source = _SOURCES[language].format(example=shown.figure.example, version=version)
@@ -204,7 +207,10 @@ class _Pages:
     async def _shown(self, key: str, language: Language) -> Shown:
         known = await self._kept.get("figures", language, _read_figures)
         if _figure(key).key not in known:
-            raise NotFoundError(f"there is nothing of {key} in this dataset; it has no paper")
+            raise NotFoundError(
+                f"there is nothing of {key} in this dataset; it has no paper",
+                zh=f"此数据集没有 {key} 的内容，因为其中没有论文",
+            )
         return known[key]
 
 
@@ -212,7 +218,11 @@ def _figure(key: str) -> Figure:
     if key not in FIGURES:
         raise NotFoundError(
             f"there is no /paper/{key}; there are figure-1 to figure-{len(FIGURES)}, with .csv for "
-            "the numbers and .svg for the drawing"
+            "the numbers and .svg for the drawing",
+            zh=(
+                f"没有 /paper/{key}；可用的有 figure-1 至 figure-{len(FIGURES)}，"
+                "加 .csv 得数据，加 .svg 得图"
+            ),
         )
     return FIGURES[key]
 

@@ -28,7 +28,7 @@ from istograph.web.policies import subject
 from istograph.web.policies.subject import Subject
 from istograph.web.policies.tables import Cell, Note, Row, Shelf, Tables
 from istograph.web.policies.work import CONCERN
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 
 Json = dict[str, Any]
@@ -91,7 +91,8 @@ class Answers:
             if form is not HTML:
                 raise
             missing = isinstance(error, NotFoundError)
-            content = {"problem": str(error), "search": request.query_params["id"] * missing}
+            problem = told(error, language_of(request))
+            content = {"problem": problem, "search": request.query_params["id"] * missing}
             return await self._page(request, "policies_case.html", content, status_of(error))
         if form is HTML:
             return await self._answer(request, asked, json.loads(body))
@@ -107,7 +108,9 @@ class Answers:
         for name in ("id", "place"):
             if not said.get(name, "").strip():
                 raise ProtocolError(
-                    400, f"say the {name}, as in /policies?id=inbar&place=beijing&aim=settle"
+                    400,
+                    f"say the {name}, as in /policies?id=inbar&place=beijing&aim=settle",
+                    zh=f"请给出“{name}”，例如 /policies?id=inbar&place=beijing&aim=settle",
                 )
         if (day := said.get("as_of")) is not None:
             iso_date(day, "as_of")
@@ -228,7 +231,9 @@ def _aim(name: str) -> Aim:
         return Aim(name)
     except ValueError:
         known = ", ".join(Aim)
-        raise TermError(f"there is no aim {name!r}; there are {known}") from None
+        raise TermError(
+            f"there is no aim {name!r}; there are {known}", zh=f"没有目的“{name}”；可用的有 {known}"
+        ) from None
 
 
 def format_of(request: Request) -> Format:
@@ -239,4 +244,7 @@ def format_of(request: Request) -> Format:
     for form in _FORMATS:
         if name.lower() == form.name:
             return form
-    raise FormatError(f"there is no format {name!r}; there are json, html")
+    raise FormatError(
+        f"there is no format {name!r}; there are json, html",
+        zh=f"没有格式“{name}”；可用的有 json、html",
+    )

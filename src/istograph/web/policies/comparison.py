@@ -94,7 +94,10 @@ def named(tables: Tables, name: str) -> Slice:
     """Return the level or place of a key; NotFoundError suggests the nearest there is."""
     if name not in tables.slices:
         near = suggestion(name, tables.slices)
-        raise NotFoundError(f"there is no level or place {name!r} in the tables{near}")
+        raise NotFoundError(
+            f"there is no level or place {name!r} in the tables{near}",
+            zh=f"表中没有层面或地点“{name}”{near.zh}",
+        )
     return tables.slices[name]
 
 

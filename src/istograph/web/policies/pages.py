@@ -13,7 +13,7 @@ from istograph.web.http.problems import status_of
 from istograph.web.policies import comparison
 from istograph.web.policies.selection import PARAMETERS, SORTS, View, Wanted, read, view
 from istograph.web.policies.tables import CELLS, KINDS, Row, Shelf, Tables
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 from istograph.web.spreadsheets import spreadsheet
 
@@ -44,7 +44,8 @@ class TablePages:
             return self._shown(request, tables, read(request.query_params, tables))
         except IstographError as error:
             everything = Wanted()
-            return self._shown(request, tables, everything, str(error), status_of(error))
+            problem = told(error, language_of(request))
+            return self._shown(request, tables, everything, problem, status_of(error))
 
     def _shown(
         self, request: Request, tables: Tables, wanted: Wanted, problem: str = "", status: int = 200
@@ -70,7 +71,8 @@ class TablePages:
         try:
             content |= _compared(tables, request)
         except IstographError as error:
-            content["problem"], status = str(error), status_of(error)
+            content["problem"] = told(error, language_of(request))
+            status = status_of(error)
         return self._renderer.page(request, "policies_compare.html", content, status)
 
     async def download(self, request: Request, name: str) -> Response:
@@ -81,7 +83,10 @@ class TablePages:
         wanted = read(request.query_params, tables)
         known = {f"table-{table.number}": table for table in tables.tables}
         if name not in known:
-            raise NotFoundError(f"there is no table {name!r}; there are {', '.join(known)}")
+            raise NotFoundError(
+                f"there is no table {name!r}; there are {', '.join(known)}",
+                zh=f"没有“{name}”这个表；可用的有 {', '.join(known)}",
+            )
         lines = _lines(view(known[name], wanted, language), language)
         return spreadsheet(request, f"istograph-{name}.csv", language, lines)
 

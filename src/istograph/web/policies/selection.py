@@ -76,8 +76,10 @@ def read(parameters: Mapping[str, str], tables: Tables) -> Wanted:
     def known(name: str, values: Collection[str]) -> str:
         value = parameters.get(name, "").strip()
         if value and value not in values:
+            near = suggestion(value, values)
             raise TermError(
-                f"{name}: there is no {value!r} in the tables{suggestion(value, values)}"
+                f"{name}: there is no {value!r} in the tables{near}",
+                zh=f"{name}：表中没有“{value}”{near.zh}",
             )
         return value
 

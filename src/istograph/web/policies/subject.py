@@ -57,7 +57,10 @@ def _address(text: str) -> SplitResult:
         return urlsplit(text)
     except ValueError:
         # With a bracket where a host stands it is no address, nor a name that anybody has.
-        raise InputError(f"{text!r} is no address; give one of a record, its key or name") from None
+        raise InputError(
+            f"{text!r} is no address; give one of a record, its key or name",
+            zh=f"“{text}”不是地址；请给出记录的地址、标识或名称",
+        ) from None
 
 
 def _key(path: str, query: str) -> str:
@@ -73,7 +76,10 @@ def _answered(query: str) -> Subject:
     asked = Request({"type": "http", "query_string": query.encode()})
     answers = read_answers(asked, questionnaire)
     if not answers:
-        raise InputError("this link to the questionnaire has no answers; answer it first")
+        raise InputError(
+            "this link to the questionnaire has no answers; answer it first",
+            zh="这个问卷链接中没有回答；请先答题",
+        )
     name = parse_qs(query).get("name", [""])[0]
     description = questionnaire.description(answers, name)
     page = f"/classify/ask?{_without_language(query)}"
@@ -83,7 +89,10 @@ def _answered(query: str) -> Subject:
 def _described(text: str, query: str) -> Subject:
     described = parse_json(text.encode())
     if not isinstance(described, dict):
-        raise InputError("policies are found for one organization; describe it by an object {...}")
+        raise InputError(
+            "policies are found for one organization; describe it by an object {...}",
+            zh="每次只查找一个组织所涉政策；请用一个对象 {...} 描述它",
+        )
     name = "name" in described or "id" in described
     page = f"/classify?{_without_language(query)}"
     return Subject(description=described, page=page, is_unnamed=not name)

@@ -131,7 +131,10 @@ class _Reconciling:
         try:
             fields = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=20)
         except ValueError:
-            raise InputError("the form is not UTF-8, or has too many fields") from None
+            raise InputError(
+                "the form is not UTF-8, or has too many fields",
+                zh="表单不是 UTF-8 编码，或字段过多",
+            ) from None
         return {**request.query_params, **{name: each[0] for name, each in fields.items()}}
 
     async def root(
@@ -143,7 +146,10 @@ class _Reconciling:
         if "extend" in fields:
             return await self._extension(request, fields)
         if is_form:
-            raise InputError("the form has neither `queries` nor `extend`; send one of them")
+            raise InputError(
+                "the form has neither `queries` nor `extend`; send one of them",
+                zh="表单中既没有“queries”也没有“extend”；请发送其中之一",
+            )
         if fields.get("version", "").startswith("1."):
             return await self.draft_manifest(request)
         types = (await self._vocabulary()).types
@@ -230,7 +236,7 @@ class _Reconciling:
             catalogue = await self._catalogue()
             candidate = catalogue.candidate(id_)
             if candidate is None:
-                raise NotFoundError(f"there is no organization {id_!r}")
+                raise NotFoundError(f"there is no organization {id_!r}", zh=f"没有组织“{id_}”")
             html = previews.flyout(catalogue, candidate, language)
         else:
             html = _described(await self._named(kind, language), id_, kind)
@@ -264,7 +270,10 @@ class _Reconciling:
                 {"id": each.id, "name": each.name(language), "description": each.description()}
                 for each in known.properties.values()
             ]
-        raise NotFoundError(f"{kind!r} cannot be suggested; entity, property and type can")
+        raise NotFoundError(
+            f"{kind!r} cannot be suggested; entity, property and type can",
+            zh=f"不能为“{kind}”给出建议；可建议的有 entity、property 和 type",
+        )
 
     async def _work(self, work: Callable[[Reconciler], _T]) -> _T:
         """Return what some work gives, done beside the event loop, and not too much at once."""
@@ -295,7 +304,14 @@ class _Reconciling:
     async def _json_body(self, request: Request) -> Any:
         given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         if given != "application/json":
-            raise ProtocolError(415, f"the body is {given or 'of no type'}; send application/json")
+            raise ProtocolError(
+                415,
+                f"the body is {given or 'of no type'}; send application/json",
+                zh=(
+                    f"请求体的类型{f'是 {given}' if given else '没有注明'}；"
+                    "请以 application/json 发送"
+                ),
+            )
         return read_json(await self._body(request), "the body")
 
     def _base(self, request: Request) -> str:
@@ -309,7 +325,9 @@ def _json(request: Request, content: Any, callback: str | None = None) -> Respon
     if callback is None:
         return Response(body, headers=headers, media_type="application/json")
     if len(callback) > _LONGEST_CALLBACK or not _CALLBACK.fullmatch(callback):
-        raise InputError("`callback` is the name of a JavaScript function")
+        raise InputError(
+            "`callback` is the name of a JavaScript function", zh="“callback”应为 JavaScript 函数名"
+        )
     # Two line ends of JSON that older JavaScript has not in strings; the comment keeps the
     # beginning of the file from being the caller's.
     script = body.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
@@ -325,5 +343,6 @@ def _begins(each: Json, prefix: str) -> bool:
 def _described(known: list[Json], id_: str, kind: str) -> str:
     found = next((each for each in known if each["id"] == id_), None)
     if found is None:
-        raise NotFoundError(f"there is no {kind} {id_!r}")
+        what = "类型" if kind == "type" else "属性"
+        raise NotFoundError(f"there is no {kind} {id_!r}", zh=f"没有{what}“{id_}”")
     return f"<p><b>{found['name']}</b></p><p>{found.get('description', found['id'])}</p>"

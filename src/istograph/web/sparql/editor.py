@@ -18,7 +18,7 @@ from istograph.web.http.headers import CONTENT_POLICY, POLICY
 from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
 from istograph.web.http.public import base_url
-from istograph.web.rendering import Renderer, language_of
+from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service, while_connected
 from istograph.web.solutions import found
 
@@ -95,7 +95,7 @@ async def _result(service: Service, request: Request, text: str) -> tuple[int, d
     try:
         return 200, result | await while_connected(request, found(service, text))
     except IstographError as error:
-        return status_of(error), result | {"problem": str(error)}
+        return status_of(error), result | {"problem": told(error, language_of(request))}
 
 
 def _settings(service: Service, request: Request) -> dict[str, Any]:

@@ -62,7 +62,11 @@ def router(service: Service) -> APIRouter:
         """Answer a query sent by a method that is safe (RFC 10008)."""
         operation = await _posted(service, request)
         if isinstance(operation, UpdateOperation):
-            raise ProtocolError(400, "QUERY changes nothing; send an update by POST")
+            raise ProtocolError(
+                400,
+                "QUERY changes nothing; send an update by POST",
+                zh="QUERY 方法不作更改；更新请用 POST",
+            )
         return await answered(service, request, _as_stored(service, request, operation))
 
     return routes
@@ -104,7 +108,11 @@ def _response(answer: Answer, caching: dict[str, str]) -> Response:
 
 async def _posted(service: Service, request: Request) -> Operation:
     if encoding := request.headers.get("content-encoding"):
-        raise ProtocolError(415, f"Content-Encoding {encoding!r}; a query is sent as it is")
+        raise ProtocolError(
+            415,
+            f"Content-Encoding {encoding!r}; a query is sent as it is",
+            zh=f"Content-Encoding 为“{encoding}”；查询须原样发送，不作压缩",
+        )
     settings = service.settings
     content_type = request.headers.get("content-type", "")
     # Data comes in this way too; whoever sends as much must be allowed to.

@@ -18,7 +18,7 @@ from urllib.parse import unquote_to_bytes
 from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
 
-from istograph.errors import InputError, NotFoundError
+from istograph.errors import InputError, NotFoundError, left_english
 from istograph.rdf.namespaces import GRAPH
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import SPARQL_UPDATE, ProtocolError, QueryOperation
@@ -83,13 +83,19 @@ def _indirect(service: Service, request: Request) -> Target:
     graphs = [value for name, _, value in pairs if name == "graph"]
     defaults = sum(name == "default" for name, _, _ in pairs)
     if len(graphs) + defaults != 1:
-        raise ProtocolError(400, "say which graph: one `?graph=IRI`, or `?default`")
+        raise ProtocolError(
+            400,
+            "say which graph: one `?graph=IRI`, or `?default`",
+            zh="请指明一个图：`?graph=IRI` 或 `?default`",
+        )
     if defaults:
         return Target(None)
     try:
         iri = unquote_to_bytes(graphs[0]).decode()
     except UnicodeDecodeError:
-        raise ProtocolError(400, "`graph` is not percent-encoded UTF-8") from None
+        raise ProtocolError(
+            400, "`graph` is not percent-encoded UTF-8", zh="“graph”不是百分号编码的 UTF-8"
+        ) from None
     return _target(public.aliases(request, service.settings).name(iri))
 
 
@@ -104,7 +110,11 @@ def _target(iri: str) -> Target:
     try:
         return Target(NamedNode(iri).value)
     except ValueError as problem:
-        raise ProtocolError(400, f"{iri!r} names no graph: {problem}") from problem
+        raise ProtocolError(
+            400,
+            f"{iri!r} names no graph: {problem}",
+            zh=f"“{iri}”不能作图的名称：{left_english(problem)}",
+        ) from problem
 
 
 async def _respond(service: Service, request: Request, target: Target) -> Response:
@@ -114,7 +124,7 @@ async def _respond(service: Service, request: Request, target: Target) -> Respon
 
 async def _read(service: Service, request: Request, target: Target) -> Response:
     if not await _exists(service, target):
-        raise NotFoundError(f"there is no graph <{target.name}>")
+        raise NotFoundError(f"there is no graph <{target.name}>", zh=f"没有图 <{target.name}>")
     changed = int((service.published.folder / "dataset.json").stat().st_mtime)
     if _is_unchanged(request, changed):
         return Response(status_code=304)
@@ -167,6 +177,11 @@ async def _write(service: Service, request: Request, target: Target) -> Response
 
 def _require_update(payload: Payload) -> None:
     if not payload.content_type.lower().startswith(SPARQL_UPDATE):
-        raise ProtocolError(415, f"a PATCH is sent as {SPARQL_UPDATE}")
+        raise ProtocolError(
+            415, f"a PATCH is sent as {SPARQL_UPDATE}", zh=f"PATCH 请以 {SPARQL_UPDATE} 发送"
+        )
     if payload.content_encoding:
-        raise InputError("an update is sent as it is, without Content-Encoding")
+        raise InputError(
+            "an update is sent as it is, without Content-Encoding",
+            zh="更新须原样发送，不用 Content-Encoding",
+        )

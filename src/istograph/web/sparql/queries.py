@@ -11,17 +11,18 @@ from http import HTTPStatus
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from istograph.errors import NotFoundError
+from istograph.rdf.protocol import ProtocolError
 from istograph.rdf.store import tickets
 from istograph.rdf.store.process import Limits
 from istograph.rdf.store.tickets import Ticket
 from istograph.web.http.clients import client_of
-from istograph.web.http.problems import problem
+from istograph.web.http.problems import Problems
 
 HEADER = "Istograph-Query-Id"
 
@@ -71,7 +72,10 @@ class Queries:
         """Return the ticket of a query; raise NotFoundError where the id is not known."""
         query = self._running.get(identity) or self._ended.get(identity)
         if query is None:
-            raise NotFoundError("no query has this id, or it ended a while ago")
+            raise NotFoundError(
+                "no query has this id, or it ended a while ago",
+                zh="没有这个标识的查询，或查询早已结束",
+            )
         return query.ticket
 
     def cancel(self, identity: str) -> None:
@@ -88,9 +92,10 @@ class Queries:
 class QueryTracking:
     """ASGI middleware: gives each request a ticket, and answers for those that are ended."""
 
-    def __init__(self, app: ASGIApp, queries: Queries) -> None:
+    def __init__(self, app: ASGIApp, queries: Queries, problems: Problems) -> None:
         self._app = app
         self._queries = queries
+        self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with its ticket."""
@@ -108,13 +113,17 @@ class QueryTracking:
             await send(message)
 
         if identity is None:
-            answer = _refusal(400, f"{HEADER} should be a UUID", scope)
-            await answer(scope, receive, send)
+            told = ProtocolError(400, f"{HEADER} should be a UUID", zh=f"{HEADER} 应为 UUID")
+            await self._problems.answer(Request(scope), told)(scope, receive, send)
             return
         query = _Query(Ticket(client_of(scope)), asyncio.current_task())
         if not self._queries.begin(identity, query):
-            answer = _refusal(409, f"a query with the id {identity} runs already", scope)
-            await answer(scope, receive, noting_send)
+            told = ProtocolError(
+                409,
+                f"a query with the id {identity} runs already",
+                zh=f"标识为 {identity} 的查询正在运行",
+            )
+            await self._problems.answer(Request(scope), told)(scope, receive, noting_send)
             return
         scope.setdefault("state", {})["ticket"] = query.ticket
         scope["state"]["query_id"] = identity
@@ -125,7 +134,8 @@ class QueryTracking:
             if query.ended_by is None or status or query.task is None:
                 raise
             query.task.uncancel()
-            await _ended(query, scope)(scope, receive, noting_send)
+            answer = self._problems.answer(Request(scope), *_ended(query))
+            await answer(scope, receive, noting_send)
         finally:
             tickets.CURRENT.reset(token)
             self._queries.end(identity, status)
@@ -175,17 +185,14 @@ def _end(query: _Query, reason: Literal["cancellation", "shutdown"]) -> None:
         query.task.cancel()
 
 
-def _ended(query: _Query, scope: Scope) -> Response:
+def _ended(query: _Query) -> tuple[ProtocolError, dict[str, str]]:
+    """Return what whoever sent a query is told when it was ended from outside, with headers."""
     if query.ended_by == "shutdown":
-        detail = "the service is being shut down; ask again"
-        return _refusal(503, detail, scope, {"Retry-After": "10"})
-    return _refusal(410, "this query was cancelled by its id", scope)
-
-
-def _refusal(
-    status: int, detail: str, scope: Scope, headers: dict[str, str] | None = None
-) -> Response:
-    return problem(status, detail, scope["path"], headers)
+        told = ProtocolError(
+            503, "the service is being shut down; ask again", zh="服务正在关闭；请稍后再试"
+        )
+        return told, {"Retry-After": "10"}
+    return ProtocolError(410, "this query was cancelled by its id", zh="此查询已按其标识取消"), {}
 
 
 def _described(identity: str, ticket: Ticket, limits: Limits) -> dict[str, Any]:

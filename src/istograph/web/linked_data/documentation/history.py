@@ -50,7 +50,10 @@ def decision(number: str) -> Decision:
     found = next((each for each in decisions() if each.number == number), None)
     if found is None:
         last = decisions()[-1].number
-        raise NotFoundError(f"there is no decision {number!r}; they go from 0001 to {last}")
+        raise NotFoundError(
+            f"there is no decision {number!r}; they go from 0001 to {last}",
+            zh=f"没有第“{number}”号决定；编号从 0001 到 {last}",
+        )
     return found
 
 

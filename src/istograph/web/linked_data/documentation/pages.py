@@ -96,7 +96,10 @@ class Documentation:
 
 def _query(name: str, language: Language) -> str:
     if not name.isidentifier():
-        raise NotFoundError(f"{name!r} is no name of a term; /ontology has those that there are")
+        raise NotFoundError(
+            f"{name!r} is no name of a term; /ontology has those that there are",
+            zh=f"“{name}”不是术语名；全部术语见 /ontology",
+        )
     if name[0].islower():
         return f"SELECT ?subject ?value {{ ?subject isto:{name} ?value }} LIMIT 200"
     label = f'OPTIONAL {{ ?record rdfs:label ?label FILTER (LANG(?label) = "{language}") }}'

@@ -116,7 +116,10 @@ def example(name: str) -> str:
     """Return a document that breaks one shape only, with what it refers to; or NotFoundError."""
     shape, _, _ = name.partition("/")
     if name not in examples().get(shape, ()):
-        raise NotFoundError(f"there is no example {name!r}; /shapes has those that there are")
+        raise NotFoundError(
+            f"there is no example {name!r}; /shapes has those that there are",
+            zh=f"没有示例“{name}”；全部示例见 /shapes",
+        )
     background = resources.SHAPE_EXAMPLES / "background.ttl"
     return "\n".join(_text(path) for path in (_file(name), background))
 
