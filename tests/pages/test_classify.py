@@ -32,6 +32,7 @@ WORDS = {
         "wrong": "Line 3, cell property: there is no property",
         "classify": "Classify",
         "organizations": "2 organizations",
+        "partly": "1 of 3 organizations judged",
         "against": "What speaks against it",
     },
     "zh": {
@@ -43,6 +44,7 @@ WORDS = {
         "wrong": "第 3 行，单元格 property：there is no property",
         "classify": "判定",
         "organizations": "2 个组织",
+        "partly": "3 个组织，已判定 1 个",
         "against": "反对该类别的依据",
     },
 }
@@ -341,6 +343,25 @@ def test_a_table_with_a_mistake_is_mended_and_read(
     unfold(page)
     assert page.get_by_role("heading", name=words["against"]).count() > 3
     assert visitor.axe(axe) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_mistake_of_many_leads_to_its_line(visitor: Visit, axe: Path, language: str) -> None:
+    words = WORDS[language]
+    wrong = TABLE.replace("isNonprofit,TRUE", "isNonproft,TRUE") + "c,,isNonprofit,maybe\n"
+    page = visitor.go("/classify", language)
+    paste(page, wrong, words["classify"])
+
+    assert page.get_by_role("heading", level=1).inner_text() == words["partly"]
+    assert page.get_by_role("alert").locator("li").count() == 2
+    assert page.locator(".matrix tbody th").all_inner_texts() == ["Beta Agency"]
+    assert visitor.axe(axe) == []
+    page.get_by_role("alert").get_by_role("link").last.click()
+    marked = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
+    assert page.locator("#description").evaluate(marked) == "c,,isNonprofit,maybe"
+    paste(page, wrong.replace("nproft", "nprofit").replace("maybe", "FALSE"), words["classify"])
+    assert page.locator(".matrix tbody th").count() == 3
+    assert page.get_by_role("alert").count() == 0
 
 
 def unfold(page: "Page") -> None:

@@ -1,5 +1,6 @@
 """Classification over HTTP, against a real server on the curated data."""
 
+import csv
 import json
 import re
 import shutil
@@ -333,11 +334,9 @@ def test_a_file_is_read_by_what_it_looks_like(client: httpx.Client, name: str, t
     ("text", "place", "line"),
     [
         ("organization,property,value\nx,isNonprofit,TRUE\nx,isNonproft,TRUE",
-         "<strong>Line 3</strong>, cell <code>property</code>", "x,isNonproft,TRUE"),
+         "<strong>Line 3</strong></a>, cell <code>property</code>", "x,isNonproft,TRUE"),
         ('{"facts": [\n {"id": "f", "property": "hasField",\n  "value": "fysics"}]}',
-         "<strong>Line 3, column 12</strong>, at <code>/facts/0/value</code>", "fysics"),
-        ('{"facts": []}\n{"facts": [{"id": "f"}]}',
-         "<strong>Line 2, column 12</strong>, at <code>/facts/0</code>", "[{"),
+         "<strong>Line 3, column 12</strong></a>, at <code>/facts/0/value</code>", "fysics"),
         ("@prefix isto: <http://x/> .\nisto:a isto:b .", "<strong>Line 2", "isto:a isto:b ."),
     ],
 )  # fmt: skip
@@ -352,6 +351,72 @@ def test_a_mistake_is_shown_where_it_stands(
     assert wrong
     assert line in unescape(wrong[1])
     assert unescape(answer.text).count(text) == 1
+
+
+PARTLY = {
+    "csv": "organization,property,value,from\na,isNonprofit,TRUE,\nb,,,\n"
+    "c,isNonprofit,yes,1999\na,hasField,physics,\n,hasField,physics,\n",
+    "json": json.dumps([
+        {"id": "a", "facts": [{"id": "1", "property": "isNonprofit", "value": True}]},
+        {"id": "b", "facts": [{"id": "1", "property": "isNonproft", "value": True},
+                              {"id": "1", "property": "hasField", "value": "fysics"}]},
+        {"id": "c", "name": 1, "facts": [{"id": "1", "property": "hasField", "value": "physics",
+                                          "from": "1999"}]}], indent=1),
+    "jsonl": '{"id": "a", "facts": []}\n{"id": "b", "facts": [{"id": "f"}]}\n{"id": "c"',
+    "turtle": "@prefix isto: <https://w3id.org/istograph/ontology#> .\n"
+    + "".join(f"<http://e.x/{subject}> a isto:Organization .\n[] a isto:Fact ; isto:subject "
+              f"<http://e.x/{subject}> ; isto:property isto:{property_} ; isto:value {value} .\n"
+              for subject, property_, value in [
+                  ("a", "isNonprofit", "true"), ("b", "isNonproft", "true"),
+                  ("c", "hasField", '"fysics"'), ("c", "isNonprofit", "3")]),
+}  # fmt: skip
+MISTAKES = {
+    "csv": ["Line 3, cell property", "Line 3, cell value", "Line 4, cell value",
+            "Line 4, cell from", "Line 6, cell organization"],
+    "json": ["Line 17, column 17, at /1/facts/0/property", "Line 21, column 11, at /1/facts/1/id",
+             "Line 23, column 14, at /1/facts/1/value", "Line 29, column 11, at /2/name",
+             "Line 35, column 13, at /2/facts/0/from"],
+    "jsonl": ["Line 2, column 23, at /facts/0", "Line 3, column 11"],
+    "turtle": ["Line 5", "Line 7", "Line 9"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_all_mistakes_are_listed_and_the_rest_is_judged(client: httpx.Client, name: str) -> None:
+    form = {"description": PARTLY[name], "reading": name}
+    page = client.post("/classify", data=form, headers=HTML)
+    file = client.post("/classify?format=csv", data={**form, "download": "csv"}, headers=HTML)
+    places = re.findall(r"<li><p>(<a href=\"#description\".*?): [^<]", page.text)
+
+    assert page.status_code == 200
+    assert ">1 of 3 organizations judged</h1>" in page.text
+    assert [re.sub("<[^>]+>", "", place) for place in places] == MISTAKES[name]
+    assert {row["id"].removeprefix("http://e.x/") for row in rows_of(file)} == {"a"}
+
+
+def rows_of(answer: httpx.Response) -> list[dict[str, str]]:
+    return [*csv.DictReader(answer.text.splitlines())]
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_programs_are_refused_the_whole(client: httpx.Client, name: str) -> None:
+    types = {"csv": "text/csv", "json": "application/json", "turtle": "text/turtle"}
+    form = {"description": PARTLY[name], "reading": name}
+
+    assert client.post("/classify", data=form).status_code == 400
+    if name in types:
+        sent = client.post(
+            "/classify", content=PARTLY[name].encode(), headers={"Content-Type": types[name]}
+        )
+        assert sent.status_code == 400
+
+
+def test_a_file_of_which_nothing_is_right_is_refused_on_a_page(client: httpx.Client) -> None:
+    form = {"description": '[{"id": "a"}, {"id": "b"}]', "download": "csv"}
+    page = client.post("/classify?format=csv&lang=zh", data=form, headers=HTML)
+
+    assert page.status_code == 400
+    assert page.headers["content-type"].startswith("text/html")
 
 
 def test_a_page_says_what_was_not_read(client: httpx.Client) -> None:

@@ -14,7 +14,7 @@ from istograph.classification.axioms.ontology import SUPPORTS, Ontology
 from istograph.classification.facts.families import Choice, Closing, Family, Spread
 from istograph.classification.facts.meanings import Meaning, MeaningReader
 from istograph.classification.facts.rows import Given, Rows
-from istograph.classification.facts.values import iso_date, shown
+from istograph.classification.facts.values import iso_date, shown, shown_zh
 from istograph.classification.reasoning.memory import Memory
 from istograph.classification.words.suggestions import suggestion
 from istograph.errors import DescriptionError, InputError
@@ -36,7 +36,6 @@ _KNOWN_OF_FACTS = frozenset((*FACT_KEYS, *EVIDENCE_KEYS, *REMARKS))
 _KNOWN_OF_DESCRIPTIONS = frozenset((*DESCRIPTION_KEYS, *EXAMPLE_KEYS, *REMARKS))
 _BARE = frozenset(("id", "facts", "as_of"))
 _PLAIN = frozenset(("id", "property", "value"))
-_SAME_ID = "another fact has the same id; each needs its own"
 _RANKS = {support: rank for rank, support in enumerate(SUPPORTS)}
 
 
@@ -105,7 +104,7 @@ class FactReader:
             try:
                 meaning, rank, start, end = self._read(fact)
                 if (name := fact["id"]) in seen:
-                    raise DescriptionError(_SAME_ID, "id")
+                    raise _same_id()
             except DescriptionError as error:
                 raise _placed(error, description, fact, number) from None
             seen.add(name)
@@ -131,7 +130,7 @@ class FactReader:
 
     def _mistakes_of(self, fact: Any, seen: set[str]) -> Iterator[DescriptionError]:
         """Yield what is wrong with a fact, part by part; `seen` are the ids before it."""
-        for check in (_check_fact, _check_period, _check_support, self._check_meaning):
+        for check in (_check_fact, self._check_meaning, _check_period, _check_support):
             try:
                 check(fact)
             except DescriptionError as error:
@@ -139,7 +138,7 @@ class FactReader:
         name = fact.get("id") if _is_mapping(fact) else None
         if isinstance(name, str):
             if name in seen:
-                yield DescriptionError(_SAME_ID, "id")
+                yield _same_id()
             seen.add(name)
 
     def _check_meaning(self, fact: Any) -> None:
@@ -211,7 +210,7 @@ class FactReader:
 def _period(fact: Mapping[str, Any]) -> tuple[str, str]:
     start, end = _day(fact, "from"), _day(fact, "to")
     if start and end and end <= start:
-        raise DescriptionError(_never(start, end), "to")
+        raise _never(start, end)
     return start, end
 
 
@@ -232,13 +231,14 @@ def _day(fact: Mapping[str, Any], key: str) -> str:
     try:
         return iso_date(value, repr(key))
     except InputError as problem:
-        raise DescriptionError(str(problem), key) from None
+        raise DescriptionError(str(problem), key, zh=problem.zh) from None
 
 
 def _facts_of(description: Any) -> list[Any]:
     if not _is_mapping(description):
         raise DescriptionError(
-            f"a description is an object with 'id' and 'facts', not {shown(description)}"
+            f"a description is an object with 'id' and 'facts', not {shown(description)}",
+            zh=f"描述应为有“id”和“facts”的对象，不是{shown_zh(description)}",
         )
     id_ = description.get("id")
     if not description.keys() <= _BARE:
@@ -246,16 +246,42 @@ def _facts_of(description: Any) -> list[Any]:
         check_keys(description, _KNOWN_OF_DESCRIPTIONS, DESCRIPTION_KEYS, whose)
         _check_text(description, ("name", "name_zh"), whose)
     if id_ is not None and (not isinstance(id_, str) or not id_.strip()):
-        raise DescriptionError(f"'id' is a string that is not empty, not {shown(id_)}", "id")
+        raise _no_id(id_)
     facts = description.get("facts")
     if not isinstance(facts, list):
-        problem = f"'facts' is a list of facts, not {shown(facts)}"
-        raise DescriptionError(
-            problem if "facts" in description else "it has no 'facts', a list of them",
-            *(("facts",) if "facts" in description else ()),
-            subject=_whose(id_),
-        )
+        raise _no_facts(description)
     return facts
+
+
+def _no_facts(description: Description) -> DescriptionError:
+    whose = _whose(description.get("id"))
+    if "facts" not in description:
+        return DescriptionError(
+            "it has no 'facts', a list of them", subject=whose, zh="没有“facts”（事实列表）"
+        )
+    facts = description["facts"]
+    return DescriptionError(
+        f"'facts' is a list of facts, not {shown(facts)}",
+        "facts",
+        subject=whose,
+        zh=f"“facts”应为事实列表，不是{shown_zh(facts)}",
+    )
+
+
+def _no_id(id_: object) -> DescriptionError:
+    return DescriptionError(
+        f"'id' is a string that is not empty, not {shown(id_)}",
+        "id",
+        zh=f"“id”应为非空字符串，不是{shown_zh(id_)}",
+    )
+
+
+def _same_id() -> DescriptionError:
+    return DescriptionError(
+        "another fact has the same id; each needs its own",
+        "id",
+        zh="另一事实的“id”与此相同；每个事实须有自己的“id”",
+    )
 
 
 def _whose(id_: object) -> str:
@@ -278,18 +304,20 @@ def check_keys(
                 f"there is no {shown(key)}, and a key of your own begins with 'x-'{hint}",
                 key,
                 subject=subject,
+                zh=f"没有{shown_zh(key)}这一项；自用的项应以“x-”开头{hint.zh}",
             )
 
 
 def _check_fact(fact: Any) -> None:
     if not _is_mapping(fact):
         raise DescriptionError(
-            f"a fact is an object with 'id', 'property' and 'value', not {shown(fact)}"
+            f"a fact is an object with 'id', 'property' and 'value', not {shown(fact)}",
+            zh=f"事实应为有“id”、“property”和“value”的对象，不是{shown_zh(fact)}",
         )
     if fact.keys() != _PLAIN:
         _check_keys_of_fact(fact)
     if not isinstance(fact["id"], str) or not fact["id"].strip():
-        raise DescriptionError(f"'id' is a string that is not empty, not {shown(fact['id'])}", "id")
+        raise _no_id(fact["id"])
     if "source" in fact:
         _check_text(fact, ("source",))
 
@@ -300,7 +328,7 @@ def _check_keys_of_fact(fact: Mapping[str, Any]) -> None:
         _check_evidence(fact)
     for key in ("id", "property", "value"):
         if key not in fact:
-            raise DescriptionError(f"it has no {key!r}")
+            raise DescriptionError(f"it has no {key!r}", zh=f"没有“{key}”")
 
 
 def _check_text(found: Mapping[str, Any], keys: Iterable[str], subject: str = "") -> None:
@@ -310,8 +338,13 @@ def _check_text(found: Mapping[str, Any], keys: Iterable[str], subject: str = ""
         if value is None or isinstance(value, str):
             continue
         if not isinstance(value, Mapping) or not _is_text(value):
-            problem = f'{key!r} is a string, or {{"en": ..., "zh": ...}}, not {shown(value)}'
-            raise DescriptionError(problem, key, subject=subject)
+            either = '{"en": ..., "zh": ...}'
+            raise DescriptionError(
+                f"{key!r} is a string, or {either}, not {shown(value)}",
+                key,
+                subject=subject,
+                zh=f"“{key}”应为字符串或 {either}，不是{shown_zh(value)}",
+            )
 
 
 def _is_text(value: Mapping[str, Any]) -> bool:
@@ -323,18 +356,27 @@ def _check_evidence(fact: Mapping[str, Any]) -> None:
     for key in EVIDENCE_KEYS:
         value = fact.get(key)
         if isinstance(value, bool) or not isinstance(value, str | int | Mapping | None):
-            problem = f"{key!r} says in words where the fact is written, not {shown(value)}"
-            raise DescriptionError(problem, key)
+            raise DescriptionError(
+                f"{key!r} says in words where the fact is written, not {shown(value)}",
+                key,
+                zh=f"“{key}”应以文字说明事实的出处，不是{shown_zh(value)}",
+            )
     _check_text(fact, ("value_name",))
 
 
-def _never(start: str, end: str) -> str:
+def _never(start: str, end: str) -> DescriptionError:
     if end == start:
-        return (
+        return DescriptionError(
             f"it begins and ends on {start}, so it holds on no day; 'to' is the first day on "
-            "which it holds no longer"
+            "which it holds no longer",
+            "to",
+            zh=f"起止均为 {start}，因此没有一天成立；“to”是不再成立的第一天",
         )
-    return f"it ends on {end}, before it begins on {start}"
+    return DescriptionError(
+        f"it ends on {end}, before it begins on {start}",
+        "to",
+        zh=f"结束日期 {end} 早于开始日期 {start}",
+    )
 
 
 def _rank(support: Any) -> int:
@@ -343,7 +385,11 @@ def _rank(support: Any) -> int:
         return 0
     if not isinstance(support, str) or support not in _RANKS:
         hint = suggestion(str(support), SUPPORTS)
-        raise DescriptionError(f"there is no support {shown(support)}{hint}", "support")
+        raise DescriptionError(
+            f"there is no support {shown(support)}{hint}",
+            "support",
+            zh=f"没有依据程度{shown_zh(support)}{hint.zh}",
+        )
     return _RANKS[support]
 
 
@@ -358,6 +404,13 @@ def _placed(
 ) -> DescriptionError:
     id_ = fact.get("id") if isinstance(fact, Mapping) else None
     name = f"fact {shown(id_)}" if isinstance(id_, str) else f"fact number {number + 1}"
+    name_zh = f"事实{shown_zh(id_)}" if isinstance(id_, str) else f"第 {number + 1} 个事实"
     whose = description.get("id")
-    subject = name if whose is None else f"{name} of {shown(whose)}"
-    return error.within("facts", number, subject=subject)
+    if whose is None:
+        return error.within("facts", number, subject=name, subject_zh=name_zh)
+    return error.within(
+        "facts",
+        number,
+        subject=f"{name} of {shown(whose)}",
+        subject_zh=f"{shown_zh(whose).lstrip()}的{name_zh}",
+    )

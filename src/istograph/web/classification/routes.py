@@ -93,7 +93,9 @@ class _Endpoint:
         try:
             parameters.check(request, parameters.GET)
             if name and text:
-                raise InputError("say `id` or `description`, not both")
+                raise InputError(
+                    "say `id` or `description`, not both", zh="“id”与“description”只能给出一个"
+                )
             if not name and not text:
                 return await self._without_any(request, form)
             source = await self._source(request, name, form)
@@ -118,6 +120,10 @@ class _Endpoint:
             400,
             "say which record, as in /classify?id=inbar, or POST a description; "
             "/classify/schema says what one is",
+            zh=(
+                "请指明记录，例如 /classify?id=inbar，或以 POST 提交描述；"
+                "描述的写法见 /classify/schema"
+            ),
         )
 
     async def post(self, request: Request) -> Response:
@@ -174,6 +180,7 @@ class _Endpoint:
             most_facts=self._settings.most_facts,
             dataset=self._service.dataset.version,
             number=number,
+            partly=bool(said.get("download")),
         )
 
     async def _body(self, request: Request) -> bytes:
@@ -181,7 +188,11 @@ class _Endpoint:
             return await bodies.read(request, self._settings.largest_request)
         except ProtocolError as problem:
             hint = f"{problem}; send many descriptions as JSON Lines, {JSON_LINES[0]}"
-            raise ProtocolError(problem.status, hint) from None
+            raise ProtocolError(
+                problem.status,
+                hint,
+                zh=problem.zh and f"{problem.zh}；描述较多时请以 JSON Lines（{JSON_LINES[0]}）提交",
+            ) from None
 
     # Answers
 
@@ -207,7 +218,8 @@ class _Endpoint:
     async def _refused(
         self, request: Request, form: Format, error: IstographError, pasted: Pasted | None = None
     ) -> Response:
-        if form is not HTML:
+        # Who presses a button for a file reads a page, when there is none.
+        if form is not HTML and not (pasted and pasted.fields.get("download")):
             raise error
         shown = partial(self._pages.refused, request, error, pasted or Pasted("", "json"))
         return await self._classifier.run(shown)
@@ -222,14 +234,21 @@ class _Endpoint:
         """
         most = self._settings.largest_batch
         if self._streams >= _MOST_STREAMS:
-            raise BusyError("many batches are being classified; try again in a moment")
+            raise BusyError(
+                "many batches are being classified; try again in a moment",
+                zh="正在判定的批次过多；请稍后再试",
+            )
         # What is asked must be right before the first byte of an answer.
         await self._classifier.answer(Source(JSON_BODY), asked, AS_JSON, b'{"facts": []}')
         # The answer reads it after this has returned, and closes it.
         file = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115
         if not await spool(request.stream(), file, most):
             file.close()
-            raise ProtocolError(413, f"a batch may have {most:,} bytes; send it in parts")
+            raise ProtocolError(
+                413,
+                f"a batch may have {most:,} bytes; send it in parts",
+                zh=f"一批最多 {most:,} 字节；请分批提交",
+            )
         headers = {"Istograph-Dataset": self._service.dataset.version}
         return StreamingResponse(
             self._answered(file, asked), headers=headers, media_type=LINES.media_type
@@ -267,5 +286,6 @@ def format_of(request: Request) -> Format:
         if name.lower() in (form.name, form.extension):
             return form
     raise FormatError(
-        f"there is no format {name!r}; there are {', '.join(f.name for f in FORMATS)}"
+        f"there is no format {name!r}; there are {', '.join(f.name for f in FORMATS)}",
+        zh=f"没有格式“{name}”；可用的有 {', '.join(f.name for f in FORMATS)}",
     )

@@ -1,8 +1,10 @@
 """The pages of `/classify`: where to begin, one organization's verdicts, many in a table."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ from istograph.model import Text
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.collation import collated
-from istograph.web.classification.faults import find_fault
+from istograph.web.classification.faults import find_fault, find_faults
 from istograph.web.classification.naming import key_of, namesakes
 from istograph.web.classification.pages import EXAMPLE
 from istograph.web.classification.pasting import GUESS, READINGS, Pasted
@@ -27,7 +29,7 @@ from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
 Json = dict[str, Any]
-_TEMPLATE, _START = "classify.html", "classify_start.html"
+_TEMPLATE, _START, _MANY = "classify.html", "classify_start.html", "classify_many.html"
 # A description that is longer than this is no address to hand on, whatever the service takes.
 _LONGEST_SHARED = 1 << 13
 
@@ -48,14 +50,14 @@ class VerdictPages:
         return {
             **first_step(language_of(request)),
             **self._form(Pasted(_EXAMPLE, GUESS)),
-            "fault": None,
+            "faults": [],
         }
 
     def refused(self, request: Request, error: IstographError, pasted: Pasted) -> Response:
         """Return the ways in with what is wrong, and the text as it was."""
         content = self._beginning(request)
         content |= self._form(pasted) if pasted.text else {}
-        content["fault"] = find_fault(str(error), pasted.text)
+        content["faults"] = [find_fault(error, pasted.text)]
         content["asked"] = request.query_params.get("id", "")
         content["is_missing"] = isinstance(error, NotFoundError)
         return self._renderer.page(request, _START, content, status_of(error))
@@ -66,10 +68,25 @@ class VerdictPages:
         """Return the verdicts on one organization, or a table of those on many."""
         answer = {**json.loads(found.body), "told": found.notes}
         if "rows" in answer:
-            content = {**self._form(pasted), **answer, "classes": self._classes}
-            return self._renderer.page(request, "classify_many.html", content, headers=headers)
+            return self._many(request, answer, pasted, headers)
         content = {**self._form(pasted), **self._one(request, answer, pasted)}
         return self._renderer.page(request, _TEMPLATE, content, headers=headers)
+
+    def _many(
+        self, request: Request, answer: Json, pasted: Pasted, headers: Mapping[str, str]
+    ) -> Response:
+        """Return the verdicts on those without a mistake, or the mistakes where all have some."""
+        mistakes = ((InputError(m["en"], zh=m["zh"]), m["whose"]) for m in answer["mistakes"])
+        content: Json = {**answer, "faults": find_faults(mistakes, pasted.text)}
+        if not answer["rows"]:
+            content = {**self._beginning(request), **self._form(pasted), **content}
+            return self._renderer.page(request, _START, content, HTTPStatus.BAD_REQUEST)
+        content |= {**self._form(pasted), "classes": self._classes}
+        content["counts"] = {
+            name: Counter(row["statuses"][name] for row in answer["rows"])
+            for name, _ in self._classes
+        }
+        return self._renderer.page(request, _MANY, content, headers=headers)
 
     def _form(self, pasted: Pasted) -> Json:
         """Return what the form that takes a description shows."""
@@ -160,7 +177,10 @@ class VerdictPages:
             return find(self._service.store, iri).description
         given = _object(said.get("description", ""))
         if not isinstance(given, dict) or not isinstance(given.get("facts", []), list):
-            raise InputError("`description` is a JSON object with a list of `facts`")
+            raise InputError(
+                "`description` is a JSON object with a list of `facts`",
+                zh="“description”应为 JSON 对象，其中有事实列表“facts”",
+            )
         return given
 
 
@@ -185,7 +205,10 @@ def _object(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        raise InputError("`description` is JSON; or name a record by `id`") from None
+        raise InputError(
+            "`description` is JSON; or name a record by `id`",
+            zh="“description”应为 JSON；也可用“id”指明一条记录",
+        ) from None
 
 
 def _facts(text: str) -> list[Json]:
@@ -194,7 +217,10 @@ def _facts(text: str) -> list[Json]:
     if not isinstance(found, list) or not all(
         isinstance(fact, dict) and wanted <= fact.keys() for fact in found
     ):
-        raise InputError("`add` is a JSON array of facts, each with `property` and `value`")
+        raise InputError(
+            "`add` is a JSON array of facts, each with `property` and `value`",
+            zh="“add”应为由事实组成的 JSON 数组，每个事实都有“property”和“value”",
+        )
     return found
 
 

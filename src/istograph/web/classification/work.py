@@ -14,15 +14,18 @@ from typing import IO, Any
 from pyoxigraph import Store
 
 from istograph.classification.descriptions.graphs import bare_note, read_graph
+from istograph.classification.descriptions.mistakes import Mistakes, Sifted, sift
 from istograph.classification.descriptions.parsing import (
     Described,
     Json,
     JsonPlace,
+    Tell,
     are_descriptions,
     described_in,
     left_out_note,
     parse_json,
     read_json_line,
+    refuse,
 )
 from istograph.classification.descriptions.records import find
 from istograph.classification.descriptions.tables import read_csv
@@ -56,6 +59,7 @@ ANSWER, ANSWER_LINES = (f"{__name__}:{name}" for name in ("answer", "answer_line
 BODY = "request"
 # A table of more would help nobody, and so many are classified in a moment.
 _MOST_SHOWN = 200
+_MOST_MISTAKES = 100
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,8 @@ class Asked:
     dataset: str = ""
     # Of many descriptions, the one that is meant, counted from one; all, if it is nought.
     number: int = 0
+    # Whether those without a mistake are answered for, where others have some.
+    partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,10 @@ class _Input:
     described: Sequence[Described]
     many: bool = False
     notes: tuple[str, ...] = ()
+    # What there should be; nothing where there need not be any description.
+    wanted: str = ""
+    # What was left out for its mistakes.
+    sifted: Sifted | None = None
     # What is known beside the description of a record, and its IRI.
     background: Background | None = None
     iri: str = ""
@@ -92,39 +102,82 @@ class _Input:
 def answer(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Answer for a body, or for the record that is asked for."""
     work = _Work(Asked(**request["asked"]))
-    found = work.chosen(_input(store, request, body))
-    for each in found.described:
-        each.use(work.check_size)
+    partly = work.asked.partly or request["form"] == AS_PAGE
+    if partly and request["source"] != RECORD:
+        found = _right(work, store, request, body)
+    else:
+        found = _input(store, request, body)
+        _check_any(found)
+        found = work.chosen(found)
+        for each in found.described:
+            each.use(work.check_size)
     output.write(_written(work, found, request["form"]))
     notes = [note for note in found.notes if note]
     return {"kind": "answers", "media_type": JSON.media_type, "notes": notes}
 
 
-def _input(store: Store, request: Request, body: bytes) -> _Input:
+def _right(work: "_Work", store: Store, request: Request, body: bytes) -> _Input:
+    """Return the descriptions that have no mistake, and all mistakes of the others.
+
+    A page shows them, and needs no description that is right; a file has nothing without one.
+    """
+    mistakes = Mistakes()
+    found = _Input(())
+    try:
+        found = _input(store, request, body, mistakes.tell)
+    except InputError as problem:
+        mistakes.tell(problem)
+    if not mistakes.found:
+        _check_any(replace(found, wanted=found.wanted or "describe at least one organization"))
+    sifted = sift(found.described, mistakes, work.mistakes)
+    if sifted.mistakes and not sifted.right and request["form"] != AS_PAGE:
+        raise sifted.mistakes[0].problem
+    right = dict(sifted.right)
+    if number := work.asked.number:
+        if number not in right:
+            raise InputError(f"there is no description {number} without a mistake")
+        return replace(found, described=[right[number]], many=False)
+    is_alone = len(right) == 1 and not sifted.mistakes
+    return replace(found, described=[*right.values()], sifted=None if is_alone else sifted)
+
+
+def _input(store: Store, request: Request, body: bytes, tell: Tell = refuse) -> _Input:
     source = request["source"]
     if source == RECORD:
         return _record(store, request["iri"])
     if source == CSV_BODY:
-        table = read_csv(_text(body), BODY)
-        _check_any(table.described, "below the header it should have a row for each fact")
-        unread = [name for name, meaning in table.columns if not meaning]
-        columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
-        notes = (columns, left_out_note(table.described))
-        return _Input(table.described, len(table.described) > 1, notes)
+        return _table(body, tell)
     if source == JSON_BODY:
-        return _json(parse_json(body))
+        return _json(parse_json(body), tell)
     if source == LINES_BODY:
-        lines = enumerate(body.split(b"\n"), start=1)
-        read = [read_json_line(line, f"{BODY}:{n}") for n, line in lines if line.strip()]
-        _check_any(read, "a line is a description")
-        return _Input(read, many=True)
+        return _lines(body, tell)
     if source == JSON_LD.name and are_descriptions(found := parse_json(body)):
-        return _json(found)
-    return _graph(body, source, Aliases(tuple(request["bases"])))
+        return _json(found, tell)
+    return _graph(body, source, Aliases(tuple(request["bases"])), tell)
 
 
-def _json(found: Any) -> _Input:
-    return _Input(described_in(found, ""), isinstance(found, list))
+def _table(body: bytes, tell: Tell) -> _Input:
+    table = read_csv(_text(body), BODY, tell)
+    unread = [name for name, meaning in table.columns if not meaning]
+    columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
+    notes = (columns, left_out_note(table.described))
+    wanted = "below the header it should have a row for each fact"
+    return _Input(table.described, len(table.described) > 1, notes, wanted)
+
+
+def _lines(body: bytes, tell: Tell) -> _Input:
+    read = []
+    for number, line in enumerate(body.split(b"\n"), start=1):
+        if line.strip():
+            try:
+                read.append(read_json_line(line, f"{BODY}:{number}"))
+            except InputError as problem:
+                tell(problem, f"line {number}")
+    return _Input(read, many=True, wanted="a line is a description")
+
+
+def _json(found: Any, tell: Tell) -> _Input:
+    return _Input(described_in(found, "", tell), isinstance(found, list))
 
 
 def _record(store: Store, iri: str) -> _Input:
@@ -134,12 +187,12 @@ def _record(store: Store, iri: str) -> _Input:
     return _Input([described], background=background, iri=iri)
 
 
-def _graph(body: bytes, source: str, aliases: Aliases) -> _Input:
+def _graph(body: bytes, source: str, aliases: Aliases, tell: Tell) -> _Input:
     document = read_document(body, by_name(source), BODY).renamed(aliases)
-    graph = read_graph(document.quads, BODY, document.line)
-    _check_any(graph.described, "a fact is a node with isto:subject, isto:property and isto:value")
+    graph = read_graph(document.quads, BODY, document.line, tell)
     notes = (left_out_note(graph.described), bare_note(graph))
-    return _Input(graph.described, len(graph.described) > 1, notes)
+    wanted = "a fact is a node with isto:subject, isto:property and isto:value"
+    return _Input(graph.described, len(graph.described) > 1, notes, wanted)
 
 
 def _text(body: bytes) -> str:
@@ -151,9 +204,10 @@ def _text(body: bytes) -> str:
         ) from None
 
 
-def _check_any(described: Sequence[Described], wanted: str) -> None:
-    if not described:
-        raise InputError(f"there is no description in this; {wanted}")
+def _check_any(found: _Input) -> None:
+    """Raise InputError where there is no description, and the form or the page needs one."""
+    if found.wanted and not found.described:
+        raise InputError(f"there is no description in this; {found.wanted}")
 
 
 # Answers
@@ -193,6 +247,14 @@ class _Work:
             raise DescriptionError(
                 f"a description may have {most:,} facts here; this one has {len(facts):,}", "facts"
             )
+
+    def mistakes(self, description: Json) -> Sequence[InputError]:
+        """Return all that is wrong with a description."""
+        try:
+            self.check_size(description)
+        except DescriptionError as problem:
+            return [problem]
+        return self.explainer.theory.mistakes(description)
 
     def chosen(self, found: _Input) -> _Input:
         """Return the one description that is meant, if but one is."""
@@ -257,10 +319,8 @@ def _written(work: _Work, found: _Input, form: str) -> bytes:
     if form == AS_CSV:
         answered = ((work.answer(each), _called(each)) for each in found.described)
         return as_csv(answered, explain=True).encode(errors="replace")
-    if form == AS_PAGE:
-        _check_any(found.described, "describe at least one organization")
-    if form == AS_PAGE and len(found.described) > 1:
-        return dump({"rows": _rows(work, found.described)})
+    if form == AS_PAGE and found.sifted:
+        return dump(_table_for_page(work, found.sifted))
     classified = [work.classified(each, found.background) for each in found.described]
     if form == AS_PAGE:
         return dump(_for_page(classified[0], found.iri, work.explainer))
@@ -292,22 +352,36 @@ def _for_page(each: _Classified, iri: str, explainer: Explainer) -> Json:
     }
 
 
-def _rows(work: _Work, described: Sequence[Described]) -> list[Json]:
+def _table_for_page(work: _Work, sifted: Sifted) -> Json:
+    """Return the verdicts on those that have no mistake, who has some, and which."""
+    return {
+        "rows": _rows(work, sifted.right),
+        "refused": sifted.refused,
+        "mistakes": [
+            {"whose": each.whose, "en": str(each.problem), "zh": each.problem.zh}
+            for each in sifted.mistakes[:_MOST_MISTAKES]
+        ],
+        "more": max(len(sifted.mistakes) - _MOST_MISTAKES, 0),
+    }
+
+
+def _rows(work: _Work, described: Sequence[tuple[int, Described]]) -> list[Json]:
     """Return a table: of each organization the status in each class, and whether facts clash."""
     if len(described) > _MOST_SHOWN:
         raise InputError(
             f"a page shows {_MOST_SHOWN} organizations at most, and these are "
             f"{len(described):,}; download the verdicts as CSV or JSON, or post them as JSON Lines"
         )
-    found = [(each, work.answer(each)) for each in described]
+    found = [(number, each, work.answer(each)) for number, each in described]
     return [
         {
+            "number": number,
             "id": answer["id"],
             "name": _called(each),
             "statuses": {_local(v["class"]): v["status"] for v in answer["verdicts"]},
             "consistent": answer["consistent"],
         }
-        for each, answer in found
+        for number, each, answer in found
     ]
 
 

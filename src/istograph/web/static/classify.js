@@ -110,6 +110,23 @@ addEventListener("popstate", () => {
   if (whole(location.href) !== shown) step(location.href, { remember: false });
 });
 
+// The line of a mistake, in the field
+
+main.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-line]");
+  const field = document.getElementById("description");
+  if (!link || !field) return;
+  event.preventDefault();
+  const lines = field.value.split("\n");
+  const before = lines.slice(0, link.dataset.line - 1);
+  const start = before.join("\n").length + (before.length ? 1 : 0);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(start, start + (lines[before.length] ?? "").length);
+  const { lineHeight } = getComputedStyle(field);
+  field.scrollTo(0, Math.max(before.length - 2, 0) * Number.parseFloat(lineHeight));
+  field.scrollIntoView({ block: "center", behavior: "instant" });
+});
+
 // Copying
 
 main.addEventListener("click", async (event) => {
