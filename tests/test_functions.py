@@ -167,3 +167,35 @@ def test_loading_the_floor_of_rdf_loads_no_classifier() -> None:
     assert (
         subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False).returncode == 0
     )
+
+
+def test_a_worker_that_was_prepared_loads_no_theory_when_it_is_asked(dataset: Path) -> None:
+    published = snapshot.current(dataset)
+    assert published is not None
+    script = f"""
+        import io, sys
+        from pyoxigraph import Literal, NamedNode, Store
+        from istograph import functions
+        from istograph.classification.reasoning import implicates
+
+        store, step = Store.read_only({str(published.path)!r}), 0
+        if "prepared" in sys.argv:
+            while functions.prepare(store, {{"step": step}}, b"", io.BytesIO())["more"]:
+                step += 1
+
+        def read(*_):
+            sys.exit("a theory is loaded while somebody waits")
+
+        implicates._read = read
+        known = functions.functions(store, {published.version!r})
+        for host in ("CN", "HK", "MO", "TW"):
+            inbar = NamedNode("https://w3id.org/istograph/id/organization/inbar")
+            known[functions.NAMES[2]](inbar, Literal(host))
+    """
+
+    def run(*arguments: str) -> str:
+        command = [sys.executable, "-c", textwrap.dedent(script), *arguments]
+        return subprocess.run(command, capture_output=True, text=True).stderr.strip()
+
+    assert run("prepared") == ""
+    assert run() == "a theory is loaded while somebody waits"

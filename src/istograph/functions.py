@@ -14,20 +14,23 @@ that nothing decides, for neither true nor false would be right.
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
+from typing import IO, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 
 from istograph.classification import load_theory
 from istograph.classification.descriptions.records import find
+from istograph.classification.explanations.conditions import load_explainer
 from istograph.classification.reasoning.memory import Memory
 from istograph.errors import InputError, NotFoundError, TermError
 from istograph.model import Replacements, graph, isto
+from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.rdf.sparql.functions import Function, Term
 
 NAMES = (isto("status"), isto("label"), isto("domesticTo"), isto("overseasTo"))
 # What a process is told, so that it finds these functions.
-ENTRY = f"{__name__}:functions"
+ENTRY, PREPARATION = f"{__name__}:functions", f"{__name__}:prepare"
 
 _TYPE = NamedNode(expand("rdf:type"))
 _LABELS = (NamedNode(expand("rdfs:label")), NamedNode(expand("skos:prefLabel")))
@@ -45,6 +48,16 @@ def functions(store: Store, version: str) -> Mapping[NamedNode, Function]:
     asked = _Organizations(store, _day(version))
     known = (asked.status, _Labels(store).label, asked.domestic_to, asked.overseas_to)
     return dict(zip(NAMES, map(_checked, known), strict=True))
+
+
+def prepare(_: Store, request: Mapping[str, Any], __: bytes, ___: IO[bytes]) -> dict[str, Any]:
+    """Load what these functions and `/classify` work with: first the theory, then host by host."""
+    theory = load_explainer().theory
+    steps = ("", *theory.hosts)
+    if host := steps[request["step"]]:
+        theory.classify({"facts": []}, host=host, explain=False, needs=False)
+    more = request["step"] + 1 < len(steps)
+    return {"kind": "preparation", "media_type": JSON.media_type, "more": more}
 
 
 class _ArgumentError(Exception):

@@ -531,6 +531,61 @@ def test_a_task_of_the_callers_is_stopped_at_its_time_limit(snapshot: Snapshot) 
         with_pool(snapshot, use)
 
 
+# What tasks work with
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A module that workers have: what prepares them, and what says how far that has come."""
+    text = """
+        import json, os
+        steps = []
+        def prepare(store, request, body, output):
+            steps.append(request["step"])
+            return {"kind": "", "media_type": "application/json", "more": len(steps) < 3}
+        def fail(store, request, body, output):
+            os.kill(os.getpid(), 9)
+        def tell(store, request, body, output):
+            output.write(json.dumps(steps).encode())
+            return {"kind": "", "media_type": "application/json"}
+    """
+    (tmp_path / "their_tasks.py").write_text(textwrap.dedent(text))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
+    return "their_tasks"
+
+
+async def prepared(pool: Pool) -> None:
+    async with asyncio.timeout(30):
+        while not all(worker.warm for worker in pool._workers):
+            await asyncio.sleep(0.01)
+
+
+def test_workers_load_what_tasks_need_before_they_are_asked(snapshot: Snapshot, tasks: str) -> None:
+    async def use() -> list[str]:
+        async with Pool(snapshot, None, 2, preparation=f"{tasks}:prepare") as pool:
+            await prepared(pool)
+            killed = pool._workers[0]
+            killed.kill()
+            while not killed.serves(snapshot):
+                await ask(pool, "ASK {}")
+            await prepared(pool)
+            both = [pool.call(f"{tasks}:tell", {}) for _ in range(2)]
+            return [answer.read().decode() for answer in await asyncio.gather(*both)]
+
+    assert asyncio.run(use()) == ["[0, 1, 2]"] * 2
+
+
+def test_a_preparation_that_fails_is_not_tried_for_ever(snapshot: Snapshot, tasks: str) -> None:
+    async def use() -> tuple[str, int]:
+        async with Pool(snapshot, None, 2, preparation=f"{tasks}:fail") as pool:
+            while pool._preparation:
+                await asyncio.sleep(0.01)
+            answers = [await ask(pool, "ASK {}") for _ in range(4)]
+            return "".join(answers), sum(worker.warm for worker in pool._workers)
+
+    assert asyncio.run(use()) == ("true" * 4, 0)
+
+
 def test_an_entity_bomb_stays_in_its_worker() -> None:
     levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     bomb = (

@@ -48,7 +48,12 @@ class Service:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
         gateway = Gateway(AllowList(settings.service_allow))
         self.pool = self._pool = Pool(
-            published, settings.limits, settings.workers, gateway, functions.ENTRY
+            published,
+            settings.limits,
+            settings.workers,
+            gateway,
+            functions.ENTRY,
+            functions.PREPARATION,
         )
         self.metrics = Metrics(self.pool)
         self._stamp = self._read_stamp()

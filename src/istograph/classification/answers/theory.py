@@ -95,9 +95,19 @@ class Theory:
         self._intergovernmental = names.index(_INTERGOVERNMENTAL)
 
     @property
+    def ontology(self) -> Ontology:
+        """What it is the theory of."""
+        return self._ontology
+
+    @property
     def classes(self) -> tuple[ClassTerm, ...]:
         """The classes, in the order of the answer."""
         return self._ontology.classes
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The keys of the host profiles that the ontology has, each a `host` for `classify`."""
+        return tuple(self._ontology.notations.get("host-profile", {}))
 
     @property
     def axioms(self) -> Mapping[str, Axiom]:
@@ -205,14 +215,15 @@ class Theory:
         return answer
 
     def _compiled_for(self, name: str) -> tuple[str, _Compiled]:
-        if name not in self._hosts:
+        key = name.lower()
+        if key not in self._hosts:
             host = find_host(name, self._ontology)
             theory = host_theory(self._clauses, host)
             compiled = _Compiled(
                 host.ontology, theory, (DOMESTIC, OVERSEAS), self._cache, self._most
             )
-            self._hosts[name] = host.key, compiled
-        return self._hosts[name]
+            self._hosts[key] = host.key, compiled
+        return self._hosts[key]
 
 
 def _day(description: Description, as_of: date | str | None) -> str:
@@ -228,12 +239,15 @@ def _same_day(day: str) -> str:
     return iso_date(day, "'as_of'")
 
 
-@cache
 def load_theory(folder: Path = ONTOLOGY, cache_folder: Path | None = None) -> Theory:
     """Return the theory of the ontology in a folder; its implicates are kept in the cache folder.
 
     Without a folder they are kept where the system has caches of a user.
     """
-    if cache_folder is None:
-        cache_folder = platformdirs.user_cache_path("istograph")
+    return _loaded(folder, cache_folder or platformdirs.user_cache_path("istograph"))
+
+
+# Of whole arguments: whoever names the folder gets the theory of those who do not.
+@cache
+def _loaded(folder: Path, cache_folder: Path) -> Theory:
     return Theory(read_ontology(folder), cache_folder)

@@ -31,7 +31,6 @@ from istograph.classification.axioms.reading import (
     SUBCLASS,
     ClassAxiom,
     Ontology,
-    read_ontology,
 )
 from istograph.classification.explanations.evidence import Background, given
 from istograph.classification.explanations.explanation import (
@@ -187,10 +186,9 @@ class Explainer:
 @cache
 def load_explainer(folder: Path = ONTOLOGY) -> Explainer:
     """Return the explainer of the ontology in a folder."""
+    theory = load_theory(folder)
     folder_of_caches = platformdirs.user_cache_path("istograph")
-    return Explainer(
-        load_theory(folder), read_ontology(folder), load_words(folder), folder_of_caches
-    )
+    return Explainer(theory, theory.ontology, load_words(folder), folder_of_caches)
 
 
 # What a class asks for

@@ -82,6 +82,9 @@ class Worker:
         # The end of a process is noticed some time after it was killed.
         self._killed = False
         self._snapshot: Snapshot | None = None
+        self._steps = 0
+        # Whether the process has loaded what its tasks work with.
+        self.warm = False
 
     def serves(self, snapshot: Snapshot | None) -> bool:
         """Whether a live process is on this snapshot."""
@@ -118,6 +121,7 @@ class Worker:
         return True
 
     async def _start(self, snapshot: Snapshot | None) -> None:
+        self._steps, self.warm = 0, False
         options = {
             "--spool": str(self._spool),
             "--memory": str(self._limits.memory),
@@ -166,6 +170,18 @@ class Worker:
             body=BytesIO(result) if inline else self._take_spool(),
             header=header,
         )
+
+    async def warm_up(self, entry: str) -> None:
+        """Have the next step of a preparation done; an error here says why it cannot be."""
+        request = {"task": "call", "entry": entry, "step": self._steps, "prepares": True}
+        try:
+            async with asyncio.timeout(_START_SECONDS):
+                answer = await self.ask(request, b"")
+        except TimeoutError:
+            self.kill()
+            raise IstographError("a worker was not prepared within a minute") from None
+        self._steps += 1
+        self.warm = not answer.header["more"]
 
     def give_way(self) -> None:
         """Let processes with less to do go first from now on."""

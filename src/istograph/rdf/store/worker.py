@@ -131,6 +131,9 @@ def main() -> None:
             continue
         request = {**header, "functions": source.functions}
         answer, result = _answer(source.store, request, body, Spool(options.spool, options.result))
+        if header.get("prepares"):
+            # What it loaded is what it works with from now on.
+            idle = confinement.data_size()
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last}, result)

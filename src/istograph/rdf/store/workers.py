@@ -13,6 +13,9 @@ waiting (a cancelled task, a client that has gone) kills the query too.
 
 There are twice as many workers as cores and a client has half of them at most, in turns: what one
 asks, however slow, leaves processes for others. A query that takes long gives way on the processor.
+
+A new process answers queries at once. What other tasks work with, it loads when it has nothing to
+do and another is free, and who asks gets one that has loaded it, if there is one.
 """
 
 import asyncio
@@ -39,8 +42,6 @@ __all__ = ["Answer", "Limits", "Pool", "answer"]
 
 # After so long, a query gives way to those that may be answered sooner.
 _LONG_SECONDS = 1.0
-# A task of our own may first have to load what it works with, which a new process would load again.
-_LONG_CALL_SECONDS = 10.0
 # Queries that ask other endpoints at the same time; they wait more than they work.
 _FEDERATED_AT_ONCE = 4
 _HINT_SECONDS = 2.0
@@ -50,6 +51,8 @@ class Pool:
     """Workers on the current snapshot; give a snapshot of None where only documents are parsed.
 
     `functions` names what makes the functions that queries may call (`sparql.functions.load`).
+    `preparation` names a task (as `call` takes it) that loads what others work with: it is given
+    the number of a `step`, and says whether there is `more` to do.
     """
 
     def __init__(
@@ -59,18 +62,22 @@ class Pool:
         size: int | None = None,
         gateway: Gateway | None = None,
         functions: str | None = None,
+        preparation: str | None = None,
     ) -> None:
         self.snapshot = snapshot
         self._functions = functions
+        self._preparation = preparation
         self.limits = limits or Limits()
         self.size = size or 2 * (os.cpu_count() or 1)
         self.gateway = gateway or Gateway()
         self.turns = Turns(self.size, self.limits.waiting)
         self.federated_turns = Turns(_FEDERATED_AT_ONCE, self.limits.waiting)
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        # Warm ones go first.
+        self._idle: asyncio.PriorityQueue[tuple[bool, int, Worker]] = asyncio.PriorityQueue()
         self._workers: list[Worker] = []
         self._closed = False
         self._renewals: set[asyncio.Task[None]] = set()
+        self._warming: asyncio.Task[None] | None = None
         self._spool = tempfile.TemporaryDirectory(prefix="istograph-")
         self._numbers = count()
 
@@ -85,7 +92,7 @@ class Pool:
             await self.close()
             raise problems.exceptions[0] from None
         for worker in self._workers:
-            self._idle.put_nowait(worker)
+            self._lay_by(worker)
         return self
 
     async def __aexit__(
@@ -100,9 +107,10 @@ class Pool:
     async def close(self) -> None:
         """Kill all workers and remove their files."""
         self._closed = True
-        for task in self._renewals:
+        tasks = [*self._renewals, *([self._warming] if self._warming else [])]
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._renewals, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._workers))
         self._spool.cleanup()
 
@@ -110,7 +118,7 @@ class Pool:
         """Answer from another snapshot; what runs is still answered from the one it began on."""
         self.snapshot = snapshot
         for _ in range(self._idle.qsize()):
-            self._renew(self._idle.get_nowait())
+            self._renew(self._idle.get_nowait()[-1])
 
     async def run(
         self,
@@ -179,7 +187,7 @@ class Pool:
     async def _do(self, request: Mapping[str, Any], body: bytes, seconds: float | None) -> Answer:
         limit = self._limit(seconds)
         async with self._turn(self.turns, limit):
-            worker = await self._idle.get()
+            *_, worker = await self._idle.get()
             try:
                 return await self._ask(worker, request, body, limit)
             finally:
@@ -208,8 +216,7 @@ class Pool:
     async def _ask(
         self, worker: Worker, request: Mapping[str, Any], body: bytes, limit: float
     ) -> Answer:
-        long = _LONG_CALL_SECONDS if request["task"] == "call" else _LONG_SECONDS
-        timer = asyncio.get_running_loop().call_later(long, worker.give_way)
+        timer = asyncio.get_running_loop().call_later(_LONG_SECONDS, worker.give_way)
         try:
             async with asyncio.timeout(limit):
                 await worker.prepare(self.snapshot)
@@ -244,7 +251,7 @@ class Pool:
 
     def _release(self, worker: Worker) -> None:
         if worker.serves(self.snapshot):
-            self._idle.put_nowait(worker)
+            self._lay_by(worker)
         elif not self._closed:
             self._renew(worker)
 
@@ -257,7 +264,33 @@ class Pool:
         # What goes wrong here goes wrong again for the query that gets this worker, and is told.
         with suppress(IstographError):
             await worker.prepare(self.snapshot)
-        self._idle.put_nowait(worker)
+        self._lay_by(worker)
+
+    def _lay_by(self, worker: Worker) -> None:
+        self._idle.put_nowait((not worker.warm, next(self._numbers), worker))
+        if self._preparation and (self._warming is None or self._warming.done()):
+            self._warming = asyncio.create_task(self._warm_up(self._preparation))
+
+    async def _warm_up(self, entry: str) -> None:
+        """Prepare idle workers, one at a time and step by step, as long as nobody waits."""
+        while worker := self._coldest():
+            try:
+                await worker.warm_up(entry)
+            except IstographError:
+                # It would go wrong in the next one as well; a task that needs it says why.
+                self._preparation = None
+            self._release(worker)
+            # Who has waited for this worker has it first.
+            await asyncio.sleep(0)
+
+    def _coldest(self) -> Worker | None:
+        """Take an idle worker that is not prepared, if another is left for who comes next."""
+        idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        wanted = bool(self._preparation) and len(idle) >= min(2, self.size) and idle[-1][0]
+        worker = idle.pop()[-1] if wanted else None
+        for each in idle:
+            self._idle.put_nowait(each)
+        return worker
 
 
 def answer(

@@ -72,6 +72,7 @@ class Writer:
     def __init__(self, directory: Path, abilities: Abilities) -> None:
         self._directory = directory
         self._abilities = abilities
+        self._version = ""
         self._folder = directory / "writing"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = (self._folder / "LOCK").open("w")
