@@ -85,7 +85,7 @@ class TableError(InputError):
         where = f"column {column!r}: " if column else ""
         where_zh = f"“{column}”列：" if column else ""
         super().__init__(
-            f"{file}:{line}: {where}{problem}", zh=zh and f"{file}:{line}: {where_zh}{zh}"
+            f"{file}:{line}: {where}{problem}", zh=zh and f"{file}:{line}：{where_zh}{zh}"
         )
 
 

@@ -20,8 +20,8 @@ from istograph.classification.descriptions.records import (
     fact_nodes,
     named,
 )
-from istograph.classification.facts.values import shown
-from istograph.classification.words.suggestions import suggestion
+from istograph.classification.facts.values import shown, shown_zh
+from istograph.classification.words.suggestions import suggestion, term_named
 from istograph.errors import DescriptionError, InputError
 from istograph.model import (
     ASSERTED,
@@ -69,19 +69,21 @@ class GraphPlace:
         """Return the problem with the document's name, the line and the node."""
         match problem:
             case DescriptionError(path=("facts", int(place), *keys)):
-                return self.wrong(self.facts[place], problem.problem, *keys[:1])
+                return self.wrong(
+                    self.facts[place], problem.problem, *keys[:1], zh=problem.problem_zh
+                )
             case DescriptionError():
-                return self.wrong(self.subject, problem.problem)
-        return self.wrong(self.subject, str(problem))
+                return self.wrong(self.subject, problem.problem, zh=problem.problem_zh)
+        return self.wrong(self.subject, str(problem), zh=problem.zh)
 
-    def wrong(self, node: Node, problem: str, *keys: object) -> InputError:
+    def wrong(self, node: Node, problem: str, *keys: object, zh: str) -> InputError:
         """Return what is wrong with a node, or with one of its properties."""
         line = self.line(node)
         where = ":".join(str(part) for part in (self.name, line) if part)
         # The label of a blank node is the parser's own; a line says more.
         named = "" if line and isinstance(node, BlankNode) else _brief(node)
-        parts = (where, named, *(f"isto:{key}" for key in keys), problem)
-        return InputError(": ".join(part for part in parts if part))
+        place = [part for part in (where, named, *(f"isto:{key}" for key in keys)) if part]
+        return InputError(": ".join([*place, problem]), zh=zh and "：".join([*place, zh]))
 
 
 def bare_note(graph: FactGraph) -> str:
@@ -142,7 +144,12 @@ def _described(store: Store, subject: Node, facts: list["_Fact"], place: GraphPl
         for quad in store.quads_for_pattern(subject, isto("asOf"), None)
     ]
     if len(days) > 1:
-        raise place.wrong(subject, f"two days are asked about: {shown(days)}", "asOf")
+        raise place.wrong(
+            subject,
+            f"two days are asked about: {shown(days)}",
+            "asOf",
+            zh=f"给出了两个判定日期：{shown(days)}",
+        )
     description |= {"name_zh": name_zh[0]} if name_zh else {}
     description |= {"as_of": days[0]} if days else {}
     found = GraphPlace(place.name, subject, tuple(fact.node for fact in counted), place.line)
@@ -180,21 +187,38 @@ class _Fact(FactNode):
 
     def problems(self) -> Iterator[InputError]:
         """Yield what would not be read, or could be read in two ways."""
-        yield from self._unknown(self.node, _KNOWN, "a fact")
+        yield from self._unknown(self.node, _KNOWN, "a fact", "事实")
         for name in _ONCE:
             values = list(self._store.quads_for_pattern(self.node, isto(name), None))
             if len(values) > 1:
-                said = " and ".join(_brief(quad.object) for quad in values[:3])
-                yield self._wrong(f"it is said more than once: {said}", name)
+                said = [_brief(quad.object) for quad in values[:3]]
+                yield self._wrong(
+                    f"it is said more than once: {' and '.join(said)}",
+                    name,
+                    zh=f"给出了不止一次：{'、'.join(said)}",
+                )
         for name in ("subject", "property", "value"):
             if name not in self._values:
-                wanted = "isto:subject, isto:property and isto:value"
-                yield self._wrong(f"the fact has no isto:{name}; a fact has {wanted}")
+                yield self._wrong(
+                    f"the fact has no isto:{name}; a fact has isto:subject, isto:property and "
+                    "isto:value",
+                    zh=(
+                        f"此事实没有 isto:{name}；事实须有 isto:subject、isto:property 和 "
+                        "isto:value"
+                    ),
+                )
         if "subject" in self._values and not self.whose:
-            yield self._wrong(f"is {_brief(self._values['subject'])}; an IRI is wanted", "subject")
+            found = _brief(self._values["subject"])
+            yield self._wrong(
+                f"is {found}; an IRI is wanted", "subject", zh=f"是 {found}；应为 IRI"
+            )
         if self.status not in _STATUSES:
             hint = suggestion(self.status, _STATUSES)
-            yield self._wrong(f"there is no status {shown(self.status)}{hint}", "claimStatus")
+            yield self._wrong(
+                f"there is no status {shown(self.status)}{hint}",
+                "claimStatus",
+                zh=f"没有状态{shown_zh(self.status)}{hint.zh}",
+            )
         if self._values.keys() >= {"property", "value"}:
             yield from self._problems_of_value()
 
@@ -205,20 +229,34 @@ class _Fact(FactNode):
             kind = CONCEPT_PROPERTIES[name]
             if not value.value.startswith(f"{ID}{kind}/"):
                 wanted = f"id:{kind}/..., or its key as a string"
-                yield self._wrong(f"is {_brief(value)}; the value of {name} is {wanted}", "value")
+                yield self._wrong(
+                    f"is {_brief(value)}; the value of {name} is {wanted}",
+                    "value",
+                    zh=(
+                        f"是 {_brief(value)}；{term_named(name)}的值应为 id:{kind}/...，"
+                        "或以字符串写出其代码"
+                    ),
+                )
         if name in STRUCTURES and not isinstance(value, Literal):
             terms = [term for term, _ in STRUCTURES[name][1].values()]
-            yield from self._unknown(value, terms, f"the value of {name}")
+            whose = f"the value of {name}", f"{term_named(name)}的值"
+            yield from self._unknown(value, terms, *whose)
 
-    def _unknown(self, node: Any, known: Iterable[str], whose: str) -> Iterator[InputError]:
+    def _unknown(
+        self, node: Any, known: Iterable[str], whose: str, whose_zh: str
+    ) -> Iterator[InputError]:
         options = list(known)
         for quad in self._store.quads_for_pattern(node, None, None):
             iri = quad.predicate.value
             if iri.startswith(ISTO) and (local := iri.removeprefix(ISTO)) not in options:
-                yield self._wrong(f"{whose} has no isto:{local}{suggestion(local, options)}")
+                hint = suggestion(local, options)
+                yield self._wrong(
+                    f"{whose} has no isto:{local}{hint}",
+                    zh=f"{whose_zh}没有 isto:{local} 这一属性{hint.zh}",
+                )
 
-    def _wrong(self, problem: str, *keys: str) -> InputError:
-        return self._place.wrong(self.node, problem, *keys)
+    def _wrong(self, problem: str, *keys: str, zh: str) -> InputError:
+        return self._place.wrong(self.node, problem, *keys, zh=zh)
 
 
 def _brief(term: Any) -> str:

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol, TypeVar
 
-from istograph.classification.facts.values import shown
-from istograph.errors import DescriptionError, InputError
+from istograph.classification.facts.values import shown, shown_zh
+from istograph.errors import DescriptionError, InputError, left_english
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -52,9 +52,8 @@ class JsonPlace:
     def tell(self, problem: InputError) -> InputError:
         """Return the problem with the file's name and a JSON Pointer."""
         if not isinstance(problem, DescriptionError):
-            problem = DescriptionError(str(problem))
-        located = str(problem.within(*self.path))
-        return InputError(f"{self.where}: {located}" if self.where else located)
+            problem = DescriptionError(str(problem), zh=problem.zh)
+        return _refusal(self.where, problem.within(*self.path))
 
 
 @dataclass(frozen=True)
@@ -155,19 +154,34 @@ def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> 
         text = (text.decode() if isinstance(text, bytes) else text).removeprefix("\ufeff")
         return _STRICT.decode(text)
     except _RepeatedError:
-        problem = DescriptionError("this key stands there twice", *_repeated(text))
+        problem = DescriptionError(
+            "this key stands there twice", *_repeated(text), zh="这个键出现了两次"
+        )
         raise JsonPlace(where).tell(problem) from None
     except json.JSONDecodeError as problem:
         raise _no_json(problem, where, is_line) from None
     except UnicodeDecodeError as problem:
-        spot = f"byte {problem.start + 1} begins no character"
-        raise _refusal(where, f"this is not UTF-8: {spot}; save it as UTF-8") from None
+        place = problem.start + 1
+        wrong = InputError(
+            f"this is not UTF-8: byte {place} begins no character; save it as UTF-8",
+            zh=f"不是 UTF-8 编码：第 {place} 字节不能构成字符；请另存为 UTF-8",
+        )
+        raise _refusal(where, wrong) from None
     except RecursionError:
-        raise _refusal(where, "this JSON is nested too deeply for a description") from None
+        wrong = InputError(
+            "this JSON is nested too deeply for a description", zh="此 JSON 嵌套过深，不会是描述"
+        )
+        raise _refusal(where, wrong) from None
     except _ConstantError as problem:
-        raise _refusal(where, f"this is not JSON: there is no {problem}") from None
+        wrong = InputError(
+            f"this is not JSON: there is no {problem}", zh=f"不是 JSON：JSON 中没有 {problem}"
+        )
+        raise _refusal(where, wrong) from None
     except ValueError:
-        raise _refusal(where, "this JSON has a number of more digits than are read") from None
+        wrong = InputError(
+            "this JSON has a number of more digits than are read", zh="此 JSON 中有数字的位数过多"
+        )
+        raise _refusal(where, wrong) from None
 
 
 class _RepeatedError(ValueError):
@@ -220,23 +234,43 @@ def _no_json(problem: json.JSONDecodeError, where: str, is_line: bool) -> InputE
     line, column = problem.lineno, problem.colno
     if where:
         spot = f"{column}" if is_line else f"{line}:{column}"
-        return InputError(f"{where}:{spot}: not JSON: {problem.msg}")
+        return InputError(
+            f"{where}:{spot}: not JSON: {problem.msg}",
+            zh=f"{where}:{spot}：不是 JSON：{left_english(problem.msg)}",
+        )
     spot = f"column {column}" if is_line else f"line {line}, column {column}"
-    return InputError(f"this is not JSON: {spot}: {problem.msg}")
+    spot_zh = f"第 {column} 列" if is_line else f"第 {line} 行第 {column} 列"
+    return InputError(
+        f"this is not JSON: {spot}: {problem.msg}",
+        zh=f"不是 JSON：{spot_zh}：{left_english(problem.msg)}",
+    )
 
 
-def _refusal(where: str, problem: str) -> InputError:
-    return InputError(f"{where}: {problem}" if where else problem)
+def _refusal(where: str, problem: InputError) -> InputError:
+    if not where:
+        return InputError(str(problem), zh=problem.zh)
+    return InputError(f"{where}: {problem}", zh=problem.zh and f"{where}：{problem.zh}")
 
 
 def _described(found: Any, place: JsonPlace) -> Described:
     if not isinstance(found, dict):
         wanted = '{"id": "x", "facts": [...]}'
         raise place.tell(
-            DescriptionError(f"a description is an object, like {wanted}, not {shown(found)}")
+            DescriptionError(
+                f"a description is an object, like {wanted}, not {shown(found)}",
+                zh=f"描述应为对象，如 {wanted}，不是{shown_zh(found)}",
+            )
         )
     if not isinstance(found.get("@context", ""), str):
-        problem = "this is JSON-LD with a context of its own: as a file it is named .jsonld"
-        hint = "over HTTP it is application/ld+json"
-        raise place.tell(DescriptionError(f"{problem}, {hint}", "@context"))
+        raise place.tell(
+            DescriptionError(
+                "this is JSON-LD with a context of its own: as a file it is named .jsonld, "
+                "over HTTP it is application/ld+json",
+                "@context",
+                zh=(
+                    "这是自带上下文的 JSON-LD：作为文件应以 .jsonld 命名，"
+                    "经 HTTP 发送应注明 application/ld+json"
+                ),
+            )
+        )
     return Described(found, place)

@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from istograph.classification.words.suggestions import Suggestion, meant
 from istograph.errors import InputError, NotFoundError
 from istograph.model import (
     ASSERTED,
@@ -72,16 +73,19 @@ def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(
     except NotFoundError as problem:
         # A name has spaces, and no key has.
         known = next(_known_as(store, key_or_iri, graphs), None)
-        hint = f"; did you mean {known!r}?" if known else ""
-        raise NotFoundError(f"{problem}{hint}") from None
+        hint = meant([known]) if known else Suggestion()
+        raise NotFoundError(f"{problem}{hint}", zh=f"{problem.zh}{hint.zh}") from None
     iri = Replacements(store, graphs).kept(named)
     facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
-        raise NotFoundError(f"there is no record {key_or_iri!r}{_meant(store, key_or_iri, graphs)}")
+        hint = _meant(store, key_or_iri, graphs)
+        raise NotFoundError(
+            f"there is no record {key_or_iri!r}{hint}", zh=f"没有记录“{key_or_iri}”{hint.zh}"
+        )
     return Stored(iri, describe(store, iri, facts, graphs))
 
 
-def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> str:
+def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> Suggestion:
     """Return how a message goes on: with the keys of what has this name, or nearly this key."""
     known = dict.fromkeys(_known_as(store, name, graphs))
     if not known:
@@ -94,8 +98,11 @@ def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> str:
     if known:
         # Keys of organizations have no kind before them, and they are what is mostly meant.
         some = sorted(known, key=lambda key: ("/" in key, key))[:_MOST_MEANT]
-        return f"; did you mean {' or '.join(map(repr, some))}?"
-    return "; a record is named by its key or IRI, which /search?q=NAME of `istograph serve` finds"
+        return meant(some)
+    return Suggestion(
+        "; a record is named by its key or IRI, which /search?q=NAME of `istograph serve` finds",
+        "；记录以标识或 IRI 指明，可由 /search?q=名称 查得",
+    )
 
 
 def _known_as(store: Store, name: str, graphs: Sequence[Graph]) -> Iterator[str]:
@@ -154,7 +161,10 @@ def record_iri(key_or_iri: str) -> NamedNode:
             return NamedNode(key_or_iri)
         return record(kind if slash else "organization", key)
     except ValueError:
-        raise NotFoundError(f"{key_or_iri!r} is no key and no IRI; keys are like 'inbar'") from None
+        raise NotFoundError(
+            f"{key_or_iri!r} is no key and no IRI; keys are like 'inbar'",
+            zh=f"“{key_or_iri}”既不是标识，也不是 IRI；标识形如“inbar”",
+        ) from None
 
 
 def describe(
@@ -226,7 +236,10 @@ class FactNode:
         """What it is a fact about."""
         subject = self._required("subject")
         if not isinstance(subject, Node):
-            raise InputError(f"{self._node}: isto:subject is {subject}; an IRI is wanted")
+            raise InputError(
+                f"{self._node}: isto:subject is {subject}; an IRI is wanted",
+                zh=f"{self._node}：isto:subject 是 {subject}；应为 IRI",
+            )
         return subject
 
     def as_json(self) -> dict[str, Any]:
@@ -247,7 +260,13 @@ class FactNode:
     def _required(self, name: str) -> Any:
         if name not in self._values:
             wanted = "isto:subject, isto:property and isto:value"
-            raise InputError(f"{self._node}: the fact has no isto:{name}; a fact has {wanted}")
+            raise InputError(
+                f"{self._node}: the fact has no isto:{name}; a fact has {wanted}",
+                zh=(
+                    f"{self._node}：此事实没有 isto:{name}；"
+                    "事实须有 isto:subject、isto:property 和 isto:value"
+                ),
+            )
         return self._values[name]
 
     def _json_value(self, name: str) -> Any:

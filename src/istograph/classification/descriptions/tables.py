@@ -17,9 +17,9 @@ from typing import Any
 
 from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
 from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
-from istograph.classification.facts.values import shown
+from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import suggestion
-from istograph.errors import DescriptionError, InputError, TableError
+from istograph.errors import DescriptionError, InputError, TableError, left_english
 from istograph.model import ASSERTED, BOOLEAN_PROPERTIES, DISPUTED, STRUCTURES, SUPERSEDED
 
 _REQUIRED = ("organization", "property", "value")
@@ -57,12 +57,12 @@ class TablePlace:
     def tell(self, problem: InputError) -> InputError:
         """Return the problem with the file's name, the row and the column."""
         if not isinstance(problem, DescriptionError):
-            return TableError(self.file, self.lines[0], "organization", str(problem))
+            problem = DescriptionError(str(problem), zh=problem.zh)
+        line, column = self.lines[0], "organization"
         match problem.path:
             case ("facts", int(place), str(key), *_):
-                column = "key" if key == "id" else key
-                return TableError(self.file, self.lines[place], column, problem.problem)
-        return TableError(self.file, self.lines[0], "organization", problem.problem)
+                line, column = self.lines[place], "key" if key == "id" else key
+        return TableError(self.file, line, column, problem.problem, zh=problem.problem_zh)
 
 
 @dataclass
@@ -110,7 +110,13 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as problem:
-        raise TableError(file, reader.line_num, "", f"is not CSV (RFC 4180): {problem}") from None
+        raise TableError(
+            file,
+            reader.line_num,
+            "",
+            f"is not CSV (RFC 4180): {problem}",
+            zh=f"不是 CSV（RFC 4180）：{left_english(problem)}",
+        ) from None
 
 
 # The header
@@ -119,22 +125,39 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 def _wrong_columns(header: list[str], file: str) -> Iterator[TableError]:
     for name in dict.fromkeys(filter(None, header)):
         if name not in COLUMNS and name not in _NOT_READ and not name.startswith(OWN_KEYS):
-            yield TableError(file, 1, name, _unknown(name, header))
+            yield _unknown(name, header, file)
         if header.count(name) > 1:
-            yield TableError(file, 1, name, "stands there twice; one of them would be lost")
+            yield TableError(
+                file,
+                1,
+                name,
+                "stands there twice; one of them would be lost",
+                zh="出现了两次；其中一列会丢失",
+            )
     for column in _REQUIRED:
         if column not in header:
             wanted = ", ".join(_REQUIRED)
             yield TableError(
-                file, 1, column, f"is missing; a table of facts has {wanted}, parted by commas"
+                file,
+                1,
+                column,
+                f"is missing; a table of facts has {wanted}, parted by commas",
+                zh=f"缺少此列；事实表须有 {wanted}，以逗号分隔",
             )
 
 
-def _unknown(name: str, header: list[str]) -> str:
+def _unknown(name: str, header: list[str], file: str) -> TableError:
     if len(header) == 1 and any(mark in name for mark in ";\t|"):
-        return "is the whole header; the cells of CSV are parted by commas"
+        problem = "is the whole header; the cells of CSV are parted by commas"
+        return TableError(file, 1, name, problem, zh="整个表头只有这一列；CSV 的单元格以逗号分隔")
     hint = suggestion(name.strip(), COLUMNS)
-    return f"is not known, and a column of your own begins with 'x-'{hint}"
+    return TableError(
+        file,
+        1,
+        name,
+        f"is not known, and a column of your own begins with 'x-'{hint}",
+        zh=f"未知的列；自用的列应以“x-”开头{hint.zh}",
+    )
 
 
 # A row
@@ -152,8 +175,8 @@ class _Row:
         """The cells by the names of their columns."""
         return dict(zip(self.header, self.row, strict=False))
 
-    def wrong(self, column: str, problem: str) -> TableError:
-        return TableError(self.file, self.line, column, problem)
+    def wrong(self, column: str, problem: str, *, zh: str) -> TableError:
+        return TableError(self.file, self.line, column, problem, zh=zh)
 
     @property
     def organization(self) -> str:
@@ -175,24 +198,39 @@ class _Row:
         yield from self._astray()
         for column in _REQUIRED:
             if not self.cells.get(column):
-                yield self.wrong(column, "is empty; a value is wanted")
+                yield self.wrong(column, "is empty; a value is wanted", zh="为空；应填写值")
         try:
             self._value()
         except InputError as problem:
-            yield self.wrong("value", str(problem))
+            yield self.wrong("value", str(problem), zh=problem.zh)
         if (negated := self.cells.get("negated", "")) and negated.lower() not in _BOOLEANS:
-            yield self.wrong("negated", f"is true or false, not {shown(negated)}")
+            yield self.wrong(
+                "negated",
+                f"is true or false, not {shown(negated)}",
+                zh=f"应为 true 或 false，不是{shown_zh(negated)}",
+            )
         if self.status not in _STATUSES:
             hint = suggestion(self.status, _STATUSES)
-            yield self.wrong("status", f"there is no status {shown(self.status)}{hint}")
+            yield self.wrong(
+                "status",
+                f"there is no status {shown(self.status)}{hint}",
+                zh=f"没有状态{shown_zh(self.status)}{hint.zh}",
+            )
 
     def _astray(self) -> Iterator[TableError]:
         if beyond := [cell for cell in self.row[len(self.header) :] if cell]:
-            problem = f"the row has more cells than the header: {shown(beyond)}; quote commas"
-            yield self.wrong("", problem)
+            yield self.wrong(
+                "",
+                f"the row has more cells than the header: {shown(beyond)}; quote commas",
+                zh=f"此行的单元格多于表头：{shown(beyond)}；含逗号的单元格请加引号",
+            )
         for name, cell in zip(self.header, self.row, strict=False):
             if cell and not name:
-                yield self.wrong("", f"{shown(cell)} stands in a column without a name")
+                yield self.wrong(
+                    "",
+                    f"{shown(cell)} stands in a column without a name",
+                    zh=f"{shown_zh(cell)}所在的列没有列名",
+                )
 
     def fact(self) -> Json:
         """Return its fact."""
@@ -216,8 +254,12 @@ def _add(row: _Row, organizations: dict[str, _Organization], tell: Tell) -> None
     problems = list(row.problems())
     found = organizations.setdefault(id_, _Organization(id_, row.line)) if id_ else None
     if found and name and found.name and name != found.name:
-        other = f"calls {shown(id_)} {shown(name)}; a row before calls it {shown(found.name)}"
-        problems.append(row.wrong("name", other))
+        other = row.wrong(
+            "name",
+            f"calls {shown(id_)} {shown(name)}; a row before calls it {shown(found.name)}",
+            zh=f"把{shown_zh(id_)}称为{shown_zh(name)}；前面有一行称它为{shown_zh(found.name)}",
+        )
+        problems.append(other)
     for problem in problems:
         tell(problem, id_)
     if not found or problems:

@@ -179,7 +179,9 @@ def iso_date(value: object, where: str) -> str:
             pass
         else:
             return value
+    # JSON's own keys come in quotation marks, parameters without.
+    where_zh = "“{}”".format(where.strip("'"))
     raise InputError(
         f"{where}: {shown(value)} is no date; it should be like '2015-06-30'",
-        zh=f"{where}：{shown_zh(value).lstrip()}不是日期；应写作“2015-06-30”这样的形式",
+        zh=f"{where_zh}：{shown_zh(value).lstrip()}不是日期；应写作“2015-06-30”这样的形式",
     )
