@@ -54,6 +54,24 @@ def test_a_table_shows_what_fits_and_why(reconcile: Callable[..., Run], names: P
     assert done.returncode == 1
 
 
+def test_a_country_may_be_named_and_one_that_is_none_is_said(
+    reconcile: Callable[..., Run], tmp_path: Path
+) -> None:
+    path = tmp_path / "named.csv"
+    rows = ("法国", "France", "CH", "Gaul")
+    path.write_text(
+        "who,where\n" + "".join(f"International Energy Agency,{row}\n" for row in rows),
+        encoding="utf-8",
+    )
+
+    done = reconcile(path, "--column", "who", "--country", "where", "--format", "csv")
+
+    found = [row["istograph_why"] for row in csv.DictReader(io.StringIO(done.stdout.decode()))]
+    assert ["country" in why for why in found] == [True, True, True, False], found
+    assert found[0] == found[1] != found[2]
+    assert b"1 values of 'where' name no country, and decided nothing: 'Gaul'" in done.stderr
+
+
 def test_csv_keeps_the_columns_that_were_there(reconcile: Callable[..., Run], names: Path) -> None:
     done = reconcile(names, "--column", "who", "--identifier", "id", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(done.stdout.decode())))

@@ -18,6 +18,7 @@ from istograph.cli.terminal import StoreOption, counted, dataset, draw, note, wr
 from istograph.errors import InputError, TableError, TermError
 from istograph.matching import Answer, Candidate, Index, Name, answers
 from istograph.matching.reading import stored
+from istograph.model import jurisdiction_code
 from istograph.rdf.namespaces import ID, expand
 
 _TYPE = NamedNode(expand("rdf:type"))
@@ -25,6 +26,8 @@ _TYPE = NamedNode(expand("rdf:type"))
 _LONGEST = 300
 # Rows of a table on a terminal; who wants more wants them in a file.
 _FIT = 2
+# Values that were not understood, of those that are said.
+_SHOWN = 5
 _ABBREVIATION = "an abbreviation: a website or QID would decide"
 _ADDED = ("istograph_id", "istograph_name", "istograph_score", "istograph_match", "istograph_why")
 
@@ -65,7 +68,7 @@ def reconcile(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="A table; - is standard input.")],
     column: Annotated[str, typer.Option(metavar="NAME", help="The column of names.")],
     country: Annotated[
-        str | None, typer.Option(metavar="COL", help="A column of country codes: CH, FR.")
+        str | None, typer.Option(metavar="COL", help="A column of countries: CH, France, 中国.")
     ] = None,
     year: Annotated[
         str | None, typer.Option(metavar="COL", help="A column of founding years.")
@@ -100,9 +103,13 @@ def reconcile(
     opened = dataset(store).open()
     keep = _of_types(opened, types or [])
     index = Index(counted(stored(opened), "organizations indexed"))
-    answered = (_answer(index, row, columns, limit, keep) for row in chain([first], rows))
+    unread: dict[str, None] = {}
+    answered = (_answer(index, row, columns, limit, keep, unread) for row in chain([first], rows))
     total, matched = _WRITERS[answer_format](counted(answered, "names looked up"))
     note(f"{matched} of {total} names have a match")
+    if unread:
+        shown = ", ".join(map(repr, list(unread)[:_SHOWN]))
+        note(f"{len(unread)} values of {country!r} name no country, and decided nothing: {shown}")
     if matched < total:
         raise typer.Exit(1)
 
@@ -165,9 +172,12 @@ def _answer(
     columns: _Columns,
     limit: int,
     keep: Callable[[Candidate], bool],
+    unread: dict[str, None],
 ) -> _Row:
     name = row[columns.name].strip()
     wanted = _wanted(row, name, columns)
+    if columns.country and row[columns.country].strip() and not wanted.countries:
+        unread[row[columns.country].strip()] = None
     is_name = 0 < len(name) <= _LONGEST
     found = answers(index, wanted, limit, keep) if is_name or wanted.names else []
     return _Row(row, name, found)
@@ -180,7 +190,7 @@ def _wanted(row: dict[str, str], name: str, columns: _Columns) -> Candidate:
         return row[column].strip() if column else ""
 
     year = cell(columns.year)[:4]
-    site, country = cell(columns.website), cell(columns.country).upper()
+    site, country = cell(columns.website), jurisdiction_code(cell(columns.country))
     texts = [text for text in (cell(columns.identifier), name) if 0 < len(text) <= _LONGEST]
     return Candidate(
         key="",

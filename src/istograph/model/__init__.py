@@ -21,6 +21,7 @@ from istograph.model.facts import (
     denial,
     fact_value,
 )
+from istograph.model.jurisdictions import jurisdiction_code, jurisdiction_names, jurisdictions
 from istograph.model.reading import read_claim
 from istograph.model.replacements import JOINS, REPLACED_BY, Replacements
 from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record, value_of
@@ -49,6 +50,9 @@ __all__ = [
     "fact_value",
     "graph",
     "isto",
+    "jurisdiction_code",
+    "jurisdiction_names",
+    "jurisdictions",
     "quads",
     "read_claim",
     "record",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import IO, Any
 
 from istograph import mappings
-from istograph.model import Text
+from istograph.model import Text, jurisdictions
 from istograph.registries.addresses import address
 from istograph.registries.chinese import is_chinese
 from istograph.registries.inputs import json_values, streams
@@ -33,7 +33,6 @@ from istograph.registries.record import (
 )
 from istograph.registries.registry import CC0, Entry, File, Registry
 from istograph.registries.shelf import Shelf
-from istograph.registries.vocabulary import jurisdictions
 
 # https://ror.readme.io/docs/identifier: 0, six characters of Crockford's base 32, two digits.
 _KEY = re.compile(r"https://ror\.org/(0[0-9a-hj-km-np-tv-z]{6}\d{2})")

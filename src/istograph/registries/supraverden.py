@@ -17,7 +17,7 @@ import yaml
 
 from istograph import mappings
 from istograph.mappings import Evidence
-from istograph.model import Text
+from istograph.model import Text, jurisdiction_names
 from istograph.registries.addresses import address
 from istograph.registries.chinese import chinese_tag, is_chinese
 from istograph.registries.inputs import streams
@@ -34,7 +34,6 @@ from istograph.registries.record import (
 )
 from istograph.registries.registry import Entry, File, Registry
 from istograph.registries.shelf import Shelf
-from istograph.registries.vocabulary import jurisdiction_names
 
 _SOURCE = "supraverden"
 # The data dictionary: the last digit is a check digit, of which nobody says how it is made.
@@ -290,7 +289,7 @@ def _code(country: str) -> str | None:
     """Return the code of a country by its English name; None where no such country is known."""
     found = mappings.load().evidence(_SOURCE, country, "countries")
     codes = [str(evidence.value) for evidence in found]
-    return next(iter(codes), jurisdiction_names().get(country))
+    return next(iter(codes), jurisdiction_names().get(country.casefold()))
 
 
 SUPRAVERDEN = Registry(

@@ -7,8 +7,8 @@ in is asked first, and the country only where nothing nearer has a code.
 from collections.abc import Iterator
 
 from istograph import mappings
+from istograph.model import jurisdictions
 from istograph.registries.shelf import Shelf
-from istograph.registries.vocabulary import jurisdictions
 from istograph.registries.wikidata.entities import Entity
 
 _CODE, _WITHIN, _COUNTRY = "code", "within", "country"

@@ -5,6 +5,7 @@ from typing import Any
 
 from istograph.matching import PARTS, Answer, Candidate, Name, answers, score
 from istograph.matching.names import fold, is_acronym, is_spaceless
+from istograph.model import jurisdiction_code
 from istograph.web.http.languages import Language
 from istograph.web.http.numbers import whole_number
 from istograph.web.reconciliation.catalogue import Catalogue, Type
@@ -265,7 +266,7 @@ def _wanted(names: Sequence[str], conditions: Sequence[Condition]) -> Candidate:
         key="",
         names=tuple(found),
         identifiers=frozenset(identifiers),
-        countries=frozenset(_last(text).upper() for text in countries),
+        countries=frozenset(code for code in map(jurisdiction_code, countries) if code),
         founded=year_of(given.get("foundingDate", [])),
         websites=frozenset(given.get("url", ())),
     )
