@@ -146,6 +146,8 @@ class _Asked:
             "deciding": [self._step(each, None, useful) for each in deciding],
             "unsure": [self._step(q, None, useful) for q in questionnaire.deciding(answers)],
             "listed": self._listed(question),
+            "first_listed": FIRST_LISTED,
+            "last_listed": LAST_LISTED,
             "summary": questionnaire.summary(explanation),
             "left": len(useful),
             "back": self._back(),
