@@ -32,11 +32,12 @@ def find_place(store: Store, name: str) -> NamedNode:
     except ValueError:
         place = None
     if place is None or not any(store.quads_for_pattern(place, _LABEL, None, None)):
-        raise NotFoundError(f"there is no place {name!r}{_nearest(key, places(store))}")
+        hint = _nearest(key, places(store))
+        raise NotFoundError(f"there is no place {name!r}{hint.en}", zh=f"没有地点“{name}”{hint.zh}")
     return place
 
 
-def _nearest(name: str, known: Mapping[str, Text]) -> str:
+def _nearest(name: str, known: Mapping[str, Text]) -> Text:
     """Return the place of nearly this key, or of nearly this name in either language."""
     keys = {
         called.casefold(): key
@@ -47,5 +48,7 @@ def _nearest(name: str, known: Mapping[str, Text]) -> str:
     close = difflib.get_close_matches(name.casefold(), keys, 1)
     near = [keys[close[0]]] if close else sorted(set(within))
     if near:
-        return f"; did you mean {' or '.join(map(repr, near))}?"
-    return f"; there are {', '.join(known)}"
+        near_zh = "或".join(f"“{key}”（{known[key].zh}）" for key in near)
+        return Text(f"; did you mean {' or '.join(map(repr, near))}?", f"；是否应为{near_zh}？")
+    known_zh = "、".join(f"{key}（{label.zh}）" for key, label in known.items())
+    return Text(f"; there are {', '.join(known)}", f"；可用的有 {known_zh}")

@@ -34,14 +34,18 @@ class Format:
     def rdf(self) -> RdfFormat:
         """The engine's name for a format of graphs."""
         if not isinstance(self.engine, RdfFormat):
-            raise FormatError(f"{self.name} is no format of RDF graphs")
+            raise FormatError(
+                f"{self.name} is no format of RDF graphs", zh=f"{self.name} 不是 RDF 图的格式"
+            )
         return self.engine
 
     @property
     def results(self) -> QueryResultsFormat:
         """The engine's name for a format of query results."""
         if not isinstance(self.engine, QueryResultsFormat):
-            raise FormatError(f"{self.name} is no format of query results")
+            raise FormatError(
+                f"{self.name} is no format of query results", zh=f"{self.name} 不是查询结果的格式"
+            )
         return self.engine
 
 
@@ -145,7 +149,10 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format:
     chosen = negotiate(accept, offered)
     if chosen is None:
         offers = ", ".join(form.media_type for form in offered)
-        raise FormatError(f"nothing here fits {accept!r}; there are {offers}")
+        raise FormatError(
+            f"nothing here fits {accept!r}; there are {offers}",
+            zh=f"没有符合“{accept}”的格式；可用的有 {offers}",
+        )
     return chosen
 
 
@@ -159,7 +166,9 @@ def by_name(name: str) -> Format:
         if name.lower() in (form.name, form.extension):
             return form
     names = ", ".join(form.name for form in (*RESULT_FORMATS, *RDF_FORMATS))
-    raise FormatError(f"there is no format {name!r}; there are {names}")
+    raise FormatError(
+        f"there is no format {name!r}; there are {names}", zh=f"没有格式“{name}”；可用的有 {names}"
+    )
 
 
 def by_media_type(media_type: str) -> Format:
@@ -179,7 +188,10 @@ def by_content_type(content_type: str) -> Format:
         if media_type in (form.media_type, *form.aliases):
             return form
     offers = ", ".join(form.media_type for form in RDF_FORMATS)
-    raise FormatError(f"{media_type!r} is no media type of RDF that is read here; send {offers}")
+    raise FormatError(
+        f"{media_type!r} is no media type of RDF that is read here; send {offers}",
+        zh=f"“{media_type}”不是这里可读的 RDF 媒体类型；请以 {offers} 发送",
+    )
 
 
 def by_path(path: PurePath) -> Format:
@@ -191,7 +203,10 @@ def by_path(path: PurePath) -> Format:
     form = _EXTENSIONS.get(path.suffix.lower().removeprefix("."))
     if form is None:
         endings = ", ".join(f".{extension}" for extension in _EXTENSIONS)
-        raise FormatError(f"{path}: the ending of the name says no RDF format; use {endings}")
+        raise FormatError(
+            f"{path}: the ending of the name says no RDF format; use {endings}",
+            zh=f"{path}：文件名的后缀不是 RDF 格式；请使用 {endings}",
+        )
     return form
 
 

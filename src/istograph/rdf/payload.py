@@ -17,7 +17,7 @@ from pathlib import PurePath
 
 from pyoxigraph import DefaultGraph, Triple, parse
 
-from istograph.errors import FormatError, InputError, MemoryLimitError
+from istograph.errors import FormatError, InputError, MemoryLimitError, left_english
 from istograph.rdf.formats import (
     JSON_LD,
     RDF_XML,
@@ -52,7 +52,11 @@ class Payload:
                 case name if name in _ENCODINGS:
                     body = _expand(body, largest)
                 case name:
-                    raise ProtocolError(415, f"Content-Encoding {name!r}; send gzip or none")
+                    raise ProtocolError(
+                        415,
+                        f"Content-Encoding {name!r}; send gzip or none",
+                        zh=f"Content-Encoding 为“{name}”；请用 gzip，或不压缩",
+                    )
         return Payload(body, self.content_type)
 
     def triples(self, base_iri: str | None) -> list[Triple]:
@@ -66,7 +70,10 @@ class Payload:
         head = f"Content-Type: {self.content_type}\r\n\r\n".encode("latin-1", "replace")
         message = BytesParser(policy=HTTP).parsebytes(head + self.body)
         if not message.is_multipart():
-            raise InputError("the multipart body does not fall into parts; is the boundary right?")
+            raise InputError(
+                "the multipart body does not fall into parts; is the boundary right?",
+                zh="multipart 请求体无法分成各部分；boundary 是否正确？",
+            )
         for part in message.iter_parts():
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
@@ -79,11 +86,15 @@ class Payload:
                 if not isinstance(quad.graph_name, DefaultGraph):
                     raise InputError(
                         f"the document puts triples into the graph {quad.graph_name}, but the "
-                        "request says which graph is meant; send the triples alone"
+                        "request says which graph is meant; send the triples alone",
+                        zh=f"文档将三元组放入图 {quad.graph_name}，而请求已指明图；请只发送三元组",
                     )
                 yield quad.triple
         except SyntaxError as problem:
-            raise InputError(f"the {form.name} does not parse: {problem}") from problem
+            raise InputError(
+                f"the {form.name} does not parse: {problem}",
+                zh=f"{form.name} 无法解析：{left_english(problem)}",
+            ) from problem
 
 
 def sniff(document: bytes) -> Format:
@@ -103,7 +114,7 @@ def _format(content_type: str) -> Format:
     try:
         return by_content_type(content_type)
     except FormatError as problem:
-        raise ProtocolError(415, str(problem)) from problem
+        raise ProtocolError(415, str(problem), zh=problem.zh) from problem
 
 
 def _type_of(part: Message) -> str:
@@ -121,9 +132,15 @@ def _expand(body: bytes, largest: int) -> bytes:
     try:
         expanded = inflating.decompress(body, largest + 1)
     except zlib.error as problem:
-        raise InputError(f"the body is not compressed as it says: {problem}") from problem
+        raise InputError(
+            f"the body is not compressed as it says: {problem}",
+            zh=f"请求体并非所称的压缩格式：{left_english(problem)}",
+        ) from problem
     if len(expanded) > largest:
-        raise MemoryLimitError(f"the body has more than {largest:,} bytes when it is expanded")
+        raise MemoryLimitError(
+            f"the body has more than {largest:,} bytes when it is expanded",
+            zh=f"请求体解压后超过 {largest:,} 字节",
+        )
     if not inflating.eof:
-        raise InputError("the compressed body breaks off")
+        raise InputError("the compressed body breaks off", zh="压缩的请求体不完整")
     return expanded

@@ -84,7 +84,11 @@ def query_by_get(query_string: str) -> QueryOperation | None:
     """
     values = _decode(query_string)
     if "update" in values:
-        raise ProtocolError(400, "an update is sent by POST (SPARQL 1.1 Protocol, 2.2)")
+        raise ProtocolError(
+            400,
+            "an update is sent by POST (SPARQL 1.1 Protocol, 2.2)",
+            zh="更新须以 POST 发送（SPARQL 1.1 Protocol，2.2）",
+        )
     return _query(values) if "query" in values else None
 
 
@@ -102,9 +106,17 @@ def by_post(content_type: str, query_string: str, body: bytes) -> Operation:
                 415,
                 f"Content-Type is {media_type or 'missing'!r}; "
                 f"send {SPARQL_QUERY}, {SPARQL_UPDATE} or {FORM}",
+                zh=(
+                    f"Content-Type {f'为“{media_type}”' if media_type else '缺失'}；"
+                    f"请以 {SPARQL_QUERY}、{SPARQL_UPDATE} 或 {FORM} 发送"
+                ),
             )
     if "query" in values and "update" in values:
-        raise ProtocolError(400, "one request is a query or an update, not both")
+        raise ProtocolError(
+            400,
+            "one request is a query or an update, not both",
+            zh="一次请求只能是查询或更新，不能兼有",
+        )
     return _update(values) if "update" in values else _query(values)
 
 
@@ -127,7 +139,11 @@ def _update(values: _Values) -> UpdateOperation:
 def _the_one(name: str, values: _Values) -> str:
     found = values.get(name, [])
     if len(found) != 1:
-        raise ProtocolError(400, f"exactly one `{name}` is wanted, {len(found)} were found")
+        raise ProtocolError(
+            400,
+            f"exactly one `{name}` is wanted, {len(found)} were found",
+            zh=f"应有且只有一个“{name}”，此处有 {len(found)} 个",
+        )
     return found[0]
 
 
@@ -142,7 +158,9 @@ def _decode(form: str) -> _Values:
         for name, value in parse_qsl(form, keep_blank_values=True, errors="strict"):
             values.setdefault(name, []).append(value)
     except UnicodeDecodeError as error:
-        raise ProtocolError(400, "the parameters are not percent-encoded UTF-8") from error
+        raise ProtocolError(
+            400, "the parameters are not percent-encoded UTF-8", zh="参数不是百分号编码的 UTF-8"
+        ) from error
     return values
 
 
@@ -150,8 +168,14 @@ def _text(content_type: str, body: bytes) -> str:
     charset = _CHARSET.search(content_type)
     if charset and charset[1].lower() not in ("utf-8", "utf8", "us-ascii"):
         # 2.1.3, 2.2.2: the encoding is UTF-8.
-        raise ProtocolError(415, f"the charset is {charset[1]}; send UTF-8")
+        raise ProtocolError(
+            415, f"the charset is {charset[1]}; send UTF-8", zh=f"字符集为 {charset[1]}；请用 UTF-8"
+        )
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise ProtocolError(400, f"the body is not UTF-8: byte {error.start} is wrong") from error
+        raise ProtocolError(
+            400,
+            f"the body is not UTF-8: byte {error.start} is wrong",
+            zh=f"请求体不是 UTF-8：第 {error.start} 字节有误",
+        ) from error

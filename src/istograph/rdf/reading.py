@@ -14,7 +14,7 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from istograph.errors import InputError
+from istograph.errors import InputError, left_english
 from istograph.rdf import formats
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import Format
@@ -63,7 +63,10 @@ def read_file(path: Path) -> RdfDocument:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+        raise InputError(
+            f"{path}: cannot be read: {error.strerror}",
+            zh=f"{path}：无法读取：{left_english(error.strerror)}",
+        ) from error
     return read_document(data, formats.by_path(path), str(path), path.absolute().as_uri())
 
 
@@ -127,4 +130,8 @@ def _unreadable(error: SyntaxError, form: Format, name: str, given: int) -> Inpu
     problem = re.sub(r"^Parser error at .*?: ", "", error.msg)
     if "LoadDocumentCallback" in problem:
         problem = "its @context is another document; write the context into the file itself"
-    return InputError(f"{name}:{line}:{column or ' '}not {form.name}: {problem}")
+    at = f"{name}:{line}:{error.offset}" if error.offset else f"{name}:{line}"
+    return InputError(
+        f"{name}:{line}:{column or ' '}not {form.name}: {problem}",
+        zh=f"{at}：不是 {form.name}：{left_english(problem)}",
+    )

@@ -367,4 +367,6 @@ def _verdict(answer: Json, class_name: str) -> Json:
         if verdict["class"] == f"isto:{name}":
             return verdict  # type: ignore[no-any-return]
     known = ", ".join(verdict["class"].removeprefix("isto:") for verdict in answer["verdicts"])
-    raise TermError(f"there is no class {name!r}; there are {known}")
+    raise TermError(
+        f"there is no class {name!r}; there are {known}", zh=f"没有类别“{name}”；可用的有 {known}"
+    )

@@ -19,6 +19,7 @@ from istograph.classification.answers.theory import Theory
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.classification.explanations.explanation import Explanation
 from istograph.classification.explanations.summary import summary
+from istograph.classification.words.suggestions import named
 from istograph.classification.words.words import Words
 from istograph.errors import TermError
 from istograph.model import Text
@@ -72,8 +73,13 @@ class Question:
         if given.casefold() in names:
             return names[given.casefold()]
         near = difflib.get_close_matches(given.casefold(), names, 1, 0.5)
-        hint = f"; did you mean {names[near[0]].key!r}?" if near else ""
-        raise TermError(f"{self.key}: {given!r} is no answer to {self.text.en!r}{hint}")
+        meant = names[near[0]] if near else None
+        hint = f"; did you mean {meant.key!r}?" if meant else ""
+        hint_zh = f"；是否应为{named(meant.key, meant.text.zh)}？" if meant else ""
+        raise TermError(
+            f"{self.key}: {given!r} is no answer to {self.text.en!r}{hint}",
+            zh=f"{self.key}：“{given}”不是“{self.text.zh}”的回答{hint_zh}",
+        )
 
 
 class Questionnaire:
@@ -127,7 +133,10 @@ class Questionnaire:
         """Return a question by its key."""
         if key not in self._by_key:
             known = ", ".join(self._by_key)
-            raise TermError(f"there is no question {key!r}; there are {known}")
+            raise TermError(
+                f"there is no question {key!r}; there are {known}",
+                zh=f"没有问题“{key}”；可用的有 {known}",
+            )
         return self._by_key[key]
 
     def _read(self, answers: Answers) -> Iterator[tuple[Question, tuple[Choice, ...]]]:
@@ -221,6 +230,11 @@ _HELP = {
         "请选择其开展的活动，或评估的结论。未经评估的，请选“不知道”，而不要选“否”。",
     ),
 }
+_NOT_MAINLAND = Text(
+    "outside the mainland of China; where, I do not know", "中国内地以外，具体法域不详"
+)
+_SOMEWHERE = Text("it is legally established; where, I do not know", "已依法设立，法域不详")
+_NOWHERE = Text("nowhere: it is not legally established", "未依任何法律设立")
 _YES_NO = ((True, "yes", Text("yes", "是")), (False, "no", Text("no", "否")))
 
 
@@ -340,12 +354,12 @@ class _Choices:
     def establishments(self) -> Iterator[Choice]:
         denied = {**_fact("isEstablishedUnderLawOf", "CN"), "negated": True}
         yield from self.jurisdictions("isEstablishedUnderLawOf")
-        for key, facts in (
-            ("not-CN", (denied,)),
-            ("somewhere", (_fact("isLegallyEstablished", True),)),
-            ("nowhere", (_fact("isLegallyEstablished", False),)),
+        for key, text, fact in (
+            ("not-CN", _NOT_MAINLAND, denied),
+            ("somewhere", _SOMEWHERE, _fact("isLegallyEstablished", True)),
+            ("nowhere", _NOWHERE, _fact("isLegallyEstablished", False)),
         ):
-            yield Choice(key, self._words.fact(facts[0]), facts)
+            yield Choice(key, text, (fact,))
 
     def fields(self) -> Iterator[Choice]:
         found = self.concepts("hasPrincipalField", "field")

@@ -90,7 +90,8 @@ class AllowList:
         if not any(prefix.covers(address) for prefix in self._prefixes):
             raise AddressError(
                 f"<{iri}> is not an address that this service may ask; who runs it can allow "
-                "more with --service-allow"
+                "more with --service-allow",
+                zh=f"本服务不能查询 <{iri}>；运行者可用 --service-allow 放行更多地址",
             )
         return address
 
@@ -102,7 +103,8 @@ class AllowList:
             return
         raise AddressError(
             f"<{address}> is at {ip}, which is not a public address; such an address is reached "
-            "only if --service-allow names it"
+            "only if --service-allow names it",
+            zh=(f"<{address}> 位于 {ip}，不是公网地址；只有在 --service-allow 中列明才可访问"),
         )
 
 
@@ -118,17 +120,21 @@ def parse(iri: str) -> Address:
     """
     parts = _PARTS.fullmatch(iri)
     if parts is None:
-        raise AddressError(f"<{iri}> does not begin with http:// or https://")
+        raise AddressError(
+            f"<{iri}> does not begin with http:// or https://",
+            zh=f"<{iri}> 不以 http:// 或 https:// 开头",
+        )
     authority = _AUTHORITY.fullmatch(parts["authority"])
     if authority is None:
         raise AddressError(
             f"<{iri}>: {parts['authority']!r} should be a host in ASCII and perhaps a port, "
-            "without user or password"
+            "without user or password",
+            zh=(f"<{iri}>：{parts['authority']!r} 应为 ASCII 主机名并可带端口，不含用户名或口令"),
         )
     scheme = parts["scheme"].lower()
     port = int(authority["port"] or _PORTS[scheme])
     if not 0 < port < 1 << 16:
-        raise AddressError(f"<{iri}>: there is no port {port}")
+        raise AddressError(f"<{iri}>: there is no port {port}", zh=f"<{iri}>：没有端口 {port}")
     path = quote(parts["path"] or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts["query"] or "", safe="?/%:@!$&'()*+,;=~-._")
     _check_path(iri, path)
@@ -149,7 +155,10 @@ def is_public(ip: IpAddress) -> bool:
 def _prefix(text: str) -> _Prefix:
     address = parse(text)
     if "?" in address.target or "#" in text:
-        raise AddressError(f"{text!r}: a prefix that is allowed ends with a path")
+        raise AddressError(
+            f"{text!r}: a prefix that is allowed ends with a path",
+            zh=f"“{text}”：放行的前缀应以路径结尾",
+        )
     authority = text.split("/")[2]
     has_port = re.search(r":\d+$", authority) is not None
     return _Prefix(address.scheme, address.host, address.port if has_port else None, address.path)
@@ -160,21 +169,32 @@ def _host(iri: str, host: str) -> str:
         try:
             return str(IPv6Address(host[1:-1]))
         except ValueError:
-            raise AddressError(f"<{iri}>: {host} is no IPv6 address") from None
+            raise AddressError(
+                f"<{iri}>: {host} is no IPv6 address", zh=f"<{iri}>：{host} 不是 IPv6 地址"
+            ) from None
     labels = host.lower().split(".")
     if "" in labels:
-        raise AddressError(f"<{iri}>: the host {host!r} has an empty part, or a dot at its end")
+        raise AddressError(
+            f"<{iri}>: the host {host!r} has an empty part, or a dot at its end",
+            zh=f"<{iri}>：主机名“{host}”有空的部分，或以点结尾",
+        )
     # As the WHATWG's URL parser: a last part that is a number makes an IPv4 address of the whole.
     looks_numeric = re.fullmatch(r"\d+|0x[0-9a-f]*", labels[-1]) is not None
     if looks_numeric and not isinstance(_literal(host), IPv4Address):
-        raise AddressError(f"<{iri}>: {host!r} is an IPv4 address in an odd notation")
+        raise AddressError(
+            f"<{iri}>: {host!r} is an IPv4 address in an odd notation",
+            zh=f"<{iri}>：“{host}”是写法异常的 IPv4 地址",
+        )
     return host.lower()
 
 
 def _check_path(iri: str, path: str) -> None:
     decoded = unquote(path)
     if {".", ".."} & set(decoded.split("/")) or "\\" in decoded:
-        raise AddressError(f"<{iri}>: a path here has no '.', '..' or backslash")
+        raise AddressError(
+            f"<{iri}>: a path here has no '.', '..' or backslash",
+            zh=f"<{iri}>：路径中不能有“.”、“..”或反斜线",
+        )
 
 
 def _literal(host: str) -> IpAddress | None:

@@ -17,6 +17,7 @@ from contextlib import closing, suppress
 import h11
 
 from istograph.errors import AddressError, RemoteError
+from istograph.rdf.federation import refusals
 from istograph.rdf.federation.detour import asked
 from istograph.rdf.federation.exchange import answer, next_event, pieces
 from istograph.rdf.federation.gateway import Gateway, Reply
@@ -88,9 +89,8 @@ class Attachment:
             try:
                 reply = await self._serve(wire, reader)
             except (AddressError, RemoteError) as problem:
-                status = 403 if isinstance(problem, AddressError) else 502
-                said = str(problem).encode()
-                await answer(wire, writer, status, "text/plain", len(said), [said])
+                said, status = refusals.written(problem), refusals.status(problem)
+                await answer(wire, writer, status, "application/json", len(said), [said])
             else:
                 with reply.body as body:
                     rest = iter(lambda: body.read(_CHUNK), b"")
@@ -99,17 +99,23 @@ class Attachment:
     async def _serve(self, wire: h11.Connection, reader: asyncio.StreamReader) -> Reply:
         event = await next_event(wire, reader)
         if not isinstance(event, h11.Request):
-            raise RemoteError("the engine closed the connection")
+            raise RemoteError("the engine closed the connection", zh="查询引擎关闭了连接")
         body = bytearray()
         async for piece in pieces(wire, reader):
             body += piece
             if len(body) > _LARGEST_REQUEST:
-                raise RemoteError("what SERVICE asks for is longer than 1 MiB")
+                raise RemoteError(
+                    "what SERVICE asks for is longer than 1 MiB", zh="SERVICE 所发的查询超过 1 MiB"
+                )
         self._requests += 1
         if self._requests > self._gateway.limits.requests:
             raise RemoteError(
                 f"one query may ask other endpoints {self._gateway.limits.requests} times; "
-                "this one has a SERVICE for each of more solutions"
+                "this one has a SERVICE for each of more solutions",
+                zh=(
+                    f"一次查询最多可向其他端点查询 {self._gateway.limits.requests} 次；"
+                    "此查询中为更多的解各用了一次 SERVICE"
+                ),
             )
         iri = asked(event.target)
         if event.method == b"GET":

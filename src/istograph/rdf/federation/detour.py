@@ -23,6 +23,7 @@ def asked(target: bytes) -> str:
     if path != "/" or not mark:
         raise AddressError(
             "a SERVICE or LOAD in this query could not be told from what stands before it; "
-            "put spaces around the keyword and the address"
+            "put spaces around the keyword and the address",
+            zh="无法从上下文辨认此查询中的 SERVICE 或 LOAD；请在关键词与地址前后加空格",
         )
     return unquote(iri)

@@ -20,7 +20,7 @@ from urllib.parse import urljoin
 
 import h11
 
-from istograph.errors import AddressError, RemoteError
+from istograph.errors import AddressError, RemoteError, left_english
 from istograph.rdf.federation.addresses import WIKIDATA, Address, AllowList
 from istograph.rdf.federation.connection import connect
 from istograph.rdf.federation.exchange import Request, exchange, header
@@ -78,14 +78,19 @@ class Gateway:
             return await self._ask(iri, request)
         except (RemoteError, AddressError) as problem:
             shown = query[:_SHOWN_QUERY].decode(errors="replace")
-            raise type(problem)(f"SERVICE: {problem}. The query for it was: {shown}") from problem
+            raise type(problem)(
+                f"SERVICE: {problem}. The query for it was: {shown}",
+                zh=problem.zh and f"SERVICE：{problem.zh}。所发的查询为：{shown}",
+            ) from problem
 
     async def load(self, iri: str) -> Reply:
         """Fetch a document."""
         try:
             return await self._ask(iri, Request("GET", b"", "", DOCUMENTS))
         except (RemoteError, AddressError) as problem:
-            raise type(problem)(f"LOAD: {problem}") from problem
+            raise type(problem)(
+                f"LOAD: {problem}", zh=problem.zh and f"LOAD：{problem.zh}"
+            ) from problem
 
     async def _ask(self, iri: str, request: Request) -> Reply:
         try:
@@ -94,13 +99,20 @@ class Gateway:
         except TimeoutError:
             self.counts["timeout"] += 1
             seconds = f"{self.limits.seconds:g}"
-            raise RemoteError(f"<{iri}> took longer than {seconds} seconds") from None
+            raise RemoteError(
+                f"<{iri}> took longer than {seconds} seconds", zh=f"<{iri}> 用时超过 {seconds} 秒"
+            ) from None
         except AddressError:
             self.counts["refused"] += 1
             raise
         except (OSError, h11.ProtocolError, RemoteError) as problem:
             self.counts["failed"] += 1
-            raise RemoteError(_readable(iri, problem)) from problem
+            if isinstance(problem, RemoteError):
+                raise
+            why = str(problem) or type(problem).__name__
+            raise RemoteError(
+                f"<{iri}> could not be reached: {why}", zh=f"<{iri}> 无法访问：{left_english(why)}"
+            ) from problem
         self.counts["answered"] += 1
         return reply
 
@@ -113,7 +125,10 @@ class Gateway:
                     iri = urljoin(str(address), header(response, b"location"))
                     continue
                 return await self._take(address, response, pieces, request)
-        raise RemoteError(f"<{iri}> redirects more than {_MOST_REDIRECTS} times")
+        raise RemoteError(
+            f"<{iri}> redirects more than {_MOST_REDIRECTS} times",
+            zh=f"<{iri}> 重定向超过 {_MOST_REDIRECTS} 次",
+        )
 
     async def _take(
         self,
@@ -125,16 +140,28 @@ class Gateway:
         if response.status_code != 200:
             text = await _beginning(pieces)
             reason = bytes(response.reason).decode("latin-1")
-            raise RemoteError(f"<{address}> answered {response.status_code} {reason}: {text}")
+            raise RemoteError(
+                f"<{address}> answered {response.status_code} {reason}: {text}",
+                zh=(
+                    f"<{address}> 应答 {response.status_code}：{left_english(f'{reason}: {text}')}"
+                ),
+            )
         media_type = header(response, b"content-type").partition(";")[0].strip().lower()
         if media_type not in request.accept:
             raise RemoteError(
                 f"<{address}> answered in {media_type or 'no media type'!r}, and what can be read "
-                f"is {', '.join(request.accept)}"
+                f"is {', '.join(request.accept)}",
+                zh=(
+                    f"<{address}> 以“{media_type or '未注明的类型'}”应答，"
+                    f"而可读的有 {'、'.join(request.accept)}"
+                ),
             )
         # Nothing is unpacked here, so nothing can grow here.
         if header(response, b"content-encoding") not in ("", "identity"):
-            raise RemoteError(f"<{address}> answered in an encoding that was not asked for")
+            raise RemoteError(
+                f"<{address}> answered in an encoding that was not asked for",
+                zh=f"<{address}> 以未请求的编码应答",
+            )
         body, size = await self._spool(address, media_type, pieces)
         return Reply(str(address), media_type, size, body)
 
@@ -150,17 +177,16 @@ class Gateway:
                 body.close()
                 raise RemoteError(
                     f"<{address}> answered with more than {self.limits.size >> 20} MiB or "
-                    f"{self.limits.rows:,} rows; ask it for less, with a LIMIT inside SERVICE"
+                    f"{self.limits.rows:,} rows; ask it for less, with a LIMIT inside SERVICE",
+                    zh=(
+                        f"<{address}> 的应答超过 {self.limits.size >> 20} MiB "
+                        f"或 {self.limits.rows:,} 行；"
+                        "请在 SERVICE 内用 LIMIT 少取一些"
+                    ),
                 )
             body.write(piece)
         body.seek(0)
         return body, size
-
-
-def _readable(iri: str, problem: Exception) -> str:
-    if isinstance(problem, RemoteError):
-        return str(problem)
-    return f"<{iri}> could not be reached: {problem or type(problem).__name__}"
 
 
 async def _beginning(pieces: AsyncIterator[bytes]) -> str:

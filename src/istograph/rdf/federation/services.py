@@ -154,7 +154,10 @@ def _closing(stream: list[Token], opening: int) -> int:
             return at
         if depth == 0:
             break
-    raise InputError("SERVICE is followed by an address, or a variable, and a group in braces")
+    raise InputError(
+        "SERVICE is followed by an address, or a variable, and a group in braces",
+        zh="SERVICE 之后应为地址或变量，再加花括号中的模式组",
+    )
 
 
 def _variable(clause: _Clause, name: str) -> Iterator[_Edit]:

@@ -24,7 +24,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, parse, serialize
 
 from istograph import resources
-from istograph.errors import InputError
+from istograph.errors import InputError, left_english
 from istograph.rdf.namespaces import ISTO, expand
 from istograph.rdf.reading import RdfDocument, read_file
 from istograph.rdf.shacl.report import Node, Report, read_report
@@ -158,7 +158,10 @@ class _Naming:
     def _named(self, statement: Quad | Triple) -> Triple:
         subject, object_ = statement.subject, statement.object
         if isinstance(subject, Triple) or isinstance(object_, Triple):
-            raise InputError(f"SHACL knows no triple terms; leave this one out: {statement}")
+            raise InputError(
+                f"SHACL knows no triple terms; leave this one out: {statement}",
+                zh=f"SHACL 没有三元组项；请去掉这一条：{statement}",
+            )
         self.subjects.add(subject)
         if self._keep:
             return Triple(subject, statement.predicate, object_)
@@ -188,7 +191,9 @@ def _run_shacl(data: bytes, shapes: Shapes) -> bytes:
     try:
         report = shapes.compiled.validate_text(data.decode(), format="ntriples")
     except ValueError as error:
-        raise InputError(f"the shapes cannot be used: {error}") from error
+        raise InputError(
+            f"the shapes cannot be used: {error}", zh=f"约束无法使用：{left_english(error)}"
+        ) from error
     return bytes(report.serialize("ntriples").encode())
 
 
@@ -207,7 +212,9 @@ def _run_pyshacl(data: bytes, shapes: Shapes) -> bytes:
             inplace=True,
         )
     if isinstance(report, Exception):
-        raise InputError(f"the shapes cannot be used: {words}")
+        raise InputError(
+            f"the shapes cannot be used: {words}", zh=f"约束无法使用：{left_english(words)}"
+        )
     return bytes(report.serialize(format="nt", encoding="utf-8"))
 
 

@@ -18,6 +18,13 @@ _SUSPICIOUS = re.compile(
     r"|\b(?!true|false)(?i:true|false)\b"
 )
 _BRACKETS = {"(": ")", "{": "}", "[": "]"}
+# What is wrong, in English and in Chinese, and where.
+_Fault = tuple[tuple[str, str], Token]
+_NESTED = "an aggregate cannot stand in another", "聚合函数中不能再有聚合函数"
+_WRONG_SUBJECT = (
+    "the subject of a triple term is an IRI, a blank node or a variable",
+    "三元组项的主语应为 IRI、空白节点或变量",
+)
 _CONDITIONS = frozenset({"FILTER", "HAVING", "BIND"})
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
@@ -32,14 +39,16 @@ def put_right(text: str) -> str:
     if not _SUSPICIOUS.search(text):
         return text
     found = list(tokens(text))
-    for problem, token in (
+    for (problem, zh), token in (
         *_nested_aggregates(found),
         *_wrong_subjects(found),
         *_iris_after_operands(found),
     ):
         before = text[: token.start]
         line, column = before.count("\n") + 1, token.start - before.rfind("\n")
-        raise QuerySyntaxError(f"line {line}, column {column}: {problem}")
+        raise QuerySyntaxError(
+            f"line {line}, column {column}: {problem}", zh=f"第 {line} 行第 {column} 列：{zh}"
+        )
     pieces, end = [], 0
     for token in found:
         if token.kind == "keyword" and token.text.lower() in ("true", "false"):
@@ -48,7 +57,7 @@ def put_right(text: str) -> str:
     return "".join([*pieces, text[end:]])
 
 
-def _nested_aggregates(found: list[Token]) -> Iterator[tuple[str, Token]]:
+def _nested_aggregates(found: list[Token]) -> Iterator[_Fault]:
     # Of each open bracket, whether what stands in it is the expression of an aggregate.
     inside: list[bool] = []
     for before, token in pairwise(found):
@@ -56,7 +65,7 @@ def _nested_aggregates(found: list[Token]) -> Iterator[tuple[str, Token]]:
             case "(":
                 is_aggregate = before.kind == "keyword" and before.text.upper() in _AGGREGATES
                 if is_aggregate and any(inside[-1:]):
-                    yield "an aggregate cannot stand in another", before
+                    yield _NESTED, before
                 inside.append(is_aggregate or any(inside[-1:]))
             case "{":
                 # A query in a query has aggregates of its own.
@@ -65,7 +74,7 @@ def _nested_aggregates(found: list[Token]) -> Iterator[tuple[str, Token]]:
                 del inside[-1:]
 
 
-def _wrong_subjects(found: list[Token]) -> Iterator[tuple[str, Token]]:
+def _wrong_subjects(found: list[Token]) -> Iterator[_Fault]:
     # In a pattern anything may be the subject, for it may match nothing.
     for place, token in enumerate(found):
         if (
@@ -76,10 +85,10 @@ def _wrong_subjects(found: list[Token]) -> Iterator[tuple[str, Token]]:
                 or (place + 3 < len(found) and found[place + 3].kind == "string")
             )
         ):
-            yield "the subject of a triple term is an IRI, a blank node or a variable", token
+            yield _WRONG_SUBJECT, token
 
 
-def _iris_after_operands(found: list[Token]) -> Iterator[tuple[str, Token]]:
+def _iris_after_operands(found: list[Token]) -> Iterator[_Fault]:
     # Of each open bracket, whether an expression stands in it.
     inside: list[bool] = []
     for place, token in enumerate(found):
@@ -90,7 +99,8 @@ def _iris_after_operands(found: list[Token]) -> Iterator[tuple[str, Token]]:
         elif token.text in _BRACKETS.values():
             del inside[-1:]
         elif token.kind == "iri" and any(inside[-1:]) and _reads_as_comparison(before, token):
-            yield f"{token.text} reads as an IRI; put spaces around < and >", token
+            problem = f"{token.text} reads as an IRI; put spaces around < and >"
+            yield (problem, f"{token.text} 会被读作 IRI；请在 < 和 > 前后加空格"), token
 
 
 def _reads_as_comparison(before: Token, token: Token) -> bool:

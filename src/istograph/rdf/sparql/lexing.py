@@ -94,11 +94,18 @@ def check_nesting(query: str) -> None:
         ):
             chained += 1
         if depth > _DEEPEST:
-            raise InputError(f"brackets nest more than {_DEEPEST} deep; write it flatter")
+            raise InputError(
+                f"brackets nest more than {_DEEPEST} deep; write it flatter",
+                zh=f"括号嵌套超过 {_DEEPEST} 层；请写得扁平一些",
+            )
         if chained > _LONGEST_CHAIN:
             raise InputError(
                 f"more than {_LONGEST_CHAIN:,} operators nest in each other; write it flatter "
-                "(VALUES instead of many UNIONs)"
+                "(VALUES instead of many UNIONs)",
+                zh=(
+                    f"超过 {_LONGEST_CHAIN:,} 个运算符相互嵌套；"
+                    "请写得扁平一些（用 VALUES 代替大量 UNION）"
+                ),
             )
 
 

@@ -38,7 +38,8 @@ def with_using(
         # SPARQL 1.1 Protocol, 2.2.3
         raise InputError(
             "both the request (using-graph-uri) and the update (USING, WITH) say which graphs to "
-            "read; leave one of them out"
+            "read; leave one of them out",
+            zh=("请求（using-graph-uri）与更新（USING、WITH）都指明了读取的图；请去掉其一"),
         )
     if not _reads(operation):
         return operation

@@ -5,7 +5,7 @@ import re
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from istograph.errors import QuerySyntaxError
+from istograph.errors import QuerySyntaxError, left_english
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.sparql.lexing import undeclared_prefixes
 
@@ -25,18 +25,21 @@ _SHOWN = 40
 
 def explain(problem: SyntaxError, text: str) -> QuerySyntaxError:
     """Return the error that tells the author of a query or an update what is wrong with it."""
-    return QuerySyntaxError(_readable(str(problem), text) + _hint(text))
+    (said, said_zh), (hint, hint_zh) = _readable(str(problem), text), _hint(text)
+    return QuerySyntaxError(said + hint, zh=said_zh + hint_zh)
 
 
-def _readable(message: str, text: str) -> str:
+def _readable(message: str, text: str) -> tuple[str, str]:
     r"""Return where a text does not parse, what could stand there and what stands before.
 
-    >>> _readable("error at 2:7: expected one of \"{\", ['0'..='9'], GRAPH", "ASK\n{ ?s ?p }")
+    That is said in English and in Chinese.
+
+    >>> _readable("error at 2:7: expected one of \"{\", ['0'..='9'], GRAPH", "ASK\n{ ?s ?p }")[0]
     'line 2, column 7: expected one of "{", GRAPH (read so far: { ?s ?)'
     """
     place = re.match(r"error at (\d+):(\d+): expected (?:one of )?", message)
     if place is None:
-        return message
+        return message, left_english(message)
     # The parser lists whole classes of characters, which help nobody.
     short = re.sub(r"\[(?:_|'.*?')\](?:, |$)", "", message[place.end() :], flags=re.DOTALL)
     found = [part.strip() for part in re.findall(r'"(?:[^"\\]|\\.)*"|[^,"]+', short)]
@@ -50,7 +53,13 @@ def _readable(message: str, text: str) -> str:
         wanted = list(dict.fromkeys([meant, *wanted]))
     expected = "expected one of " if len(wanted) > 1 else "expected "
     said = "; ".join(reasons) or expected + (", ".join(wanted) or "something else")
-    return f"line {line}, column {column}: {said}{_context(text, line, column)}"
+    expected_zh = f"此处应为 {'、'.join(wanted) or '其他内容'}{' 之一' * (len(wanted) > 1)}"
+    said_zh = left_english("; ".join(reasons)) if reasons else expected_zh
+    read = _read_before(text, line, column)
+    return (
+        f"line {line}, column {column}: {said}{f' (read so far: {read})' if read else ''}",
+        f"第 {line} 行第 {column} 列：{said_zh}{f'（已读到：{read}）' if read else ''}",
+    )
 
 
 def _slip(text: str, line: int, column: int) -> tuple[int, str] | None:
@@ -72,17 +81,22 @@ def _slip(text: str, line: int, column: int) -> tuple[int, str] | None:
     return None
 
 
-def _context(text: str, line: int, column: int) -> str:
+def _read_before(text: str, line: int, column: int) -> str:
     lines = text.split("\n")
     before = lines[line - 1][: column - 1].strip() if line <= len(lines) else ""
-    return f" (read so far: {before[-_SHOWN:]})" if before else ""
+    return before[-_SHOWN:]
 
 
-def _hint(query: str) -> str:
+def _hint(query: str) -> tuple[str, str]:
     """Return what is likely wrong; the parser says only that something else was expected there."""
     if unknown := undeclared_prefixes(query, PREFIXES):
-        return f"; no PREFIX declares {', '.join(f'{prefix}:' for prefix in unknown)}"
+        listed = ", ".join(f"{prefix}:" for prefix in unknown)
+        return f"; no PREFIX declares {listed}", f"；没有 PREFIX 声明 {listed}"
     if name := re.search(r"(?<![\w<])id:[\w-]+/[\w-]*", query):
         escaped = name[0].replace("/", "\\/")
-        return f"; in a prefixed name / is escaped: {escaped}, or <{expand(name[0])}>"
-    return ""
+        whole = f"<{expand(name[0])}>"
+        return (
+            f"; in a prefixed name / is escaped: {escaped}, or {whole}",
+            f"；前缀名中的 / 须转义：{escaped}，或写作 {whole}",
+        )
+    return "", ""

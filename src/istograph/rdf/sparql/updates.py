@@ -31,7 +31,6 @@ _WORDS = re.compile(
 )
 # The words that a name may follow outside of braces.
 _NAMING = frozenset({"WITH", "USING", "NAMED", "GRAPH", "TO", "ADD", "MOVE", "COPY", "SILENT"})
-_GLUED = "put a space after each keyword: `GRAPH ex:g`"
 _NOT_BLANK = re.compile(r"[^\r\n]")
 
 
@@ -215,10 +214,16 @@ def check_readable(operation: Operation) -> None:
     for token in operation.top:
         words = split_words(token)
         if token.kind in ("local", "keyword") and not words and before not in _NAMING:
-            raise QuerySyntaxError(_GLUED)
+            raise _glued()
         before = words[-1] if words else ""
     if any(block.is_template and _hides_graph(block) for block in operation.blocks):
-        raise QuerySyntaxError(_GLUED)
+        raise _glued()
+
+
+def _glued() -> QuerySyntaxError:
+    return QuerySyntaxError(
+        "put a space after each keyword: `GRAPH ex:g`", zh="请在每个关键词后加空格：`GRAPH ex:g`"
+    )
 
 
 def split_words(token: Token) -> list[str]:
@@ -295,6 +300,10 @@ def _refuse_shared_labels(operations: Sequence[Operation]) -> None:
         if shared := operation.labels & seen:
             raise QuerySyntaxError(
                 f"the blank node {min(shared)} stands in two operations, where it would be two "
-                "nodes; give it two labels, or an IRI"
+                "nodes; give it two labels, or an IRI",
+                zh=(
+                    f"空白节点 {min(shared)} 出现在两个操作中，会成为两个节点；"
+                    "请用两个标签，或用 IRI"
+                ),
             )
         seen |= operation.labels

@@ -3,12 +3,12 @@
 import re
 
 from istograph.errors import (
-    AddressError,
     InputError,
     IstographError,
     MemoryLimitError,
-    RemoteError,
+    left_english,
 )
+from istograph.rdf.federation import refusals
 from istograph.rdf.store.framing import TOLD
 
 # What the gateway said, in the engine's words.
@@ -25,14 +25,23 @@ def explain(problem: BaseException) -> IstographError:
         case InputError():
             return InputError(str(problem), zh=problem.zh)
         case MemoryError():
-            return MemoryLimitError("this takes more memory than it is allowed; ask for less")
+            return MemoryLimitError(
+                "this takes more memory than it is allowed; ask for less",
+                zh="所需内存超过上限；请少取一些",
+            )
         case OSError() if told := _FROM_GATEWAY.search(str(problem)):
-            return AddressError(told[2]) if told[1] == "403" else RemoteError(told[2])
+            return refusals.read(int(told[1]), told[2])
         case RuntimeError() if "service name is unbound" in str(problem):
             return InputError(
                 "SERVICE with a variable: the variable has no IRI there; bind it before the "
-                "SERVICE clause, in the same group"
+                "SERVICE clause, in the same group",
+                zh="SERVICE 后的变量在此处没有 IRI；请在同一组内、SERVICE 之前绑定它",
             )
         case OSError() | RuntimeError() | ValueError():
-            return InputError(f"the engine cannot do this: {problem}")
-    return IstographError(f"the engine failed: {problem!r}")
+            return InputError(
+                f"the engine cannot do this: {problem}",
+                zh=f"查询引擎不能执行：{left_english(problem)}",
+            )
+    return IstographError(
+        f"the engine failed: {problem!r}", zh=f"查询引擎出错：{left_english(repr(problem))}"
+    )

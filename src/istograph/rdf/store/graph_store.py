@@ -27,7 +27,7 @@ def delete(work: Work, name: str | None, _: Payload) -> bool:
     """Remove a graph; raise ProtocolError where it is not there."""
     graph = work.target(name)
     if not work.has(graph) and name is not None:
-        raise ProtocolError(404, f"there is no graph <{name}>")
+        raise ProtocolError(404, f"there is no graph <{name}>", zh=f"没有图 <{name}>")
     before = work.merge.before(work.store, _named(graph)) if work.merge else {}
     work.store.remove_graph(graph)
     if work.merge:

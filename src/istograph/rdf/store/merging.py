@@ -93,6 +93,10 @@ def refusal(graph: NamedNode) -> ProtocolError:
         403,
         f"<{graph.value}> is written by the build alone; write your own into <{LOCAL.value}> "
         "(where what names no graph goes), or into a graph of another name",
+        zh=(
+            f"<{graph.value}> 只由构建写入；"
+            f"请写入 <{LOCAL.value}>（未指明图时的去处），或其他名称的图"
+        ),
     )
 
 

@@ -103,7 +103,9 @@ class Worker:
                 await self._start(snapshot)
         except TimeoutError:
             self.kill()
-            raise IstographError("a worker did not start within a minute") from None
+            raise IstographError(
+                "a worker did not start within a minute", zh="工作进程未能在一分钟内启动"
+            ) from None
 
     async def _turn_to(self, snapshot: Snapshot | None) -> bool:
         """Have the process open another snapshot, which costs less than a new one."""
@@ -233,7 +235,12 @@ def attach(gateway: Gateway, channel: socket.socket, ready: Mapping[str, Any]) -
     if not ready["confined"]:
         raise InputError(
             "SERVICE and LOAD are not available on this system, which cannot let a query ask "
-            "chosen endpoints and nobody else; Linux 5.14 on x86-64 or arm64 can"
+            "chosen endpoints and nobody else; Linux 5.14 on x86-64 or arm64 can",
+            zh=(
+                "此系统上不能使用 SERVICE 和 LOAD，"
+                "因为无法限定查询只访问选定的端点；"
+                "Linux 5.14（x86-64 或 arm64）可以"
+            ),
         )
     _, (listener, *_), _, _ = socket.recv_fds(channel, 16, 1)
     return Attachment(gateway, listener)
@@ -244,10 +251,19 @@ def _death(status: int) -> IstographError:
     if -status in (signal.SIGSEGV, signal.SIGBUS):
         return InputError(
             "the engine crashed on this query, as it does where brackets, operators, paths or "
-            "UNIONs nest thousands deep; write it flatter (VALUES instead of many UNIONs)"
+            "UNIONs nest thousands deep; write it flatter (VALUES instead of many UNIONs)",
+            zh=(
+                "查询引擎因此查询崩溃：括号、运算符、"
+                "路径或 UNION 嵌套数千层时会如此；"
+                "请写得扁平一些（用 VALUES 代替大量 UNION）"
+            ),
         )
     if -status in (signal.SIGABRT, signal.SIGKILL) or status == confinement.OUT_OF_MEMORY:
         return MemoryLimitError(
-            "this takes more memory than it is allowed; add conditions or a LIMIT"
+            "this takes more memory than it is allowed; add conditions or a LIMIT",
+            zh="所需内存超过上限；请增加条件或 LIMIT",
         )
-    return IstographError(f"a worker ended with status {status}; the query was not answered")
+    return IstographError(
+        f"a worker ended with status {status}; the query was not answered",
+        zh=f"工作进程以状态 {status} 结束；查询未得到回答",
+    )

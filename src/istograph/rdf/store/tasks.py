@@ -20,7 +20,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from istograph.errors import InputError, QuerySyntaxError, RemoteError
+from istograph.errors import InputError, QuerySyntaxError, RemoteError, left_english
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.federation.services import rewrite, with_columns
 from istograph.rdf.formats import (
@@ -72,7 +72,10 @@ def query(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
     except (QuerySyntaxError, OSError, RuntimeError, ValueError) as problem:
         # The query itself has been parsed; what does not parse now came from elsewhere.
         if isinstance(problem, QuerySyntaxError) or str(problem).startswith("Parser error"):
-            raise RemoteError(f"SERVICE: an endpoint's answer does not parse: {problem}") from None
+            raise RemoteError(
+                f"SERVICE: an endpoint's answer does not parse: {problem}",
+                zh=f"SERVICE：端点的应答无法解析：{left_english(problem)}",
+            ) from None
         raise
 
 
@@ -83,7 +86,10 @@ def quads(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Map
         found = parse(body, form.rdf, base_iri=request.get("base_iri"))
         serialize(_aliases(request).in_quads(found), output, N_QUADS.rdf)
     except SyntaxError as problem:
-        raise InputError(f"the {form.name} does not parse: {problem}") from problem
+        raise InputError(
+            f"the {form.name} does not parse: {problem}",
+            zh=f"{form.name} 无法解析：{left_english(problem)}",
+        ) from problem
     return {"kind": "quads", "media_type": N_QUADS.media_type}
 
 
@@ -163,7 +169,8 @@ def _federate(text: str, request: Request) -> str:
             return resolve(declarations, [name], request.get("base_iri"))[0].value
         except SyntaxError:
             raise QuerySyntaxError(
-                f"SERVICE {name}: this is no IRI by the query's own prefixes"
+                f"SERVICE {name}: this is no IRI by the query's own prefixes",
+                zh=f"SERVICE {name}：按此查询自己的前缀，这不是 IRI",
             ) from None
 
     try:

@@ -61,16 +61,23 @@ class Turns:
             self._leave(client, place)
             if isinstance(problem, TimeoutError):
                 raise BusyError(
-                    f"no worker was free for {seconds:g} seconds; try again in a few seconds"
+                    f"no worker was free for {seconds:g} seconds; try again in a few seconds",
+                    zh=f"{seconds:g} 秒内没有空闲的工作进程；请几秒后再试",
                 ) from None
             raise
 
     def _check_room(self, client: str) -> None:
         mine = len(self._queues.get(client, ()))
         if mine >= self._waiting_each and client != NOBODY:
-            raise BusyError(f"{mine} queries of yours wait already; try again in a few seconds")
+            raise BusyError(
+                f"{mine} queries of yours wait already; try again in a few seconds",
+                zh=f"您已有 {mine} 个查询在等待；请几秒后再试",
+            )
         if self.waiting >= self._waiting_most:
-            raise BusyError(f"{self.waiting} queries wait already; try again in a few seconds")
+            raise BusyError(
+                f"{self.waiting} queries wait already; try again in a few seconds",
+                zh=f"已有 {self.waiting} 个查询在等待；请几秒后再试",
+            )
 
     def _leave(self, client: str, place: "asyncio.Future[None]") -> None:
         if place.done() and not place.cancelled():

@@ -167,6 +167,7 @@ class Update:
             raise ProtocolError(
                 422,
                 f"a PATCH of <{graph.value}> changes this graph alone; send the rest to /sparql",
+                zh=f"对 <{graph.value}> 的 PATCH 只更改此图；其余请发送到 /sparql",
             )
 
     def _check(self, operation: Operation) -> None:
@@ -198,6 +199,11 @@ def _readable(body: bytes, *, federated: bool) -> str:
         raise InputError(
             "SERVICE in an update is not available on this system, which cannot let it ask chosen "
             "endpoints and nobody else; Linux 5.14 on x86-64 or arm64 can. Ask the other endpoint "
-            "in a query, and write what it answers by INSERT DATA"
+            "in a query, and write what it answers by INSERT DATA",
+            zh=(
+                "此系统上更新中不能使用 SERVICE，因为无法限定它只访问选定的端点；"
+                "Linux 5.14（x86-64 或 arm64）可以。请先以查询向其他端点取数，"
+                "再用 INSERT DATA 写入"
+            ),
         )
     return put_right(text)

@@ -43,7 +43,8 @@ class Spool:
         if self.size + len(data) > self._limit:
             raise MemoryLimitError(
                 f"the result is larger than {self._limit >> 20} MiB; add a LIMIT, "
-                "or ask for fewer columns or triples"
+                "or ask for fewer columns or triples",
+                zh=f"结果超过 {self._limit >> 20} MiB；请加 LIMIT，或减少列或三元组",
             )
         if self.size <= INLINE < self.size + len(data):
             self._move_to_disk()

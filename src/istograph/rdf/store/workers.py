@@ -28,7 +28,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from istograph.errors import IstographError, TimeLimitError
+from istograph.errors import IstographError, TimeLimitError, left_english
 from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.formats import Format
 from istograph.rdf.protocol import QueryOperation
@@ -145,7 +145,13 @@ class Pool:
             answer.close()
             return await self._federate({**request, "federated": True}, query, seconds)
         except TimeLimitError as problem:
-            raise TimeLimitError(f"{problem}{await self._hint(query)}") from None
+            found = await self._expensive(query)
+            if not found:
+                raise
+            raise TimeLimitError(
+                f"{problem}. What looks expensive here: {found}",
+                zh=f"{problem.zh}。其中较费时的可能是：{left_english(found)}",
+            ) from None
 
     async def quads(
         self,
@@ -224,7 +230,8 @@ class Pool:
         except TimeoutError:
             worker.kill()
             raise TimeLimitError(
-                f"this took longer than {limit:g} seconds; add conditions or a LIMIT"
+                f"this took longer than {limit:g} seconds; add conditions or a LIMIT",
+                zh=f"用时超过 {limit:g} 秒；请增加条件或 LIMIT",
             ) from None
         except asyncio.CancelledError:
             worker.kill()
@@ -235,11 +242,10 @@ class Pool:
                 worker.kill()
             timer.cancel()
 
-    async def _hint(self, query: bytes) -> str:
+    async def _expensive(self, query: bytes) -> str:
         """Return what looks expensive; a worker finds it, as all that comes from outside."""
         with suppress(IstographError):
-            found = (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read().decode()
-            return f". What looks expensive here: {found}" if found else ""
+            return (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read().decode()
         return ""
 
     def _limit(self, seconds: float | None) -> float:

@@ -119,7 +119,10 @@ class Writer:
 
     async def _do(self, request: Mapping[str, Any], body: bytes) -> Written:
         if self._waiting >= self._limits.waiting:
-            raise BusyError(f"{self._waiting} writes wait already; try again in a few seconds")
+            raise BusyError(
+                f"{self._waiting} writes wait already; try again in a few seconds",
+                zh=f"已有 {self._waiting} 个写入在等待；请几秒后再试",
+            )
         # Not cancelled with the client: the next write must find this one done or not begun.
         return await asyncio.shield(asyncio.ensure_future(self._in_turn(request, body)))
 
@@ -141,7 +144,7 @@ class Writer:
                 header = await self._exchange(request, body)
         except TimeoutError:
             await self._end()
-            return self._survived(version, TimeLimitError(self._too_long()))
+            return self._survived(version, self._too_long())
         except IstographError as death:
             await self._end()
             return self._survived(version, death)
@@ -151,10 +154,12 @@ class Writer:
             raise problem
         return Written(header["version"], header["created"], tuple(header["remarks"]))
 
-    def _too_long(self) -> str:
-        return (
-            f"this took longer than {self._limits.seconds:g} seconds, and nothing was written; "
-            "write less at a time"
+    def _too_long(self) -> TimeLimitError:
+        seconds = f"{self._limits.seconds:g}"
+        return TimeLimitError(
+            f"this took longer than {seconds} seconds, and nothing was written; "
+            "write less at a time",
+            zh=f"用时超过 {seconds} 秒，没有写入任何内容；请分次写入",
         )
 
     def _expected(self, request: Mapping[str, Any], body: bytes) -> str:
@@ -205,7 +210,9 @@ class Writer:
                 header = await self._receive()
         except TimeoutError:
             await self._end()
-            raise IstographError("the writer did not start within a minute") from None
+            raise IstographError(
+                "the writer did not start within a minute", zh="写入进程未能在一分钟内启动"
+            ) from None
         if problem := framing.error_in(header):
             await self._end()
             raise problem
@@ -257,11 +264,18 @@ def _death(status: int) -> IstographError:
     if -status in (signal.SIGSEGV, signal.SIGBUS):
         return InputError(
             "the engine crashed on this, as it does where brackets, operators, paths or UNIONs "
-            "nest thousands deep; nothing was written"
+            "nest thousands deep; nothing was written",
+            zh=(
+                "查询引擎因此崩溃：括号、运算符、路径或 UNION 嵌套数千层时会如此；没有写入任何内容"
+            ),
         )
     if -status in (signal.SIGABRT, signal.SIGKILL) or status == confinement.OUT_OF_MEMORY:
         return MemoryLimitError(
             "this takes more memory than it is allowed, and nothing was written; "
-            "write less at a time"
+            "write less at a time",
+            zh="所需内存超过上限，没有写入任何内容；请分次写入",
         )
-    return IstographError(f"the writer ended with status {status}; nothing was written")
+    return IstographError(
+        f"the writer ended with status {status}; nothing was written",
+        zh=f"写入进程以状态 {status} 结束；没有写入任何内容",
+    )

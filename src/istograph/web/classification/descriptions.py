@@ -27,11 +27,18 @@ def source_of(media_type: str) -> str:
     if media_type in SOURCES:
         return SOURCES[media_type]
     sent = f"{media_type!r} is not read here" if media_type else "the request has no Content-Type"
+    sent_zh = f"这里不读取“{media_type}”" if media_type else "请求没有注明 Content-Type"
     rdf = ", ".join(form.media_type for form in RDF_FORMATS)
     raise ProtocolError(
         415,
         f"{sent}; send Content-Type: application/json (one description, or an array), "
         f"application/x-ndjson (JSON Lines), text/csv (a fact in each row), or RDF: {rdf}",
+        zh=(
+            f"{sent_zh}；"
+            "请以 Content-Type: application/json（一个描述或由描述组成的数组）、"
+            "application/x-ndjson（JSON Lines）、"
+            f"text/csv（每行一个事实）或 RDF（{rdf}）发送"
+        ),
     )
 
 
