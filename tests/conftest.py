@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import Store
 from tests import browser as browsers
+from tests import tracing
 
 from istograph.build import build
 from istograph.rdf.store import snapshot
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def untraced() -> Iterator[None]:
+    """For what costs much and covers little: see `tests.tracing`."""
+    with tracing.untraced():
+        yield
 
 
 @pytest.fixture(scope="session")

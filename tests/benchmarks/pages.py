@@ -32,8 +32,8 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 from tests.browser import running
-from tests.pages.test_every_page import PATHS
 from tests.pages.visits import visit
+from tests.paths import KINDS
 from tests.serving import serving
 
 from istograph.build import build
@@ -85,7 +85,7 @@ def service() -> Iterator[str]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("paths", nargs="*", default=PATHS)
+    parser.add_argument("paths", nargs="*", default=KINDS)
     parser.add_argument("--address", help="a service that runs; else one is started")
     parser.add_argument("--visits", type=int, default=3)
     asked = parser.parse_args()

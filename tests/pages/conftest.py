@@ -2,9 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.pages.visits import Visit, visit
 from tests.serving import serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="package")
@@ -21,3 +26,18 @@ def axe(node_folder: Path) -> Path:
     if not script.is_file():
         pytest.skip(f"needs axe-core in {node_folder}: npm install --prefix {node_folder}")
     return script
+
+
+@pytest.fixture
+def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
+    """Somebody at a desk, whom nothing may ask for anything elsewhere."""
+    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
+        yield made
+        assert made.outside == []
+
+
+@pytest.fixture
+def plain(browser: "Browser", address: str) -> Iterator[Visit]:
+    """Somebody whose browser runs no script."""
+    with visit(browser, address, java_script_enabled=False) as made:
+        yield made

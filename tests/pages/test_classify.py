@@ -41,20 +41,13 @@ WORDS = {
         "office": "代表机构",
         "next": "下一步",
         "field": "它的主要领域是什么？",
-        "wrong": "第 3 行，单元格 property：there is no property",
+        "wrong": "第 3 行，单元格 property：没有属性“isNonproft”",
         "classify": "判定",
         "organizations": "2 个组织",
         "partly": "3 个组织，已判定 1 个",
         "against": "反对该类别的依据",
     },
 }
-
-
-@pytest.fixture
-def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
-    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
-        yield made
-        assert made.outside == []
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without"])

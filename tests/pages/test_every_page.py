@@ -1,74 +1,23 @@
 """What holds of every page, in both languages: who can read it, what it costs, whom it asks.
 
-A page that is made is named here, by one path of each of its kinds.
+The pages are those of `tests.paths`.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 from tests.pages.visits import LANGUAGES, visit
+from tests.paths import KINDS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-PATHS = [
-    "/",
-    "/search",
-    "/search?q=" + quote("竹藤"),
-    "/search?class=ISTO&verdict=unknown&sort=founded",
-    "/page/organization/inbar",
-    "/page/organization/iucn",
-    "/page/observation/istos-joined-2022",
-    "/page/document/meng-2024-text?of=source&page=2",
-    "/page/place/beijing",
-    "/page/policy/pudong-ip-services-funds",
-    "/page/organization/nobody",
-    "/classify",
-    "/classify?id=inbar",
-    "/classify/ask",
-    "/classify/ask?kind=organization&class=ISTO",
-    "/classify/figure",
-    "/classify/figure?id=inbar",
-    "/classify/describe?id=inbar",
-    "/classify/schema",
-    "/policies",
-    "/policies?id=inbar&place=beijing",
-    "/policies/case",
-    "/policies/compare",
-    "/policies/compare?a=germany&b=japan",
-    "/paper",
-    "/paper/figure-1",
-    "/paper/figure-3",
-    "/paper/figure-4",
-    "/disputes",
-    "/disputes/paper",
-    "/disputes/translation?kind=invented",
-    "/disputes/sources",
-    "/query",
-    "/query?example=29",
-    "/ontology",
-    "/ontology/axioms",
-    "/ontology/links",
-    "/ontology/values",
-    "/ontology/history",
-    "/ontology/decisions/0019",
-    "/shapes",
-    "/shapes/results",
-    "/validate?example=ClaimShape-line/invalid-missing",
-    "/about",
-    "/about?record=inbar",
-    "/about/changes",
-    "/api",
-    "/report",
-    "/dump/",
-]
 # The editor is a program.
-HEAVY = {path for path in PATHS if path.startswith("/query")}
+HEAVY = {path for path in KINDS if path.startswith("/query")}
 MOST_BYTES = 100_000
-EVERY = [(path, language) for path in PATHS for language in LANGUAGES]
+EVERY = [(path, language) for path in KINDS for language in LANGUAGES]
 
 
 @pytest.mark.parametrize(("path", "language"), EVERY)

@@ -1,14 +1,13 @@
 """Finding an organization, and reading what it is and why; with script and without."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import Visit, visit
+from tests.pages.visits import Visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    pass
 
 WORDS = {
     "en": {
@@ -30,19 +29,6 @@ WORDS = {
         "decides": "总部所在地不决定组织的归属",
     },
 }
-
-
-@pytest.fixture
-def plain(browser: "Browser", address: str) -> Iterator[Visit]:
-    """A visit by a browser that runs no script."""
-    with visit(browser, address, java_script_enabled=False) as made:
-        yield made
-
-
-@pytest.fixture
-def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
-    with visit(browser, address) as made:
-        yield made
 
 
 @pytest.mark.parametrize("language", WORDS)

@@ -1,7 +1,6 @@
 """A reader of the paper: from a figure to its numbers, their disputes and the query; no script."""
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,17 +33,10 @@ WORDS = {
 }
 
 
-@pytest.fixture(scope="module")
-def made(browser: "Browser", address: str) -> Iterator[Visit]:
-    """A visit without script."""
-    with visit(browser, address, java_script_enabled=False) as found:
-        yield found
-
-
 @pytest.mark.parametrize("language", WORDS)
-def test_from_a_figure_to_what_is_disputed_of_it(made: Visit, language: str) -> None:
+def test_from_a_figure_to_what_is_disputed_of_it(plain: Visit, language: str) -> None:
     words = WORDS[language]
-    page = made.go("/paper", language)
+    page = plain.go("/paper", language)
 
     page.get_by_role("link", name=re.compile(words["table"])).click()
     page.wait_for_url("**/paper/figure-3?*")
@@ -61,8 +53,8 @@ def test_from_a_figure_to_what_is_disputed_of_it(made: Visit, language: str) -> 
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_the_query_of_a_figure_can_be_opened(made: Visit, language: str) -> None:
-    page = made.go("/paper/figure-2", language)
+def test_the_query_of_a_figure_can_be_opened(plain: Visit, language: str) -> None:
+    page = plain.go("/paper/figure-2", language)
 
     page.get_by_role("link", name=WORDS[language]["query"]).click()
     page.wait_for_url("**/query?*")
@@ -71,9 +63,9 @@ def test_the_query_of_a_figure_can_be_opened(made: Visit, language: str) -> None
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_disputes_of_one_kind(made: Visit, language: str) -> None:
+def test_disputes_of_one_kind(plain: Visit, language: str) -> None:
     kind = WORDS[language]["kind"]
-    page = made.go("/disputes/paper", language)
+    page = plain.go("/disputes/paper", language)
 
     link = page.get_by_role("link", name=re.compile(f"^{kind} \\d+$"))
     count = int(link.inner_text().split()[-1])
@@ -85,9 +77,9 @@ def test_disputes_of_one_kind(made: Visit, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_both_sides_of_a_contested_category(made: Visit, language: str) -> None:
+def test_both_sides_of_a_contested_category(plain: Visit, language: str) -> None:
     words = WORDS[language]
-    page = made.go("/disputes", language)
+    page = plain.go("/disputes", language)
 
     page.get_by_role("link", name=words["sources"], exact=True).click()
     page.wait_for_url("**/disputes/sources?*")
@@ -142,9 +134,9 @@ def test_nothing_of_a_chart_is_cut_off(
 
 
 @pytest.mark.parametrize("language", WORDS)
-def test_nothing_of_a_drawing_is_cut_off(made: Visit, language: str) -> None:
+def test_nothing_of_a_drawing_is_cut_off(plain: Visit, language: str) -> None:
     for number in range(2, 7):
-        page = made.go(f"/paper/figure-{number}.svg", language)
+        page = plain.go(f"/paper/figure-{number}.svg", language)
         frame = """svg => [...svg.querySelectorAll('text')].map(text => text.getBBox())
           .filter(box => box.x < -1 || box.x + box.width > svg.viewBox.baseVal.width - 31).length"""
         svg = page.locator("svg")

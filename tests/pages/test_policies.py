@@ -1,7 +1,6 @@
 """What a visitor does with the policies: read, filter, sort, compare, ask for one's own case."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -11,19 +10,6 @@ from tests.pages.visits import Visit, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture(scope="module")
-def visitor(browser: "Browser", address: str) -> Iterator[Visit]:
-    with visit(browser, address, viewport={"width": 1280, "height": 900}) as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def plain(browser: "Browser", address: str) -> Iterator[Visit]:
-    """Somebody without script."""
-    with visit(browser, address, java_script_enabled=False) as made:
-        yield made
 
 
 def shown(page: "Page") -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.pages.test_every_page import PATHS
+from tests.paths import KINDS
 from tests.serving import serving
 
 from istograph.errors import InputError
@@ -19,7 +19,7 @@ from istograph.web.settings import Settings
 
 PAGES = {"Accept": "text/html"}
 EVERY = [
-    *PATHS,
+    *KINDS,
     *(f"/paper/figure-{number}{form}" for number in "123456" for form in ("", ".svg", ".csv")),
     *("/policies?id=inbar", "/void.ttl", "/dcat", "/sitemap.xml", "/reconcile", "/report?lang=zh"),
 ]
