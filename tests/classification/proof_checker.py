@@ -226,7 +226,8 @@ class Checker:
         clauses = [clause for axiom in axioms for clause in self._clauses(axiom)]
         atoms = {atom for clause in clauses for atom, _ in clause}
         conditions = (atom for atom in atoms if self.is_restriction(atom))
-        given = [(atom, _holds(self, atom, said, axioms)) for atom in conditions]
+        values = _by_property(self, said, axioms)
+        given = [(atom, _holds(self, atom, values, axioms)) for atom in conditions]
         units = [frozenset({literal}) for literal in given]
         if goal is not None:
             units.append(frozenset({(goal[0], not goal[1])}))
@@ -347,6 +348,7 @@ class Checker:
 
 # The properties of one organization, or of a registration or an office of its own, with values.
 _Said = frozenset[tuple[Node, Any]]
+_Values = Mapping[Node, Sequence[Any]]
 
 
 class _World:
@@ -398,18 +400,27 @@ class _World:
         return found
 
 
-def _holds(checker: Checker, restriction: Node, said: _Said, axioms: Set[str]) -> bool:
+def _holds(checker: Checker, restriction: Node, values: _Values, axioms: Set[str]) -> bool:
     """Return whether what is said satisfies a restriction."""
     wanted = checker.value(restriction, OWL.onProperty)
+    if wanted not in values:
+        return False
     exact = checker.value(restriction, OWL.hasValue)
     filler = checker.value(restriction, OWL.someValuesFrom)
+    return any(
+        (exact is not None and _is_same(exact, value))
+        or (filler is not None and _is_in(checker, value, filler, axioms))
+        for value in values[wanted]
+    )
+
+
+def _by_property(checker: Checker, said: _Said, axioms: Set[str]) -> _Values:
+    """Return the values of each property, and of the properties above it."""
+    found: dict[Node, list[Any]] = {}
     for property_, value in said:
-        if wanted in _above(checker, property_, axioms):
-            if exact is not None and _is_same(exact, value):
-                return True
-            if filler is not None and _is_in(checker, value, filler, axioms):
-                return True
-    return False
+        for wider in _above(checker, property_, axioms):
+            found.setdefault(wider, []).append(value)
+    return found
 
 
 def _above(checker: Checker, property_: Node, axioms: Set[str]) -> Iterator[Node]:
@@ -427,7 +438,7 @@ def _is_in(checker: Checker, value: Any, filler: Node, axioms: Set[str]) -> bool
         return all(_is_in(checker, value, part, axioms) for part in checker.members(parts))
     if checker.is_restriction(filler):
         own = value if isinstance(value, frozenset) else _properties(checker, value, axioms)
-        return _holds(checker, filler, own, axioms)
+        return _holds(checker, filler, _by_property(checker, own, axioms), axioms)
     return isinstance(value, URIRef) and filler in checker.triples(value, RDF.type, axioms)
 
 
@@ -467,21 +478,14 @@ def _entries(answer: Json) -> Iterator[tuple[str, _Literal | None, Json]]:
 
 def _has_model(clauses: Iterable[_Clause]) -> bool:
     """Return whether all clauses can be true: propagate what must be so, then try by cases."""
-    left, true = list(clauses), set[_Literal]()
-    while True:
-        rest = []
-        for clause in left:
-            if not clause & true:
-                rest.append(frozenset(lit for lit in clause if (lit[0], not lit[1]) not in true))
-        if frozenset() in rest:
+    rest = list(clauses)
+    while forced := {literal for clause in rest if len(clause) == 1 for literal in clause}:
+        denied = {(atom, not positive) for atom, positive in forced}
+        rest = [clause - denied for clause in rest if clause.isdisjoint(forced)]
+        if denied & forced:
             return False
-        forced = {literal for clause in rest if len(clause) == 1 for literal in clause}
-        if any((atom, not positive) in forced for atom, positive in forced):
-            return False
-        if not forced:
-            break
-        true |= forced
-        left = rest
+    if frozenset() in rest:
+        return False
     if not rest:
         return True
     atom, positive = next(iter(min(rest, key=len)))
