@@ -127,7 +127,7 @@ class Classifier:
         try:
             return await self._lines([line], asked, longest, _LINE_SECONDS)
         except IstographError as error:
-            return work.dump({"line": line[0], "error": str(error)}) + b"\n"
+            return work.dump({"line": line[0], "error": asked.told(error)}) + b"\n"
 
     async def _lines(
         self,
@@ -144,7 +144,12 @@ class Classifier:
             answer = await self._patiently(request, body, seconds)
             found = answer.read().splitlines(keepends=True)
         answers = dict(zip(request["numbers"], found, strict=True))
-        problem = f"a line may have {longest:,} bytes; this one has more"
+        problem = asked.told(
+            InputError(
+                f"a line may have {longest:,} bytes; this one has more",
+                zh=f"一行最多 {longest:,} 字节；此行超过了上限",
+            )
+        )
         return b"".join(
             answers.get(number) or work.dump({"line": number, "error": problem}) + b"\n"
             for number, _ in lines

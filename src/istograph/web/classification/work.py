@@ -42,7 +42,8 @@ from istograph.classification.explanations.summary import summary
 from istograph.classification.explanations.supposing import suppositions
 from istograph.classification.reasoning.verdict import ENTAILED, REFUTED
 from istograph.classification.words.suggestions import term_suggestion
-from istograph.errors import DescriptionError, InputError, TermError
+from istograph.errors import DescriptionError, InputError, IstographError, TermError
+from istograph.model import Text
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON, JSON_LD, by_name
 from istograph.rdf.namespaces import ISTO
@@ -57,6 +58,7 @@ AS_CSV = "csv"
 ANSWER, ANSWER_LINES = (f"{__name__}:{name}" for name in ("answer", "answer_lines"))
 # What a body is called in messages about its lines.
 BODY = "request"
+_SOME = Text("describe at least one organization", "请至少描述一个组织")
 # A table of more would help nobody, and so many are classified in a moment.
 _MOST_SHOWN = 200
 _MOST_MISTAKES = 100
@@ -82,6 +84,10 @@ class Asked:
     # Whether those without a mistake are answered for, where others have some.
     partly: bool = False
 
+    def told(self, error: IstographError) -> str:
+        """Return what is wrong for JSON: in English, unless a language is asked for by name."""
+        return error.told(self.language if self.only else "en")
+
 
 @dataclass(frozen=True)
 class _Input:
@@ -91,7 +97,7 @@ class _Input:
     many: bool = False
     notes: tuple[str, ...] = ()
     # What there should be; nothing where there need not be any description.
-    wanted: str = ""
+    wanted: Text | None = None
     # What was left out for its mistakes.
     sifted: Sifted | None = None
     # What is known beside the description of a record, and its IRI.
@@ -128,14 +134,17 @@ def _right(work: "_Work", store: Store, request: Request, body: bytes) -> _Input
     except InputError as problem:
         mistakes.tell(problem)
     if not mistakes.found:
-        _check_any(replace(found, wanted=found.wanted or "describe at least one organization"))
+        _check_any(replace(found, wanted=found.wanted or _SOME))
     sifted = sift(found.described, mistakes, work.mistakes)
     if sifted.mistakes and not sifted.right and request["form"] != AS_PAGE:
         raise sifted.mistakes[0].problem
     right = dict(sifted.right)
     if number := work.asked.number:
         if number not in right:
-            raise InputError(f"there is no description {number} without a mistake")
+            raise InputError(
+                f"there is no description {number} without a mistake",
+                zh=f"第 {number} 个描述不存在，或其中有误",
+            )
         return replace(found, described=[right[number]], many=False)
     is_alone = len(right) == 1 and not sifted.mistakes
     return replace(found, described=[*right.values()], sifted=None if is_alone else sifted)
@@ -161,7 +170,7 @@ def _table(body: bytes, tell: Tell) -> _Input:
     unread = [name for name, meaning in table.columns if not meaning]
     columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
     notes = (columns, left_out_note(table.described))
-    wanted = "below the header it should have a row for each fact"
+    wanted = Text("below the header it should have a row for each fact", "表头之下每个事实应占一行")
     return _Input(table.described, len(table.described) > 1, notes, wanted)
 
 
@@ -173,7 +182,7 @@ def _lines(body: bytes, tell: Tell) -> _Input:
                 read.append(read_json_line(line, f"{BODY}:{number}"))
             except InputError as problem:
                 tell(problem, f"line {number}")
-    return _Input(read, many=True, wanted="a line is a description")
+    return _Input(read, many=True, wanted=Text("a line is a description", "每行是一个描述"))
 
 
 def _json(found: Any, tell: Tell) -> _Input:
@@ -191,7 +200,10 @@ def _graph(body: bytes, source: str, aliases: Aliases, tell: Tell) -> _Input:
     document = read_document(body, by_name(source), BODY).renamed(aliases)
     graph = read_graph(document.quads, BODY, document.line, tell)
     notes = (left_out_note(graph.described), bare_note(graph))
-    wanted = "a fact is a node with isto:subject, isto:property and isto:value"
+    wanted = Text(
+        "a fact is a node with isto:subject, isto:property and isto:value",
+        "事实是具有 isto:subject、isto:property 和 isto:value 的节点",
+    )
     return _Input(graph.described, len(graph.described) > 1, notes, wanted)
 
 
@@ -200,14 +212,18 @@ def _text(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise InputError(
-            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8"
+            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8",
+            zh=f"不是 UTF-8 编码：第 {problem.start + 1} 字节不能构成字符；请另存为 UTF-8",
         ) from None
 
 
 def _check_any(found: _Input) -> None:
     """Raise InputError where there is no description, and the form or the page needs one."""
     if found.wanted and not found.described:
-        raise InputError(f"there is no description in this; {found.wanted}")
+        raise InputError(
+            f"there is no description in this; {found.wanted.en}",
+            zh=f"其中没有描述；{found.wanted.zh}",
+        )
 
 
 # Answers
@@ -233,7 +249,10 @@ class _Work:
         known = [term.name for term in self.explainer.theory.classes]
         for name in self.asked.classes:
             if (local := _local(name)) not in known:
-                raise TermError(f"there is no class {name!r}{term_suggestion(local, known)}")
+                hint = term_suggestion(local, known)
+                raise TermError(
+                    f"there is no class {name!r}{hint}", zh=f"没有类别“{name}”{hint.zh}"
+                )
         self._classify({"facts": []})
 
     @property
@@ -245,7 +264,9 @@ class _Work:
         facts, most = description.get("facts"), self.asked.most_facts
         if isinstance(facts, list) and len(facts) > most:
             raise DescriptionError(
-                f"a description may have {most:,} facts here; this one has {len(facts):,}", "facts"
+                f"a description may have {most:,} facts here; this one has {len(facts):,}",
+                "facts",
+                zh=f"此处一个描述最多 {most:,} 个事实；这个有 {len(facts):,} 个",
             )
 
     def mistakes(self, description: Json) -> Sequence[InputError]:
@@ -262,7 +283,10 @@ class _Work:
         if not number:
             return found
         if number > len(many):
-            raise InputError(f"there is no description {number}; there are {len(many):,}")
+            raise InputError(
+                f"there is no description {number}; there are {len(many):,}",
+                zh=f"没有第 {number} 个描述；共有 {len(many):,} 个",
+            )
         return replace(found, described=many[number - 1 : number], many=False)
 
     def _classify(self, description: Json) -> Json:
@@ -370,7 +394,11 @@ def _rows(work: _Work, described: Sequence[tuple[int, Described]]) -> list[Json]
     if len(described) > _MOST_SHOWN:
         raise InputError(
             f"a page shows {_MOST_SHOWN} organizations at most, and these are "
-            f"{len(described):,}; download the verdicts as CSV or JSON, or post them as JSON Lines"
+            f"{len(described):,}; download the verdicts as CSV or JSON, or post them as JSON Lines",
+            zh=(
+                f"一页最多显示 {_MOST_SHOWN} 个组织，此处有 {len(described):,} 个；"
+                "请下载判定（CSV 或 JSON），或以 JSON Lines 提交"
+            ),
         )
     found = [(number, each, work.answer(each)) for number, each in described]
     return [
@@ -427,4 +455,4 @@ def _answer_line(work: _Work, number: int, line: bytes) -> Json:
         described.use(work.check_size)
         return work.as_json(described, None)
     except InputError as error:
-        return {"line": number, "error": str(error)}
+        return {"line": number, "error": work.asked.told(error)}
