@@ -72,10 +72,12 @@ def test_what_an_item_lacks_comes_with_its_reference(imported: Path) -> None:
 def test_quickstatements_say_the_same(imported: Path) -> None:
     lines = run(imported, "export", "quickstatements").splitlines()
     documents = exported(imported)
-    claims = sum(len(found) for e in documents.values() for found in e["claims"].values())
+    claims = [c for e in documents.values() for found in e["claims"].values() for c in found]
     labels = sum(len(entity["labels"]) for entity in documents.values())
 
-    assert len(lines) == claims + labels
+    # A line for each reference: addresses on one line would be one reference.
+    assert len(lines) == sum(len(c.get("references", [0])) for c in claims) + labels
+    assert all(line.count("\tS854\t") <= 1 for line in lines)
     assert 'Q6052145\tLzh\t"国际竹藤组织"' in lines
 
 
@@ -99,6 +101,30 @@ def test_what_has_no_reference_is_not_for_wikidata(imported: Path) -> None:
     for entity in exported(imported).values():
         for name in {"P571", "P576", "P17", "P31", "P159"} & entity["claims"].keys():
             assert all(claim.get("references") for claim in entity["claims"][name])
+
+
+def test_ror_is_cited_by_the_page_of_its_record(imported: Path) -> None:
+    claim = exported(imported)["Q6052145"]["claims"]["P6782"][0]
+    cited = [each["snaks"]["P854"][0]["datavalue"]["value"] for each in claim["references"]]
+
+    assert cited == ["https://ror.org/02h5sfg65"]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_lacking"),
+    [
+        ("http://www.fbi.gov/", "https://www.fbi.gov", False),
+        ("http://insee.fr/", "https://www.insee.fr/fr/accueil", False),
+        ("https://www.inbar.int/", "https://www.example.org/", True),
+    ],
+)
+def test_another_address_of_one_site_is_no_other_website(
+    ours: str, theirs: str, is_lacking: bool
+) -> None:
+    known = Statement("Q1", "P856", Value("url", ours), ("ror",))
+    compared = Compared("x", "Q1", (known,), (Statement("Q1", "P856", Value("url", theirs)),))
+
+    assert bool(compared.lacking) == is_lacking
 
 
 def test_no_country_is_given_to_what_states_founded(tmp_path: Path) -> None:

@@ -27,10 +27,11 @@ _SAME_AS, _EXACT = NamedNode(expand("schema:sameAs")), NamedNode(expand("skos:ex
 _LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
 _FOUNDED, _URL = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:url"))
 _TYPE, _KIND = NamedNode(expand("rdf:type")), NamedNode(expand("dcterms:type"))
-_SOURCE = NamedNode(expand("dcterms:source"))
+_SOURCE, _PUBLISHER = NamedNode(expand("dcterms:source")), NamedNode(expand("dcterms:publisher"))
 _LOCALITY, _LOCATION = isto("locality"), NamedNode(expand("schema:location"))
 _SEAT, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
 _ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
+_ROR_ITSELF = Literal("Research Organization Registry")
 _ITEMS = "wikidata"
 _CURATED = ("curated", "paper")
 _ALIGNMENT, _INFERRED, _VERDICTS = graph("alignment"), graph("inferred"), graph("verdicts")
@@ -94,7 +95,7 @@ class _Reader:
 
     def _plain(self, record: NamedNode, item: str, name: str) -> Iterator[Statement]:
         where = graph(name)
-        references = self._addresses(self._objects(record, _SOURCE, where))
+        references = self._addresses(record, self._objects(record, _SOURCE, where))
         for quad in self._about(record, where):
             for property_, value in self._values(quad.predicate, quad.object):
                 # A curated record's document vouches for its identifiers, not for what it is like.
@@ -146,7 +147,7 @@ class _Reader:
                     item,
                     *value,
                     (name,),
-                    self._addresses([said[isto("source").value]]),
+                    self._addresses(record, [said[isto("source").value]]),
                     value_of(said.get(isto("from").value)),
                     value_of(said.get(isto("to").value)),
                 )
@@ -169,7 +170,8 @@ class _Reader:
             grounds = self._grounds(record, class_)
             # What rests on the item itself would come back to it as its own proof.
             if class_ in self._classes and grounds and grounds.keys() <= set(self._ours):
-                references = self._addresses(d for found in grounds.values() for d in found)
+                documents = [each for found in grounds.values() for each in found]
+                references = self._addresses(record, documents)
                 value = Value("item", self._classes[class_])
                 yield Statement(item, INSTANCE_OF, value, tuple(sorted(grounds)), references)
 
@@ -186,9 +188,16 @@ class _Reader:
                             found.setdefault(name, set()).add(quad.object)
         return found
 
-    def _addresses(self, documents: Iterable[Any]) -> tuple[str, ...]:
-        found = (self._objects(document, _URL, None) for document in documents)
-        return tuple(sorted({address.value for addresses in found for address in addresses}))
+    def _addresses(self, record: NamedNode, documents: Iterable[Any]) -> tuple[str, ...]:
+        """Return where documents say something of a record: of ROR, its page there."""
+        found: set[str] = set()
+        for document in documents:
+            if _ROR_ITSELF in self._objects(document, _PUBLISHER, None):
+                entries = (value_of(same) for same in self._objects(record, _SAME_AS, None))
+                found |= {entry for entry in entries if entry.startswith(_ROR)}
+            else:
+                found |= {address.value for address in self._objects(document, _URL, None)}
+        return tuple(sorted(found))
 
     def _objects(self, subject: Any, predicate: NamedNode, where: NamedNode | None) -> list[Any]:
         quads = self._store.quads_for_pattern(subject, predicate, None, where)

@@ -11,20 +11,22 @@ from istograph.exports.times import PRECISIONS, timestamp
 
 
 def quickstatements(compared: Iterable[Compared]) -> Iterator[str]:
-    """Yield a line for each statement that an item lacks."""
+    """Yield a line for each statement that an item lacks, and for each further reference of it."""
     for each in compared:
         for statement in each.lacking:
-            yield _line(statement)
+            yield from _lines(statement)
 
 
-def _line(statement: Statement) -> str:
+def _lines(statement: Statement) -> Iterator[str]:
     cells = [statement.item, statement.property, _value(statement.value)]
-    if statement.value.kind != "label":
-        for name, day in ((START, statement.start), (END, statement.end)):
-            cells += [name, _value(Value("time", day))] if day else []
-        for address in statement.references:
-            cells += [REFERENCE_URL.replace("P", "S"), _quoted(address)]
-    return "\t".join(cells)
+    for name, day in ((START, statement.start), (END, statement.end)):
+        cells += [name, _value(Value("time", day))] if day else []
+    if statement.value.kind == "label" or not statement.references:
+        yield "\t".join(cells)
+        return
+    # Addresses on one line would be one reference; a statement that is there gets the next one.
+    for address in statement.references:
+        yield "\t".join([*cells, REFERENCE_URL.replace("P", "S"), _quoted(address)])
 
 
 def _value(value: Value) -> str:

@@ -10,6 +10,7 @@ be kept (Wikidata is CC0).
 
 from dataclasses import dataclass
 from typing import Literal as OneOf
+from urllib.parse import urlsplit
 
 Kind = OneOf["item", "time", "url", "external-id", "label"]
 
@@ -30,9 +31,11 @@ class Value:
     text: str
 
     def agrees(self, other: "Value") -> bool:
-        """Whether both can be true: 1948 and 1948-10-05 can."""
+        """Whether both can be true, or are one: 1948 and 1948-10-05 can."""
         if self.kind == other.kind == "time":
             return self.text.startswith(other.text) or other.text.startswith(self.text)
+        if self.kind == other.kind == "url":
+            return _host(self.text) == _host(other.text)
         return self == other
 
 
@@ -106,3 +109,12 @@ class Compared:
 
     def _said(self, ours: Statement) -> list[Value]:
         return [each.value for each in self.said if each.property == ours.property]
+
+
+def _host(address: str) -> str:
+    """Return whose site an address is: what leads to another page of it is no other website.
+
+    >>> _host("http://www.fbi.gov/") == _host("https://fbi.gov/about")
+    True
+    """
+    return (urlsplit(address).hostname or address).removeprefix("www.")
