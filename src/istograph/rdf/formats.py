@@ -148,10 +148,10 @@ def choose(accept: str | None, offered: Sequence[Format]) -> Format:
     """Return what `negotiate` does; raise FormatError with the offers when nothing fits."""
     chosen = negotiate(accept, offered)
     if chosen is None:
-        offers = ", ".join(form.media_type for form in offered)
+        offers = [form.media_type for form in offered]
         raise FormatError(
-            f"nothing here fits {accept!r}; there are {offers}",
-            zh=f"没有符合“{accept}”的格式；可用的有 {offers}",
+            f"nothing here fits {accept!r}; there are {', '.join(offers)}",
+            zh=f"没有符合“{accept}”的格式；可用的有 {'、'.join(offers)}",
         )
     return chosen
 
@@ -165,9 +165,10 @@ def by_name(name: str) -> Format:
     for form in (*RESULT_FORMATS, *RDF_FORMATS):
         if name.lower() in (form.name, form.extension):
             return form
-    names = ", ".join(form.name for form in (*RESULT_FORMATS, *RDF_FORMATS))
+    names = [form.name for form in (*RESULT_FORMATS, *RDF_FORMATS)]
     raise FormatError(
-        f"there is no format {name!r}; there are {names}", zh=f"没有格式“{name}”；可用的有 {names}"
+        f"there is no format {name!r}; there are {', '.join(names)}",
+        zh=f"没有格式“{name}”；可用的有 {'、'.join(names)}",
     )
 
 
@@ -187,10 +188,10 @@ def by_content_type(content_type: str) -> Format:
     for form in RDF_FORMATS:
         if media_type in (form.media_type, *form.aliases):
             return form
-    offers = ", ".join(form.media_type for form in RDF_FORMATS)
+    offers = [form.media_type for form in RDF_FORMATS]
     raise FormatError(
-        f"{media_type!r} is no media type of RDF that is read here; send {offers}",
-        zh=f"“{media_type}”不是这里可读的 RDF 媒体类型；请以 {offers} 发送",
+        f"{media_type!r} is no media type of RDF that is read here; send {', '.join(offers)}",
+        zh=f"“{media_type}”不是这里可读的 RDF 媒体类型；请以 {'、'.join(offers)} 发送",
     )
 
 
@@ -202,10 +203,10 @@ def by_path(path: PurePath) -> Format:
     """
     form = _EXTENSIONS.get(path.suffix.lower().removeprefix("."))
     if form is None:
-        endings = ", ".join(f".{extension}" for extension in _EXTENSIONS)
+        endings = [f".{extension}" for extension in _EXTENSIONS]
         raise FormatError(
-            f"{path}: the ending of the name says no RDF format; use {endings}",
-            zh=f"{path}：文件名的后缀不是 RDF 格式；请使用 {endings}",
+            f"{path}: the ending of the name says no RDF format; use {', '.join(endings)}",
+            zh=f"{path}：文件名的后缀不是 RDF 格式；请使用 {'、'.join(endings)}",
         )
     return form
 

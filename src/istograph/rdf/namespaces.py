@@ -44,10 +44,10 @@ def expand(curie: str) -> str:
     """
     prefix, colon, name = curie.partition(":")
     if not colon or prefix not in PREFIXES:
-        known = ", ".join(PREFIXES)
+        known = list(PREFIXES)
         raise TermError(
-            f"{curie!r} is no CURIE: its prefix must be one of {known}",
-            zh=f"“{curie}”不是 CURIE：前缀应为 {known} 之一",
+            f"{curie!r} is no CURIE: its prefix must be one of {', '.join(known)}",
+            zh=f"“{curie}”不是 CURIE：前缀应为 {'、'.join(known)} 之一",
         )
     return PREFIXES[prefix] + name
 

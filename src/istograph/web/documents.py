@@ -29,10 +29,10 @@ def split_extension(name: str) -> tuple[str, Format | None]:
     if not dot:
         return name, None
     if extension.lower() not in _BY_EXTENSION:
-        known = ", ".join(f".{each}" for each in _BY_EXTENSION)
+        known = [f".{each}" for each in _BY_EXTENSION]
         raise NotFoundError(
-            f"there is no format .{extension} of this; there are {known}",
-            zh=f"这里没有 .{extension} 格式；可用的有 {known}",
+            f"there is no format .{extension} of this; there are {', '.join(known)}",
+            zh=f"这里没有 .{extension} 格式；可用的有 {'、'.join(known)}",
         )
     return key, _BY_EXTENSION[extension.lower()]
 

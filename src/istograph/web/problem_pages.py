@@ -1,5 +1,7 @@
 """What went wrong as a page, for people; programs get a problem."""
 
+from http import HTTPStatus
+
 from fastapi import Request, Response
 
 from istograph.errors import IstographError
@@ -49,6 +51,11 @@ class ProblemPages:
             "path": request.url.path[:_LONGEST_PATH],
             "status": status,
             "title": title[language == "zh"],
-            "detail": told(error, language),
+            "detail": "" if _says_no_more(error) else told(error, language),
         }
         return self._renderer.page(request, "problem.html", content, status, headers)
+
+
+def _says_no_more(error: IstographError) -> bool:
+    # Where nothing answers, the page's own title says all that there is to say.
+    return str(error).startswith(HTTPStatus.NOT_FOUND.phrase)

@@ -64,11 +64,12 @@ def find_host(name: str, ontology: Ontology) -> Host:
         return Host(key, ontology)
     codes = ontology.notations.get("jurisdiction", {})
     if name.upper() not in codes:
-        known = ", ".join(sorted(profiles))
+        known = sorted(profiles)
         hint = concept_suggestion("jurisdiction", name, {**codes, **profiles})
         raise TermError(
-            f"there is no host {name!r}; a host is one of {known}, or a jurisdiction's code{hint}",
-            zh=f"没有东道“{name}”；可用的有 {known}，或法域代码{hint.zh}",
+            f"there is no host {name!r}; a host is one of {', '.join(known)}, or a jurisdiction's "
+            f"code{hint}",
+            zh=f"没有东道“{name}”；可用的有 {'、'.join(known)}，或法域代码{hint.zh}",
         )
     return _profile_of_one(key, codes[name.upper()], ontology)
 

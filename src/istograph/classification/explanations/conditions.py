@@ -366,7 +366,8 @@ def _verdict(answer: Json, class_name: str) -> Json:
     for verdict in answer["verdicts"]:
         if verdict["class"] == f"isto:{name}":
             return verdict  # type: ignore[no-any-return]
-    known = ", ".join(verdict["class"].removeprefix("isto:") for verdict in answer["verdicts"])
+    known = [verdict["class"].removeprefix("isto:") for verdict in answer["verdicts"]]
     raise TermError(
-        f"there is no class {name!r}; there are {known}", zh=f"没有类别“{name}”；可用的有 {known}"
+        f"there is no class {name!r}; there are {', '.join(known)}",
+        zh=f"没有类别“{name}”；可用的有 {'、'.join(known)}",
     )

@@ -132,10 +132,10 @@ class Questionnaire:
     def question(self, key: str) -> Question:
         """Return a question by its key."""
         if key not in self._by_key:
-            known = ", ".join(self._by_key)
+            known = list(self._by_key)
             raise TermError(
-                f"there is no question {key!r}; there are {known}",
-                zh=f"没有问题“{key}”；可用的有 {known}",
+                f"there is no question {key!r}; there are {', '.join(known)}",
+                zh=f"没有问题“{key}”；可用的有 {'、'.join(known)}",
             )
         return self._by_key[key]
 

@@ -60,10 +60,10 @@ class Citation:
         """Return both as BibTeX, CSL-JSON or CFF; NotFoundError for another extension."""
         writers = {"bib": self._bibtex, "json": self._csl, "cff": self._cff}
         if extension not in writers:
-            known = ", ".join(f".{each}" for each in writers)
+            known = [f".{each}" for each in writers]
             raise NotFoundError(
-                f"there is no citation as .{extension}; there are {known}",
-                zh=f"没有 .{extension} 格式的引文；可用的有 {known}",
+                f"there is no citation as .{extension}; there are {', '.join(known)}",
+                zh=f"没有 .{extension} 格式的引文；可用的有 {'、'.join(known)}",
             )
         return writers[extension]()
 

@@ -73,7 +73,7 @@ def read_form(body: bytes, content_type: str) -> Pasted:
     if reading not in (GUESS, *READINGS):
         raise InputError(
             f"'reading' is {', '.join((GUESS, *READINGS))}, not {reading!r}",
-            zh=f"“reading”可取 {', '.join((GUESS, *READINGS))}，不能是“{reading}”",
+            zh=f"“reading”可取 {'、'.join((GUESS, *READINGS))}，不能是“{reading}”",
         )
     return Pasted(text, guess(text) if reading == GUESS else reading, fields)
 

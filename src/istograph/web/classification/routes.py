@@ -287,5 +287,5 @@ def format_of(request: Request) -> Format:
             return form
     raise FormatError(
         f"there is no format {name!r}; there are {', '.join(f.name for f in FORMATS)}",
-        zh=f"没有格式“{name}”；可用的有 {', '.join(f.name for f in FORMATS)}",
+        zh=f"没有格式“{name}”；可用的有 {'、'.join(f.name for f in FORMATS)}",
     )

@@ -1,10 +1,11 @@
 """Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Match
@@ -20,6 +21,7 @@ from istograph.errors import (
     NotFoundError,
     RemoteError,
     TimeLimitError,
+    left_english,
 )
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.http.languages import choose
@@ -84,18 +86,18 @@ class Problems:
         self._page = page
 
     def answer(
-        self, request: Request, error: IstographError, headers: dict[str, str] | None = None
+        self, request: Request, error: IstographError, headers: Mapping[str, str] | None = None
     ) -> Response:
         """Return what a request gets for an error."""
         status = status_of(error)
-        headers = _headers(status) | (headers or {})
-        if page := self._page(request, error, status, headers):
+        said = {**_headers(status), **(headers or {})}
+        if page := self._page(request, error, status, said):
             return page
         detail = str(error)
         if error.zh and choose(request.query_params.get("lang"), None) == "zh":
             detail = error.told("zh")
-            headers["Content-Language"] = "zh"
-        return problem(status, detail, request.url.path[:_LONGEST_PATH], headers)
+            said["Content-Language"] = "zh"
+        return problem(status, detail, request.url.path[:_LONGEST_PATH], said)
 
 
 def install(app: FastAPI, problems: Problems) -> None:
@@ -112,6 +114,21 @@ def install(app: FastAPI, problems: Problems) -> None:
             headers["Allow"] = ", ".join(sorted(_allowed(app, request)))
         return problems.answer(request, _told(request, error), headers)
 
+    @app.exception_handler(RequestValidationError)
+    async def on_wrong_parameter(request: Request, error: RequestValidationError) -> Response:
+        return problems.answer(request, _unfit(error))
+
+
+def _unfit(error: RequestValidationError) -> ProtocolError:
+    """Return what the framework says of a parameter of the wrong type as an error of ours."""
+    first = error.errors()[0]
+    name, given, why = first["loc"][-1], str(first["input"])[:_LONGEST_PATH], first["msg"]
+    return ProtocolError(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        f"`{name}` is {given!r}: {why}",
+        zh=f"“{name}”不能是“{given}”：{left_english(why)}",
+    )
+
 
 def _told(request: Request, error: HTTPException) -> ProtocolError:
     """Return an error of the framework as one of ours."""
@@ -121,7 +138,7 @@ def _told(request: Request, error: HTTPException) -> ProtocolError:
         detail = f"{detail}: {asked}; see /openapi.json"
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            zh = f"没有 {asked}；全部地址见 /openapi.json"
+            zh = f"没有 {request.url.path[:_LONGEST_PATH]} 这个地址；全部地址见 /openapi.json"
         case HTTPStatus.METHOD_NOT_ALLOWED:
             zh = f"此地址不接受 {asked}；各地址接受的请求见 /openapi.json"
     return ProtocolError(error.status_code, detail, zh=zh)

@@ -185,7 +185,7 @@ class Browsing:
         if self._asked.get("sort") not in (None, *_SORTS):
             raise InputError(
                 f"`sort` is one of {', '.join(_SORTS)}, not {self._asked['sort']!r}",
-                zh=f"“sort”可取 {', '.join(_SORTS)}，不能是“{self._asked['sort']}”",
+                zh=f"“sort”可取 {'、'.join(_SORTS)}，不能是“{self._asked['sort']}”",
             )
         if letter := self._asked.get("letter"):
             wanted[self._letter] = letter

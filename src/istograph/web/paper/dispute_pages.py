@@ -78,10 +78,10 @@ class _Pages:
         items = await self._items(name, language_of(request))
         kinds = disputes.kinds(items)
         if kind and kind not in {each.key for each in kinds}:
-            known = ", ".join(each.key for each in kinds)
+            known = [each.key for each in kinds]
             raise InputError(
-                f"there is no kind {kind!r} of these; there are {known}",
-                zh=f"没有“{kind}”这一类型；可用的有 {known}",
+                f"there is no kind {kind!r} of these; there are {', '.join(known)}",
+                zh=f"没有“{kind}”这一类型；可用的有 {'、'.join(known)}",
             )
         shown = [item for item in items if kind in ("", item.kind)]
         content = {"items": shown, "total": len(items), "kinds": kinds, "kind": kind}
@@ -94,7 +94,7 @@ class _Pages:
         if kind and kind not in known:
             raise InputError(
                 f"there is no kind {kind!r} of these; there are {', '.join(known)}",
-                zh=f"没有“{kind}”这一类型；可用的有 {', '.join(known)}",
+                zh=f"没有“{kind}”这一类型；可用的有 {'、'.join(known)}",
             )
         pages = _pages(counts.contested, page)
         conflict_pages = _pages(known[kind] if kind else counts.in_conflict, of_conflicts)
@@ -125,10 +125,10 @@ class _Pages:
 
     async def table(self, request: Request, sort: str) -> Response:
         if sort not in _EXAMPLES:
-            known = ", ".join(f"/disputes/{name}.csv" for name in _EXAMPLES)
+            known = [f"/disputes/{name}.csv" for name in _EXAMPLES]
             raise NotFoundError(
-                f"there is no /disputes/{sort}.csv; there are {known}",
-                zh=f"没有 /disputes/{sort}.csv；可用的有 {known}",
+                f"there is no /disputes/{sort}.csv; there are {', '.join(known)}",
+                zh=f"没有 /disputes/{sort}.csv；可用的有 {'、'.join(known)}",
             )
         name = f"istograph-disputes-{sort}.csv"
         return await csv_of(self._service, request, find(_EXAMPLES[sort]), name)

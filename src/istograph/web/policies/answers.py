@@ -230,9 +230,10 @@ def _aim(name: str) -> Aim:
     try:
         return Aim(name)
     except ValueError:
-        known = ", ".join(Aim)
+        known = list(Aim)
         raise TermError(
-            f"there is no aim {name!r}; there are {known}", zh=f"没有目的“{name}”；可用的有 {known}"
+            f"there is no aim {name!r}; there are {', '.join(known)}",
+            zh=f"没有目的“{name}”；可用的有 {'、'.join(known)}",
         ) from None
 
 

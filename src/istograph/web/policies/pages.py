@@ -85,7 +85,7 @@ class TablePages:
         if name not in known:
             raise NotFoundError(
                 f"there is no table {name!r}; there are {', '.join(known)}",
-                zh=f"没有“{name}”这个表；可用的有 {', '.join(known)}",
+                zh=f"没有“{name}”这个表；可用的有 {'、'.join(known)}",
             )
         lines = _lines(view(known[name], wanted, language), language)
         return spreadsheet(request, f"istograph-{name}.csv", language, lines)

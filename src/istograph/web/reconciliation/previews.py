@@ -22,7 +22,7 @@ _WORDS = {
     "identifiers": ("identifiers", "标识符"),
     "site": ("website", "网站"),
 }
-_MISSING = ("There is no organization with this key", "没有此标识的组织")
+_MISSING = ("There is no organization with this key: {}", "没有标识为“{}”的组织")
 
 
 def preview(catalogue: Catalogue, candidate: Candidate, language: Language, view: str) -> str:
@@ -38,7 +38,7 @@ def preview(catalogue: Catalogue, candidate: Candidate, language: Language, view
 
 def missing(language: Language, key: str) -> str:
     """Return a whole page that says that there is no such organization."""
-    said = f"{_MISSING[language == 'zh']}: {key}"
+    said = _MISSING[language == "zh"].format(key)
     return _page(language, said, f"<p>{escape(said)}</p>")
 
 
