@@ -1,12 +1,31 @@
-"""What is made once for each version of the dataset, when it is first wanted."""
+"""What is made once for each version of the dataset, when it is first wanted.
+
+    get    what is wanted, whole and of the published version; who asks waits for it
+    soon   the same; but if that takes long after a write, what was made before the write, which
+           whoever shows it must say
+
+Programs get what is published, and wait. A page of figures is read by people, who would rather see
+at once what was true a moment ago, and be told so.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from istograph.web.service import Service
 
+# Seconds that a reader waits for the new, where the old is at hand.
+_PATIENCE = 0.8
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Made(Generic[_T]):
+    """Something, and the version of the dataset that it was made of."""
+
+    value: _T
+    version: str
 
 
 class OncePerVersion:
@@ -16,6 +35,8 @@ class OncePerVersion:
         self._service = service
         self._version = ""
         self._made: dict[str, asyncio.Future[Any]] = {}
+        # The last of each that was asked for by `soon`.
+        self._last: dict[str, Made[Any]] = {}
 
     async def get(self, name: str, make: Callable[[], Awaitable[_T]]) -> _T:
         """Return what `make` gives for the published version; who asks meanwhile waits for it."""
@@ -27,4 +48,22 @@ class OncePerVersion:
             found = self._made[name] = asyncio.ensure_future(make())
         # One who goes away must not take it from the others.
         made: _T = await asyncio.shield(found)
+        return made
+
+    async def soon(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
+        """Return what `get` does, or what was made of an earlier version if that takes long."""
+        making = asyncio.ensure_future(self._remembered(name, make))
+        if last := self._last.get(name):
+            await asyncio.wait({making}, timeout=_PATIENCE)
+            if not making.done():
+                # What goes wrong later, the next one who asks is told.
+                making.add_done_callback(lambda done: done.cancelled() or done.exception())
+                return last
+        return await making
+
+    async def _remembered(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
+        version = self._service.published.version
+        made = Made(await self.get(name, make), version)
+        if version == self._service.published.version:
+            self._last[name] = made
         return made

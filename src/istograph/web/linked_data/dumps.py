@@ -44,6 +44,8 @@ from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 CHECKSUMS = "SHA256SUMS"
+# Versions whose files are there: the published one, and the one before.
+_KEPT = 2
 _GZIP = "application/gzip"
 _VERDICTS = graph("verdicts")
 _COLUMNS = (
@@ -86,12 +88,32 @@ class DumpShelf:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._made = Versioned(service)
+        # The newest last; who has begun to fetch some of a version finds the rest.
+        self._kept: dict[str, Dumps] = {}
 
     async def files(self) -> Dumps:
         """Return the files; whoever asks first waits until they are made."""
         about = self._service.dataset
         folder = self._service.scratch / about.version
-        return await self._made.get("dumps", partial(_make, folder=folder, about=about))
+        made = await self._made.get("dumps", partial(_make, folder=folder, about=about))
+        self._kept = dict([*self._kept.items(), (made.version, made)][-_KEPT:])
+        return made
+
+    async def files_at_hand(self) -> Dumps:
+        """Return the files, or those of an earlier version while these are made."""
+        return (await self._made.soon("dumps, soon", self.files)).value
+
+    async def files_of(self, version: str) -> Dumps:
+        """Return the files of a version; NotFoundError where it is not there any more."""
+        published = self._service.dataset.version
+        if version == published:
+            return await self.files()
+        if version not in self._kept:
+            raise NotFoundError(
+                f"version {version} is not here any more; {published} is",
+                zh=f"版本 {version} 已不在此处；现有版本是 {published}",
+            )
+        return self._kept[version]
 
 
 def router(service: Service, shelf: DumpShelf) -> APIRouter:
@@ -106,9 +128,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
 
     @routes.api_route("/dump/", methods=["GET", "HEAD"])
     async def index(request: Request) -> Response:
-        dumps = await shelf.files()
         if choose(request.headers.get("accept"), (JSON, HTML)) is HTML:
-            return renderer.page(request, "dump.html", {"dumps": dumps})
+            dumps = await shelf.files_at_hand()
+            return renderer.page(request, "dump.html", {"dumps": dumps, "as_of": dumps.version})
+        dumps = await shelf.files()
         place = f"{base_url(request, service.settings)}/dump/{dumps.version}"
         files = [{**asdict(file), "url": f"{place}/{file.name}"} for file in dumps.files]
         body = json.dumps({"version": dumps.version, "files": files}, ensure_ascii=False)
@@ -123,12 +146,7 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
 
     @routes.api_route("/dump/{version}/{name}", methods=["GET", "HEAD"])
     async def one(request: Request, version: str, name: str) -> Response:
-        dumps = await shelf.files()
-        if version != dumps.version:
-            raise NotFoundError(
-                f"version {version} is not here any more; {dumps.version} is",
-                zh=f"版本 {version} 已不在此处；现有版本是 {dumps.version}",
-            )
+        dumps = await shelf.files_of(version)
         return _sent(request, dumps, _find(dumps, name))
 
     return routes
@@ -137,10 +155,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
 def _find(dumps: Dumps, name: str) -> File:
     file = dumps.find(name)
     if file is None:
-        names = ", ".join(each.name for each in dumps.files)
+        names = [each.name for each in dumps.files]
         raise NotFoundError(
-            f"there is no file {name!r} of the dataset; there are {names}",
-            zh=f"数据集没有文件“{name}”；可用的有 {names}",
+            f"there is no file {name!r} of the dataset; there are {', '.join(names)}",
+            zh=f"数据集没有文件“{name}”；可用的有 {'、'.join(names)}",
         )
     return file
 
@@ -204,9 +222,9 @@ def _without(en: str, zh: str, about: Description) -> tuple[str, str]:
 
 
 def _remove_old(folder: Path) -> None:
-    """Remove what was made of older versions, but for the last of them, which may be being sent."""
+    """Remove what was made of older versions, but for the last of them, which may be fetched."""
     others = (each for each in folder.parent.iterdir() if each.is_dir() and each != folder)
-    for each in sorted(others, key=lambda path: path.stat().st_mtime)[:-1]:
+    for each in sorted(others, key=lambda path: path.stat().st_mtime)[: 1 - _KEPT]:
         shutil.rmtree(each)
 
 

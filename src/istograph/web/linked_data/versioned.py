@@ -1,13 +1,13 @@
 """What is made of the published version by looking things up, beside the event loop."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from time import perf_counter
 from typing import TypeVar
 
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.service import Service
-from istograph.web.versions import OncePerVersion
+from istograph.web.versions import Made, OncePerVersion
 
 _T = TypeVar("_T")
 
@@ -18,6 +18,11 @@ class Versioned:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._kept = OncePerVersion(service)
+
+    @property
+    def version(self) -> str:
+        """The version that is published."""
+        return self._service.published.version
 
     async def get(self, name: str | None, make: Callable[[Lookup], _T]) -> _T:
         """Return what `make` gives for the published version; who asks meanwhile waits for it.
@@ -30,6 +35,10 @@ class Versioned:
             name,
             lambda: asyncio.to_thread(self._timed, name, make, Lookup(self._service.store)),
         )
+
+    async def soon(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
+        """Return what `make` gives by `get`, or what it gave of an earlier version."""
+        return await self._kept.soon(name, make)
 
     def _timed(self, name: str, make: Callable[[Lookup], _T], lookup: Lookup) -> _T:
         start = perf_counter()

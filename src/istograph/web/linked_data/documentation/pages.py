@@ -1,6 +1,6 @@
 """The pages of the documentation, each made once for a version of the dataset and a language."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from istograph.web.linked_data.documentation import findings, history, ontology,
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
+from istograph.web.versions import Made
 
 _Content = dict[str, Any]
 _Make = Callable[[Lookup, Links], _Content]
@@ -43,10 +44,20 @@ class Documentation:
 
     async def content(self, name: str, links: Links) -> _Content:
         """Return what the page of the ontology, or of the shapes, shows."""
-        if name == "ontology":
-            return await self._kept(name, links, ontology.content)
-        found = findings.numbers(await self._report())
-        return await self._kept(name, links, partial(shapes.content, found=found))
+        return await self._soon(name, links, {"ontology": self._ontology}.get(name, self._shapes))
+
+    async def _ontology(self, links: Links) -> _Content:
+        return await self._kept("ontology", links, ontology.content)
+
+    async def _shapes(self, links: Links) -> _Content:
+        report = await self._report()
+        make = partial(shapes.content, found=findings.numbers(report.value))
+        return await self._kept(f"shapes by {report.version}", links, make)
+
+    async def _findings(self, links: Links) -> _Content:
+        report = await self._report()
+        make = partial(findings.content, report=report.value)
+        return await self._kept(f"findings by {report.version}", links, make)
 
     async def axioms(self, request: Request) -> Response:
         """Return the axioms with their sources."""
@@ -63,8 +74,8 @@ class Documentation:
 
     async def results(self, request: Request) -> Response:
         """Return what the shapes find in the dataset."""
-        report = await self._report()
-        return await self._page(request, "findings", partial(findings.content, report=report))
+        content = await self._soon("findings", self._renderer.links(request), self._findings)
+        return self._renderer.page(request, "findings.html", content)
 
     async def history(self, request: Request) -> Response:
         """Return what changed, what will go, and the decisions."""
@@ -83,15 +94,26 @@ class Documentation:
         return RedirectResponse(links.local(f"/query?query={query}"), 303)
 
     async def _page(self, request: Request, name: str, make: _Make) -> Response:
-        content: Mapping[str, Any] = await self._kept(name, self._renderer.links(request), make)
+        content = await self._soon(
+            name, self._renderer.links(request), lambda links: self._kept(name, links, make)
+        )
         return self._renderer.page(request, f"{name}.html", content)
+
+    async def _soon(
+        self, name: str, links: Links, make: Callable[[Links], Awaitable[_Content]]
+    ) -> _Content:
+        """Return what a page shows, and `as_of` which version: a write may have come between."""
+        made = await self._made.soon(f"{name} {links.language}, soon", lambda: make(links))
+        return {**made.value, "as_of": made.version}
 
     async def _kept(self, name: str, links: Links, make: _Make) -> _Content:
         key = f"page {name} {links.language}"
         return await self._made.get(key, lambda lookup: make(lookup, links))
 
-    async def _report(self) -> Report:
-        return await self._made.get("report of the shapes", findings.check)
+    async def _report(self) -> Made[Report]:
+        # A write may come before it is made: then what is made of it is not of the new version.
+        version = self._made.version
+        return Made(await self._made.get("report of the shapes", findings.check), version)
 
 
 def _query(name: str, language: Language) -> str:

@@ -1,0 +1,149 @@
+"""What is made once for each version, and what is shown while it is made anew."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from pyoxigraph import Store
+
+from istograph.errors import IstographError
+from istograph.rdf.store.snapshot import Description, draft
+from istograph.web import versions
+from istograph.web.service import Service
+from istograph.web.settings import Settings
+from istograph.web.versions import Made, OncePerVersion
+
+
+def publish(directory: Path, version: str) -> None:
+    with draft(directory) as new:
+        Store(str(new.path)).flush()
+        new.publish(Description(version, "", "", ""))
+
+
+class Work:
+    """Something that takes as long as it is let."""
+
+    def __init__(self, service: Service) -> None:
+        self.may_end = asyncio.Event()
+        self._service = service
+
+    async def __call__(self) -> str:
+        version = self._service.published.version
+        await self.may_end.wait()
+        if version == "bad":
+            raise IstographError("bad")
+        return f"of {version}"
+
+
+@pytest.fixture
+def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.setattr(versions, "_PATIENCE", 0.01)
+    publish(tmp_path, "1")
+    found = Service(tmp_path, Settings())
+    yield found
+    # It was not started.
+    asyncio.run(found.pool.close())
+
+
+def test_until_the_new_is_made_the_old_is_given_and_called_so(
+    service: Service, tmp_path: Path
+) -> None:
+    async def use() -> list[Made[str]]:
+        kept, work = OncePerVersion(service), Work(service)
+        work.may_end.set()
+        given = [await kept.soon("x", work)]
+        work.may_end.clear()
+        publish(tmp_path, "2")
+        given += [await kept.soon("x", work), await kept.soon("x", work)]
+        work.may_end.set()
+        return [*given, await kept.soon("x", work)]
+
+    first, *old, new = asyncio.run(use())
+
+    assert first == Made("of 1", "1")
+    assert old == [first, first]
+    assert new == Made("of 2", "2")
+
+
+def test_who_needs_what_is_published_waits_for_it(service: Service, tmp_path: Path) -> None:
+    async def use() -> tuple[bool, str]:
+        kept, work = OncePerVersion(service), Work(service)
+        work.may_end.set()
+        await kept.soon("x", work)
+        work.may_end.clear()
+        publish(tmp_path, "2")
+        waiting = asyncio.ensure_future(kept.get("x", work))
+        await asyncio.sleep(0.1)
+        done = waiting.done()
+        work.may_end.set()
+        return done, await waiting
+
+    assert asyncio.run(use()) == (False, "of 2")
+
+
+def test_what_cannot_be_made_is_told_and_not_hidden_by_the_old(
+    service: Service, tmp_path: Path
+) -> None:
+    async def use() -> Made[str]:
+        kept, work = OncePerVersion(service), Work(service)
+        work.may_end.set()
+        await kept.soon("x", work)
+        work.may_end.clear()
+        publish(tmp_path, "bad")
+        old = await kept.soon("x", work)
+        work.may_end.set()
+        with pytest.raises(IstographError, match="bad"):
+            await kept.soon("x", work)
+        return old
+
+    assert asyncio.run(use()) == Made("of 1", "1")
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "words"),
+    [
+        ("/dump/", "zh", "本页数字属版本"),
+        ("/shapes", "en", "The figures on this page are of version"),
+        ("/shapes/results", "zh", "本页数字属版本"),
+        ("/ontology", "en", "The figures on this page are of version"),
+    ],
+)
+def test_a_page_after_a_write_says_of_which_version_its_figures_are(
+    ours: httpx.Client, path: str, language: str, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page() -> str:
+        asked = {"Accept": "text/html"}
+        return ours.get(path, params={"lang": language}, headers=asked).raise_for_status().text
+
+    assert words not in page()
+    before = ours.get("/ready").json()["dataset"]
+    put(ours, path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(versions, "_PATIENCE", 0)
+        hurried = page()
+    assert words in hurried
+    assert before in hurried
+
+    # All the time that it takes.
+    monkeypatch.setattr(versions, "_PATIENCE", 60)
+    assert words not in page()
+
+
+def put(client: httpx.Client, value: str) -> None:
+    triple = f'<http://e/s> <http://e/p> "{value}" .'
+    turtle = {"Content-Type": "text/turtle"}
+    client.put("/graphs?graph=http://e/g", content=triple, headers=turtle).raise_for_status()
+
+
+def test_files_of_the_version_before_are_there_for_who_has_begun(ours: httpx.Client) -> None:
+    seen = []
+    for number in range(3):
+        put(ours, str(number))
+        seen.append(ours.get("/dump/", headers={"Accept": "application/json"}).json()["version"])
+        assert seen[-1] == ours.get("/ready").json()["dataset"]
+
+    found = [ours.get(f"/dump/{each}/verdicts.csv").status_code for each in seen]
+    assert found == [404, 200, 200]
