@@ -74,3 +74,11 @@ def test_headings_that_are_too_few_are_refused(tmp_path: Path) -> None:
 
     with pytest.raises(InputError, match="2 columns, but 1 columns_zh"):
         list(examples(tmp_path))
+
+
+def test_a_view_that_is_none_is_refused(tmp_path: Path) -> None:
+    header = HEADER.format("甲, 乙") + "#+ view: globe\n"
+    (tmp_path / "70-what.rq").write_text(header + "SELECT ?a ?b {}", encoding="utf-8")
+
+    with pytest.raises(InputError, match="'globe'; it may be map, chart, graph"):
+        list(examples(tmp_path))

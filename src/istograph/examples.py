@@ -6,8 +6,10 @@ A file is `NN-name.rq` and opens with comment lines that SPARQL ignores:
     #+ summary_zh: 表1在每个层面各列出多少项政策？
     #+ columns: level, count
     #+ columns_zh: 层面, 数量           where a page shows the columns' names
+    #+ view: map                        or chart or graph: how the editor shows the answer at first
     #+ needs: network                   or imports, or a registry: what the package does not bring
 
+A CONSTRUCT query has the columns of triples: subject, predicate, object.
 Names in a result are English, by `LANG(?name) = "en"`; that and nothing else changes for Chinese.
 """
 
@@ -21,6 +23,7 @@ from istograph import resources
 from istograph.errors import InputError, NotFoundError
 
 _ENGLISH = re.compile(r'(\bLANG\s*\(\s*\?\w+\s*\)\s*=\s*|\bisto:label\s*\(\s*\?\w+\s*,\s*)"en"')
+_VIEWS = ("", "map", "chart", "graph")
 _HEADER = re.compile(r"^#\+ (?P<field>\w+): (?P<value>.*\S)\s*$", re.MULTILINE)
 
 
@@ -37,6 +40,8 @@ class Example:
     headings: dict[str, tuple[str, ...]]
     # what must be there for an answer beside the packaged dataset; empty for most
     needs: str = ""
+    # "map", "chart" or "graph" where the answer is better seen so than as a table
+    view: str = ""
 
     def in_language(self, language: str) -> str:
         """Return the query with the names in its result in English ("en") or Chinese ("zh")."""
@@ -78,6 +83,9 @@ def _read(path: Path) -> Example:
     chinese = _listed(header["columns_zh"]) if "columns_zh" in header else columns
     if len(chinese) != len(columns):
         raise InputError(f"{path}: {len(columns)} columns, but {len(chinese)} columns_zh")
+    view = header.get("view", "")
+    if view not in _VIEWS:
+        raise InputError(f"{path}: the view is {view!r}; it may be {', '.join(_VIEWS[1:])}")
     return Example(
         number=path.stem.partition("-")[0],
         name=path.stem,
@@ -86,6 +94,7 @@ def _read(path: Path) -> Example:
         text=text,
         headings={"en": tuple(map(_heading, columns)), "zh": chinese},
         needs=header.get("needs", ""),
+        view=view,
     )
 
 

@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryResultsFormat, QuerySolutions, Store
+from pyoxigraph import QueryResultsFormat, QuerySolutions, QueryTriples, Store
 
 from istograph import functions
 from istograph.examples import Example, examples
@@ -20,10 +20,14 @@ TODAY = datetime.now(UTC).date().isoformat()
 def rows(store: Store, example: Example) -> Iterator[list[str]]:
     known = dict(functions.functions(store, TODAY))
     solutions = store.query(example.text, custom_functions=known)
+    if isinstance(solutions, QueryTriples):
+        yield ["subject", "predicate", "object"]
+        yield from ([str(term) for term in triple] for triple in solutions)
+        return
     assert isinstance(solutions, QuerySolutions)
     written = solutions.serialize(format=QueryResultsFormat.CSV)
     assert written is not None
-    return csv.reader(StringIO(written.decode()))
+    yield from csv.reader(StringIO(written.decode()))
 
 
 @pytest.mark.parametrize("path", sorted(ANSWERS.glob("*.csv")), ids=lambda path: path.stem)
@@ -50,3 +54,14 @@ def test_every_question_on_the_paper_has_its_answer_written_down() -> None:
     of_the_paper = {e.name for e in KNOWN if int(e.number) < 40 or "-figure-" in e.name}
 
     assert of_the_paper <= {path.stem for path in ANSWERS.glob("*.csv")}
+
+
+def test_every_column_is_called_something_in_chinese() -> None:
+    bare = [
+        (example.name, column)
+        for example in KNOWN
+        for column, heading in zip(example.columns, example.headings["zh"], strict=True)
+        if heading.isascii() and heading.islower()
+    ]
+
+    assert bare == []
