@@ -75,6 +75,7 @@ PATHS = [
     "/paper/figure-6",
     "/disputes/translation",
     "/query?example=02",
+    "/query?example=85&run=yes",
     "/query?query=" + quote("SELECT ?o ?label { ?o a isto:ISTO ; rdfs:label ?label }"),
     "/validate",
     "/nothing-here",

@@ -32,6 +32,10 @@ WORDS = {
         "graph": "Graph", "tab": "New tab", "search": "headquarters yearbook", "copy": "Copy",
         "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 2",
         "class": "intergovernmental organization", "first": "Belgium", "leave": "Tab leaves",
+        "statements": "statements in", "history": "History", "format": "Format",
+        "download": "Download", "China": "China (mainland)", "ngo": "international non-",
+        "seconds": " s", "other": "other", "member": "member of", "rename": "Rename",
+        "again": "again",
     },
     "zh": {
         "run": "运行", "stop": "停止", "stopped": "已停止", "examples": "示例", "code": "代码",
@@ -39,6 +43,10 @@ WORDS = {
         "graph": "图", "tab": "新标签", "search": "总部 年鉴", "copy": "复制",
         "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 2 列",
         "class": "政府间国际组织", "first": "比利时", "leave": "离开编辑器",
+        "statements": "条陈述，", "history": "历史", "format": "整理格式",
+        "download": "下载", "China": "中国内地", "ngo": "非政府间国际组织",
+        "seconds": "秒", "other": "其他", "member": "为其成员", "rename": "重命名",
+        "again": "重新打开",
     },
 }  # fmt: skip
 
@@ -74,12 +82,16 @@ class Editor:
     def text(self) -> str:
         return str(self.page.evaluate(f"{MIRROR}.getValue()"))
 
-    def answered(self) -> "Editor":
-        self.page.locator(".toolbar .status", has_text=self.words["rows"]).wait_for()
+    def answered(self, how: str = "rows") -> "Editor":
+        self.page.locator(".toolbar .status", has_text=self.words[how]).wait_for()
         return self
 
-    def ask(self, query: str) -> "Editor":
-        return self.open(f"/query?query={quote(query)}").answered()
+    def ask(self, query: str, how: str = "rows") -> "Editor":
+        return self.open(f"/query?query={quote(query)}").answered(how)
+
+    def headings(self) -> list[str]:
+        self.results().locator("thead th").first.wait_for()
+        return self.results().locator("thead th").all_inner_texts()
 
     def results(self) -> "Locator":
         return self.page.locator(".tabPanel.active .yasr_results")
@@ -207,6 +219,21 @@ def test_an_error_is_shown_at_its_place(editor: Editor, axe: Path) -> None:
     assert not editor.results().get_by_role("heading", name=editor.words["unread"]).count()
 
 
+def test_what_could_stand_there_is_listed_for_who_asks(editor: Editor) -> None:
+    page = editor.open().page
+    problem = editor.results().locator(".problem")
+    editor.write("SELECT * { ?x a foo:bar }")
+    page.keyboard.press("Control+Enter")
+    problem.locator("strong", has_text="foo:").wait_for()
+    editor.write("SELECT * { ?x a isto:ISTO")
+    page.keyboard.press("Control+Enter")
+    problem.locator("details").wait_for()
+
+    assert not problem.locator("details pre").is_visible()
+    problem.locator("summary").click()
+    assert len(problem.locator("details pre").inner_text().splitlines()) > 3
+
+
 def test_a_view_that_does_not_fit_says_what_it_needs(english: Editor) -> None:
     english.ask("SELECT ?x { VALUES ?x { 'a' 'b' } }")
     view = english.button("map")
@@ -226,7 +253,7 @@ def test_places_are_on_the_map_and_in_a_list(editor: Editor, axe: Path) -> None:
 
     assert page.locator("circle.spot").count() > 20
     page.locator("figure + details summary").click()
-    listed = page.locator("figure + details li", has_text="CN").first
+    listed = page.locator("figure + details li", has_text=editor.words["China"]).first
     assert listed.get_by_role("link").first.get_attribute("href").startswith("/page/organization/")
     assert editor.made.axe(axe) == []
 
@@ -246,7 +273,7 @@ def test_names_in_the_table_lead_to_pages_here(english: Editor) -> None:
 
 
 def test_triples_are_a_graph(editor: Editor, axe: Path) -> None:
-    page = editor.ask(INBAR).page
+    page = editor.ask(INBAR, "statements").page
 
     editor.button("graph").click()
     name = {"en": re.compile("Bamboo"), "zh": re.compile("竹藤")}[editor.language]
@@ -254,11 +281,223 @@ def test_triples_are_a_graph(editor: Editor, axe: Path) -> None:
     node.focus()
     page.keyboard.press("Enter")
 
-    page.locator(".node-detail").get_by_text("isto:IntergovernmentalOrganization").wait_for()
+    page.locator(".node-detail").get_by_text(editor.words["class"], exact=True).wait_for()
     href = page.locator(".node-detail").get_by_role("link").get_attribute("href")
     assert href == f"/page/organization/inbar?lang={editor.language}"
     assert page.locator("figure + details li").count() >= 3
     assert editor.made.axe(axe) == []
+
+
+def test_an_example_opens_as_a_graph_with_names_and_a_legend(editor: Editor, axe: Path) -> None:
+    page = editor.open("/query?example=89").answered("statements").page
+    legend = page.get_by_role("list", name=re.compile("Legend|图例"))
+    legend.wait_for()
+
+    told = legend.inner_text()
+    assert all(editor.words[word] in told for word in ("class", "ngo", "other", "member"))
+    isc = {"en": "International Science Council", "zh": "国际科学理事会"}[editor.language]
+    page.get_by_role("button", name=isc, exact=True).focus()
+    assert page.locator(".link-text.near", has_text=editor.words["member"]).count() > 5
+    # one stop for Tab, and arrows between the nodes
+    assert page.locator(".node[tabindex='0']").count() == 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    chosen = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert chosen != isc
+    assert page.locator(".node-detail p").first.inner_text() == chosen
+    for label in ("Zoom in|放大", "Move left|左移", "Show all of it|显示全部"):
+        page.get_by_role("button", name=re.compile(label)).click()
+    moved = page.locator(".graph svg > g").get_attribute("transform")
+    assert moved == "translate(0,0) scale(1)"
+    assert editor.made.axe(axe) == []
+
+
+def test_things_without_a_name_are_named_by_one_query_more(editor: Editor) -> None:
+    page = editor.open().page
+    editor.write("CONSTRUCT { ?a org:memberOf ?b } { ?a org:memberOf ?b }")
+    editor.button("run").click()
+    editor.answered("statements")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.post_data or ""))
+    editor.button("graph").click()
+
+    isc = {"en": "International Science Council", "zh": "国际科学理事会"}[editor.language]
+    page.get_by_role("button", name=isc, exact=True).wait_for()
+    assert len([each for each in asked if each]) == 1
+
+
+def test_more_statements_than_can_be_drawn_are_told(english: Editor) -> None:
+    query = "SELECT ?source ?target { ?source isto:subject ?target } ORDER BY ?source LIMIT 2000"
+    page = english.ask(query).page
+
+    english.button("graph").click()
+
+    caption = page.locator("figure.graph figcaption")
+    caption.get_by_text("The first 300 of 2,000 statements are drawn").wait_for()
+    page.locator("figure + details summary").click()
+    assert page.locator("figure + details li").last.inner_text() == "and 1,000 more, in the table"
+
+
+def test_columns_are_called_by_their_names(editor: Editor, axe: Path) -> None:
+    page = editor.open("/query?example=33").answered().page
+    names = {
+        "en": ["country\n?country_en", "count", "ratio"],
+        "zh": ["国家\n?country_en", "数量\n?count", "比值\n?ratio"],
+    }[editor.language]
+
+    assert editor.headings() == names
+    assert editor.made.axe(axe) == []
+    # what is changed but the projection keeps them, and so does who comes by its link
+    text = editor.text().replace("DESC(?count)", "?count")
+    editor.write(text)
+    page.keyboard.press("Control+Enter")
+    editor.answered()
+    assert editor.headings() == names
+    page.evaluate("localStorage.clear()")
+    editor.ask(text)
+    assert editor.headings() == names
+    editor.button("chart").click()
+    page.get_by_role("img", name=names[1].split("\n")[0]).wait_for()
+    options = page.get_by_role("combobox").nth(1).locator("option").all_inner_texts()
+    assert options == [name.split("\n")[0] for name in names]
+    # another query's columns are its variables
+    editor.ask("SELECT ?count ?ratio { VALUES (?count ?ratio) { (1 2) (3 4) } }")
+    assert editor.headings() == ["count", "ratio"]
+
+
+def test_values_are_written_in_the_language_of_the_page(editor: Editor) -> None:
+    page = editor.ask("""SELECT ?n ?year ?small ?day ?text { VALUES (?n ?year ?small ?day ?text) {
+      (1234567 2021 0.3 "2021-05-01"^^xsd:date "سلام"@ar)
+      (-1000 1999 1234.5 UNDEF "a") } }""").page
+
+    cells = editor.results().locator("tbody td").all_inner_texts()
+    day = {"en": "1 May 2021", "zh": "2021年5月1日"}[editor.language]
+    assert cells == [
+        "1,234,567",
+        "2021",
+        "0.3",
+        day,
+        "سلام",
+        "-1,000",
+        "1999",
+        "1,234.5",
+        "",
+        "a",
+    ]
+    assert page.locator("time[datetime='2021-05-01']").count() == 1
+    arabic = page.locator("td [lang=ar]")
+    assert arabic.get_attribute("dir") == "auto"
+    page.locator("thead th").first.click()
+    assert editor.results().locator("tbody td").first.inner_text() == "-1,000"
+
+
+def test_an_iri_tells_its_label_under_the_mouse(editor: Editor) -> None:
+    page = editor.ask("SELECT ?x { VALUES ?x { isto:ISTO isto:isPartOf } }").page
+
+    editor.results().get_by_role("link").first.hover()
+
+    label = {"en": "international scientific and tech", "zh": "国际科技组织"}[editor.language]
+    page.locator(f"a.iri[title^='{label}']").wait_for()
+
+
+def test_a_map_example_opens_as_a_map(editor: Editor, axe: Path) -> None:
+    page = editor.open("/query?example=87").answered().page
+    page.locator("circle.spot").first.wait_for()
+
+    spot = page.locator("circle.spot").first
+    assert "23" in (spot.get_attribute("aria-label") or "")
+    spot.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    assert page.locator(".node-detail li").count() == 1
+    assert editor.made.axe(axe) == []
+
+
+def test_the_menu_of_a_tab_is_worked_by_keys(editor: Editor, axe: Path) -> None:
+    page = editor.open().page
+    tab = page.get_by_role("tab")
+    tab.focus()
+
+    page.keyboard.press("Shift+F10")
+    focused = page.locator(":focus")
+    assert focused.get_attribute("role") == "menuitem"
+    assert editor.made.axe(axe) == []
+    page.keyboard.press("Escape")
+    assert page.get_by_role("menu").count() == 0
+    assert focused.get_attribute("role") == "tab"
+    page.keyboard.press("ContextMenu")
+    page.keyboard.press("ArrowDown")
+    assert focused.inner_text() == editor.words["rename"]
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("甲乙")
+    # of the letters, not of the tab
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Enter")
+    assert tab.inner_text() == "甲"
+    assert focused.get_attribute("role") == "tab"
+    page.keyboard.press("Delete")
+    page.get_by_role("tab").press("Shift+F10")
+    page.keyboard.press("End")
+    assert editor.words["again"] in focused.inner_text()
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="甲", exact=True).wait_for()
+
+
+def test_a_link_shows_a_slow_query_at_once(english: Editor) -> None:
+    page = english.page
+    page.goto(f"{english.made.address}/query?lang=en&query={quote(ENDLESS)}")
+
+    english.button("stop").click()
+
+    english.results().get_by_text("Stopped").wait_for()
+    assert english.text() == ENDLESS
+
+
+def test_what_was_asked_is_found_again(editor: Editor, axe: Path) -> None:
+    page = editor.ask("ASK { <urn:a> <urn:b> 1 }", "seconds").page
+    editor.write("SELECT ?x { VALUES ?x { 'b' 'c' } }")
+    page.keyboard.press("Control+Enter")
+    editor.answered()
+
+    editor.button("history").click()
+    assert editor.made.axe(axe) == []
+    listed = page.get_by_role("dialog").get_by_role("listitem")
+    assert "VALUES" in listed.first.inner_text()
+    page.get_by_role("dialog").get_by_role("button", name="ASK").click()
+    assert editor.text() == "ASK { <urn:a> <urn:b> 1 }"
+    editor.button("history").click()
+    page.get_by_role("button", name=re.compile("Forget all|清除全部")).click()
+    editor.button("history").click()
+    assert listed.count() == 0
+
+
+def test_the_whole_answer_is_saved_in_each_format(editor: Editor, axe: Path) -> None:
+    page = editor.ask("SELECT ?x { VALUES ?x { '竹' 2 } }").page
+    editor.button("download").click()
+    assert editor.made.axe(axe) == []
+    for name, held in (("CSV", "竹"), ("TSV", '"竹"'), ("JSON", '"竹"'), ("XML", "竹<")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name, exact=True).click()
+        assert held in Path(download.value.path()).read_text(encoding="utf-8")
+    page.keyboard.press("Escape")
+    editor.write("CONSTRUCT { ?s a ?o } { VALUES (?s ?o) { (<urn:a> <urn:b>) } }")
+    editor.button("download").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="N-Triples").click()
+    assert download.value.suggested_filename.endswith(".nt")
+    assert Path(download.value.path()).read_text().count("<urn:a>") == 1
+
+
+def test_a_query_is_laid_out(english: Editor) -> None:
+    english.open()
+    english.write("select ?x where{?x a isto:ISTO;rdfs:label ?y.} limit 3")
+
+    english.button("format").click()
+
+    lines = english.text().splitlines()
+    assert lines[1:] == ["  ?x a isto:ISTO;", "  rdfs:label ?y.", "} limit 3"]
 
 
 def test_a_link_leads_to_the_query_and_its_answer(english: Editor) -> None:

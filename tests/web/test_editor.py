@@ -1,6 +1,8 @@
 """The query page as it is sent; tests/pages has what becomes of it in a browser."""
 
+import re
 import shutil
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -43,8 +45,35 @@ def test_an_example_is_offered_in_the_language_of_the_page(client: httpx.Client)
 
 
 def test_what_cannot_be_answered_keeps_the_policy(client: httpx.Client) -> None:
-    answers = [_page(client), _page(client, query="SELEC")]
+    answers = [_page(client), _page(client, query="SELEC", run="yes")]
 
     assert [answer.status_code for answer in answers] == [200, 400]
     policies = {answer.headers["content-security-policy"] for answer in answers}
     assert len(policies) == 1
+
+
+def test_a_link_brings_the_page_at_once_and_without_script_the_answer(
+    client: httpx.Client,
+) -> None:
+    if not assets.is_there("vendor/query.js"):
+        pytest.skip("the front end is not built: hatchling build -t wheel --hooks-only")
+    slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+
+    shown = _page(client, query=slow, lang="en").text
+    example = _page(client, example="85", lang="zh").text
+
+    assert slow in shown
+    assert 'id="result"' not in shown + example
+    led = re.search(r'<noscript><meta http-equiv="refresh" content="0; url=([^"]+)">', example)
+    assert led
+    answered = client.get(unescape(led[1])).text
+    assert '<th scope="col" title="?coordinates">坐标</th>' in answered
+    assert "<noscript>" not in answered
+
+
+def test_a_link_runs_no_update(client: httpx.Client) -> None:
+    answer = _page(client, query="INSERT DATA { <urn:a> <urn:b> <urn:c> }", run="yes")
+
+    assert answer.status_code == 400
+    held = client.get("/sparql", params={"query": "ASK { <urn:a> ?b ?c }"})
+    assert held.json()["boolean"] is False

@@ -1,6 +1,7 @@
 // Numbers as bars, lines or points, by Observable Plot, which is fetched when first needed.
 import { columns } from "./columns.js";
 import { element, icon } from "./element.js";
+import { heading } from "./examples.js";
 import { downloads } from "./pictures.js";
 import { counted, say } from "./settings.js";
 import { shorten } from "./terms.js";
@@ -32,8 +33,11 @@ export default class Chart {
   }
 
   async draw(kept) {
+    const { results } = this.yasr;
     const Plot = await import("@observablehq/plot");
-    const found = columns(this.yasr.results);
+    // Something else may be shown by now.
+    if (this.yasr.results !== results || this.yasr.drawnPlugin !== "chart") return;
+    const found = columns(results).map((column) => ({ ...column, heading: heading(this.yasr, column.name) }));
     const choice = { ...proposed(found), ...fitting(kept, found) };
     const figure = element("figure", { class: "drawing" });
     const redraw = () => {
@@ -77,7 +81,7 @@ function controls(found, choice, redraw) {
     );
     return element("label", {}, label, select);
   };
-  const named = (columns) => columns.map(({ name }) => [name, name]);
+  const named = (columns) => columns.map(({ name, heading }) => [name, heading]);
   return element(
     "div",
     { class: "choices" },
@@ -95,14 +99,14 @@ function plotted(Plot, found, { type, x, y }, width) {
   const isBars = type === "bars" || along.kind === "text";
   const shown = isBars ? rows.slice(0, MOST_BARS) : rows;
   const options = isBars ? bars(Plot, shown, along) : series(Plot, shown, type);
-  const label = say(`${y} by ${x}`, `按 ${x} 的 ${y}`);
+  const label = say(`${amount.heading} by ${along.heading}`, `按${along.heading}列出${amount.heading}`);
   const chart = Plot.plot({
     width: Math.max(320, width),
     style: { background: "none", fontFamily: "inherit", fontSize: "13px" },
     ariaLabel: label,
     ...options,
-    [isBars ? "x" : "y"]: { label: y, grid: true, nice: true, zero: isBars },
-    [isBars ? "y" : "x"]: { ...(options[isBars ? "y" : "x"] ?? {}), label: x },
+    [isBars ? "x" : "y"]: { label: amount.heading, grid: true, nice: true, zero: isBars },
+    [isBars ? "y" : "x"]: { ...(options[isBars ? "y" : "x"] ?? {}), label: along.heading },
   });
   chart.setAttribute("role", "img");
   // The picture has a name; its parts are no things of their own, and may have none.

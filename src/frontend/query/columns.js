@@ -1,10 +1,15 @@
 // What the columns of a result hold: numbers, times, or words.
-const XSD = "http://www.w3.org/2001/XMLSchema#";
-const NUMBERS = new Set(
+export const XSD = "http://www.w3.org/2001/XMLSchema#";
+export const NUMBERS = new Set(
   ["integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger"].map((name) => XSD + name),
 );
 const TIMES = new Set(["date", "dateTime", "gYear", "gYearMonth"].map((name) => XSD + name));
 const YEAR = /year|decade|年/i;
+
+/** Tell whether a column holds years, by its name: their digits stay together. */
+export function isYear(name) {
+  return YEAR.test(name ?? "");
+}
 
 /** Return the columns as `{ name, kind, values }`; a kind is "number", "time" or "text". */
 export function columns(results) {
@@ -19,7 +24,7 @@ export function columns(results) {
 function kindOf(terms, name) {
   const all = (types) => terms.length > 0 && terms.every((term) => types.has(term.datatype));
   if (all(TIMES)) return "time";
-  if (all(NUMBERS)) return YEAR.test(name) ? "time" : "number";
+  if (all(NUMBERS)) return isYear(name) ? "time" : "number";
   return "text";
 }
 

@@ -3,6 +3,7 @@
 import Yasgui from "@zazuko/yasgui";
 
 import { element } from "./element.js";
+import { known } from "./labels.js";
 import { counted, endpoint, say, settings } from "./settings.js";
 import { announce } from "./status.js";
 import { written } from "./terms.js";
@@ -28,15 +29,28 @@ export function install() {
   Yasqe.defaults.autocompleters = ["own-prefixes", "variables", "known-class", "known-property"];
 }
 
-/** Tell the label and the count of a name that the mouse rests on, as the list does while typing. */
-export function explain(frame) {
+/** Tell what a name that the mouse rests on is called, what it means, and how often it is used. */
+export function explain(frame, editor) {
   frame.addEventListener("mouseover", async ({ target }) => {
-    const name = target.closest?.(".yasqe .cm-string-2");
-    if (!name || name.title) return;
-    const known = (await Promise.all(Object.keys(KINDS).map(terms))).flat();
-    const term = known.find((each) => each.name === name.textContent);
-    if (term) name.title = [term.label, term.count && counted(term.count)].filter(Boolean).join(" · ");
+    const name = target.closest?.(".yasqe .cm-string-2, .yasqe .cm-variable-3");
+    if (!name || name.title || name.textContent.endsWith(":")) return;
+    const iri = whole(name.textContent, editor()?.getPrefixesFromQuery() ?? {});
+    if (!iri) return;
+    const [told, ...lists] = await Promise.all([known([iri]), ...Object.keys(KINDS).map(terms)]);
+    const term = lists.flat().find((each) => each.iri === iri);
+    const { label = term?.label, said } = told.get(iri) ?? {};
+    const title = [label, term?.count && counted(term.count)].filter(Boolean).join(" · ");
+    if (title) name.title = [title, said].filter(Boolean).join("\n");
   });
+}
+
+/** Return the IRI that stands in a query, with a prefix or whole. */
+function whole(text, declared) {
+  const [, iri] = /^<(.*)>$/.exec(text) ?? [];
+  if (iri) return iri;
+  const [, prefix, name] = /^([^:]*):(.+)$/.exec(text) ?? [];
+  const namespace = declared[prefix] ?? settings.prefixes[prefix];
+  return namespace && name && namespace + name;
 }
 
 function completer(kind) {
@@ -52,8 +66,8 @@ function completer(kind) {
     preProcessToken: (_, token) => token,
     postProcessSuggestion: (_, __, iri) => iri,
     postprocessHints: async (yasqe, hints) => {
-      const known = new Map((await terms(kind)).map((term) => [term.iri, term]));
-      return hints.map((hint) => offered(yasqe, hint, known.get(hint.text)));
+      const byIri = new Map((await terms(kind)).map((term) => [term.iri, term]));
+      return hints.map((hint) => offered(yasqe, hint, byIri.get(hint.text)));
     },
   };
 }
@@ -96,12 +110,12 @@ async function ask(kind) {
 }
 
 /** Return the terms that begin with what was typed; then those that have it in name or label. */
-function matching(known, typed) {
+function matching(all, typed) {
   const wanted = typed.trim().toLowerCase();
   // `isto:found` is looked for in labels too, but only among what has this prefix.
   const [prefix, name] = wanted.includes(":") && !wanted.startsWith("<") ? wanted.split(":") : ["", wanted];
-  const begin = known.filter((term) => begins(term, wanted));
-  const contain = known.filter(
+  const begin = all.filter((term) => begins(term, wanted));
+  const contain = all.filter(
     (term) =>
       !begins(term, wanted) &&
       term.name.toLowerCase().startsWith(prefix && `${prefix}:`) &&

@@ -1,5 +1,6 @@
 // What opens over the page: a link to the query, its code, the examples, the keys.
 import { element } from "./element.js";
+import { example } from "./examples.js";
 import { say, settings } from "./settings.js";
 import { snippets } from "./snippets.js";
 import { announce } from "./status.js";
@@ -76,7 +77,7 @@ async function copied(text) {
   area.remove();
 }
 
-/** Show the page's examples with a field to search them; a click hands over name and query. */
+/** Show the page's examples with a field to search them; a click hands the example over. */
 export function examples(section, choose) {
   const place = section.parentElement;
   const items = [...section.querySelectorAll("li")];
@@ -96,7 +97,7 @@ export function examples(section, choose) {
     if (!link || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     dialog.close();
-    choose(link.textContent, link.dataset.query);
+    choose(example(new URL(link.href).searchParams.get("example")));
   };
   section.addEventListener("click", pick);
   const dialog = open(say("Examples", "示例"), field, section);
@@ -120,6 +121,8 @@ export function keys() {
     ["Tab · Shift Tab", "Leave the editor", "离开编辑器"],
     ["Esc", "Close the list of names; leave the editor", "关闭补全列表；离开编辑器"],
     ["← · → · Delete", "On the name of a tab: to another; close it", "在标签名上：切换；关闭"],
+    ["Shift F10 · ☰", "On the name of a tab: rename, copy, close", "在标签名上：重命名、复制、关闭"],
+    ["← · ↑ · ↓ · →", "In a graph or on a map: to the next one there", "在图或地图中：移到该方向的下一项"],
     ["F1", "This help", "本帮助"],
   ];
   const body = rows.map(([key, en, zh]) =>

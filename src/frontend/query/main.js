@@ -7,13 +7,17 @@ import Chart from "./chart.js";
 import * as completion from "./completion.js";
 import * as dialogs from "./dialogs.js";
 import { element } from "./element.js";
+import * as examples from "./examples.js";
+import * as download from "./download.js";
 import Graph from "./graph.js";
 import PlacesOnMap from "./map.js";
+import * as history from "./history.js";
 import { problemView } from "./problems.js";
 import * as scrolling from "./scrolling.js";
-import { endpoint, say, settings } from "./settings.js";
+import { asking, say, settings } from "./settings.js";
 import { announce, line } from "./status.js";
 import * as syntax from "./syntax.js";
+import * as tabMenu from "./tabmenu.js";
 import { cut } from "./widths.js";
 import * as wording from "./wording.js";
 
@@ -42,7 +46,7 @@ Yasr.registerPlugin("map", PlacesOnMap);
 Yasr.registerPlugin("graph", Graph);
 Yasr.registerPlugin(
   "error",
-  problemView((yasr) => tabs().find((tab) => tab.getYasr() === yasr)?.getYasqe()),
+  problemView((yasr) => tabOf(yasr)?.getYasqe()),
 );
 Yasr.defaults.pluginOrder = ["table", "chart", "map", "graph", "response"];
 Yasr.defaults.prefixes = settings.prefixes;
@@ -55,6 +59,7 @@ let identity;
 
 const place = document.getElementById("editor");
 const section = document.getElementById("examples");
+examples.install(section, tabOf);
 const asked = linked();
 const runButton = button(say("Run", "运行"), run);
 const stopButton = button(say("Stop", "停止"), stop);
@@ -65,14 +70,17 @@ const toolbar = element(
   runButton,
   stopButton,
   button(say("Examples", "示例"), () => dialogs.examples(section, openExample), "plain"),
+  button(say("History", "历史"), () => history.open(show), "plain"),
+  button(say("Format", "整理格式"), layOut, "plain"),
   button(say("Link", "链接"), () => dialogs.share(current().getQuery()), "plain"),
+  button(say("Download", "下载"), () => download.open(current().getQuery(), current().getYasqe().getQueryType(), current().getName()), "plain"),
   button(say("Code", "代码"), () => dialogs.code(current().getQuery(), current().getYasqe().getQueryType()), "plain"),
   button(say("New tab", "新标签"), () => yasgui.addTab(true), "plain"),
   button(say("Keys", "快捷键"), dialogs.keys, "plain"),
   line,
 );
 const frame = element("div", {});
-completion.explain(frame);
+completion.explain(frame, () => current()?.getYasqe());
 place.append(toolbar, frame);
 place.hidden = false;
 section.hidden = true;
@@ -85,7 +93,7 @@ const yasgui = new Yasgui(frame, {
   populateFromUrl: false,
   copyEndpointOnNewTab: false,
   requestConfig: {
-    endpoint,
+    endpoint: asking,
     method: "POST",
     headers: () => ({ "Istograph-Query-Id": (identity = uuid()) }),
   },
@@ -106,10 +114,10 @@ yasgui.on("tabSelect", showState);
 yasgui.on("tabAdd", () => queueMicrotask(() => wording.nameTabs(yasgui)));
 yasgui.on("tabClose", () => queueMicrotask(settle));
 wording.nameTabs(yasgui);
-wording.nameMenu(yasgui.tabElements.tabContextMenu);
+tabMenu.install(yasgui.tabElements);
 yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
 // What was kept may be from another address of this service.
-for (const tab of tabs()) tab.setEndpoint(endpoint);
+for (const tab of tabs()) tab.setEndpoint(asking);
 if (asked) openLinked(asked);
 // Who comes for the first time sees what an answer looks like.
 else if (OPENINGS.includes(current().getQuery()) && !current().hasResults()) run();
@@ -132,6 +140,10 @@ function settle() {
   if (document.activeElement === document.body) yasgui.tabElements.get(current().getId()).tabEl.firstChild.focus();
 }
 
+function tabOf(yasr) {
+  return tabs().find((tab) => tab.getYasr() === yasr);
+}
+
 function current() {
   return yasgui.getTab();
 }
@@ -146,34 +158,37 @@ function linked() {
   const field = document.getElementById("query");
   const query = hidden ?? field?.value.trim();
   if (!query) return undefined;
-  const isExample = new URLSearchParams(location.search).has("example") && !hidden;
-  const name = isExample ? field.labels[0].textContent : undefined;
-  return { name, query: isExample ? titled(name, query) : query };
+  const name = hidden ? undefined : new URLSearchParams(location.search).get("example");
+  const example = name ? examples.example(name) : undefined;
+  return example ? { name: example.question, query: titled(example), example } : { query };
 }
 
-function openExample(name, query) {
-  show(name, titled(name, query));
+function openExample(example) {
+  show(example.question, titled(example), example);
   run();
   current().getYasqe().focus();
 }
 
 /** Return an example under its question; what its file says of it for programs is left out. */
-function titled(name, query) {
-  return `# ${name}\n\n${query.replace(/^#\+ .*\n/gm, "").trim()}`;
+function titled({ question, query }) {
+  return `# ${question}\n\n${query.replace(/^#\+ .*\n/gm, "").trim()}`;
 }
 
 /** Open what the address names, and run it if it only reads. */
-function openLinked({ name, query }) {
-  show(name, query);
+function openLinked({ name, query, example }) {
+  show(name, query, example);
   if (READING.has(current().getYasqe().getQueryType())) run();
   else announce(say("From a link, and not run. Read it, then press Run.", "此内容来自链接，尚未运行。请先阅读，再按“运行”。"));
 }
 
 /** Show a query in the tab that has it, or in one that nothing was written in, or in a new one. */
-function show(name, query) {
-  const title = name && cut(name, LONGEST_NAME);
-  const same = tabs().find((tab) => textOf(tab) === query.trim());
-  if (same) return same.select();
+function show(name, query, example) {
+  const tab = tabs().find((each) => textOf(each) === query.trim()) ?? filled(name && cut(name, LONGEST_NAME), query);
+  tab.select();
+  if (example) examples.remember(tab, example);
+}
+
+function filled(title, query) {
   const untouched = tabs().find((tab) => OPENINGS.includes(textOf(tab)));
   if (!untouched) return yasgui.addTab(true, { name: title ?? yasgui.createTabName(), yasqe: { value: query } });
   untouched.select();
@@ -212,6 +227,8 @@ function begin(tab) {
 
 function end(tab) {
   running.delete(tab);
+  // The result is put there right after.
+  queueMicrotask(() => history.note(tab));
   showState();
 }
 
@@ -221,6 +238,14 @@ function showState() {
   runButton.hidden = isRunning;
   stopButton.hidden = !isRunning;
   if (hadFocus) (isRunning ? stopButton : runButton).focus();
+}
+
+function layOut() {
+  const editor = current().getYasqe();
+  editor.autoformat();
+  editor.setCursor(0, 0);
+  editor.focus();
+  announce(say("Formatted", "已整理格式"));
 }
 
 function uuid() {

@@ -47,7 +47,7 @@ async function savePng(drawing, name) {
   follow(canvas.toDataURL("image/png"), name);
 }
 
-function save(text, type, name) {
+export function save(text, type, name) {
   const url = URL.createObjectURL(new Blob([text], { type }));
   follow(url, name);
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

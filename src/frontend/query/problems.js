@@ -3,8 +3,16 @@ import { element } from "./element.js";
 import { say } from "./settings.js";
 import { announce } from "./status.js";
 
-const PLACE = /^line (\d+), column (\d+): (.*)$/s;
-const EXPECTED = /^expected (?:one of )?(.*?)(?: \(read so far: (.*)\))?$/s;
+const PLACES = [/^line (\d+), column (\d+): (.*)$/s, /^第 (\d+) 行第 (\d+) 列：(.*)$/s];
+// What is wrong, what was read before it, and what is likely meant.
+const PARTS = [
+  /^(.*?)(?: \(read so far: (.*)\))?((?:; (?:no PREFIX|in a prefixed).*)?)$/s,
+  /^(.*?)(?:（已读到：(.*?)）)?((?:；(?:没有 PREFIX|前缀名).*)?)$/s,
+];
+const EXPECTED = /^(?:expected (?:one of )?|此处应为 )(.*?)(?: 之一)?$/s;
+const CHINESE = /[\u4e00-\u9fff]/;
+// So many of what could stand at a place are named outright.
+const MOST_NAMED = 3;
 const HEADINGS = {
   400: ["The query cannot be read", "无法读懂这条查询"],
   401: ["Writing needs a token", "写入需要令牌"],
@@ -42,7 +50,7 @@ export function problemView(editorOf) {
 }
 
 /** Return what the service said: RFC 9457, or else whatever text came. */
-function told(text) {
+export function told(text) {
   if (/aborted/i.test(text)) return { status: 410, detail: "" };
   try {
     const { status, detail } = JSON.parse(text);
@@ -56,13 +64,26 @@ function drawn({ status, detail }, editor) {
   const heading = say(...(HEADINGS[status] ?? NO_ANSWER));
   announce(heading);
   const shown = element("section", { class: "problem" }, element("h2", {}, heading));
-  const place = PLACE.exec(detail);
+  const place = matched(PLACES, detail);
   if (place && editor) shown.append(...located(editor, place));
-  else if (detail) shown.append(element("pre", { lang: "en", tabindex: 0 }, detail));
+  else if (detail) shown.append(verbatim(detail));
   return shown;
 }
 
-function located(editor, [, line, column, said]) {
+function matched(patterns, text) {
+  return patterns.map((pattern) => pattern.exec(text)).find(Boolean);
+}
+
+function verbatim(text) {
+  return element("pre", { lang: languageOf(text), tabindex: 0 }, text);
+}
+
+/** Return the language of what the service said; what it has in English alone, it says in English. */
+function languageOf(text) {
+  return CHINESE.test(text) ? undefined : "en";
+}
+
+function located(editor, [whole, line, column, said]) {
   const place = { line: Number(line) - 1, ch: Number(column) - 1 };
   mark(editor, place);
   const go = () => {
@@ -73,15 +94,40 @@ function located(editor, [, line, column, said]) {
   const where = say(`Line ${line}, column ${column}`, `第 ${line} 行，第 ${column} 列`);
   return [
     element("p", {}, element("button", { type: "button", class: "plain", click: go }, where)),
-    element("pre", { tabindex: 0 }, explained(said)),
+    ...explained(said, whole.startsWith("第")),
   ];
 }
 
-function explained(said) {
-  const expected = EXPECTED.exec(said);
-  if (!expected || !say(false, true)) return said;
-  const [, wanted, read] = expected;
-  return `此处应为 ${wanted}${read ? `（已读到：${read}）` : ""}`;
+/** Return what is wrong in a few words, and all that the parser would have taken for who opens it. */
+function explained(said, isChinese) {
+  const [, wrong, read, hint] = PARTS[isChinese ? 1 : 0].exec(said);
+  const shown = hint ? [element("p", { lang: languageOf(hint) }, element("strong", {}, sentence(hint)))] : [];
+  const [, list] = EXPECTED.exec(wrong) ?? [];
+  if (list) shown.push(...expected(listed(list)));
+  else if (!hint) shown.push(verbatim(wrong));
+  if (read) shown.push(element("p", {}, say("Read so far: ", "已读到："), element("code", { lang: "en" }, read)));
+  return shown;
+}
+
+function expected(wanted) {
+  const named = wanted.slice(0, MOST_NAMED).join(say(", ", "、"));
+  const rest = wanted.length - MOST_NAMED;
+  if (rest <= 0) return [element("p", {}, say(`Expected here: ${named}.`, `此处应为 ${named}。`))];
+  return [
+    element("p", {}, say(`Expected here: ${named}, or one of ${rest} others.`, `此处应为 ${named}，或另外 ${rest} 种之一。`)),
+    element("details", {}, element("summary", {}, say("All that could stand here", "此处可用的全部写法")), element("pre", { lang: "en", tabindex: 0 }, wanted.join("\n"))),
+  ];
+}
+
+/** Return the parts of a list with commas, which may stand within quotation marks, too. */
+function listed(text) {
+  const parts = text.match(/"(?:[^"\\]|\\.)*"|[^,、"]+/g) ?? [text];
+  return parts.map((part) => part.trim()).filter(Boolean);
+}
+
+function sentence(hint) {
+  const text = hint.replace(/^[;；]\s*/, "");
+  return `${text[0].toUpperCase()}${text.slice(1)}${say(".", "。")}`;
 }
 
 function mark(editor, place) {

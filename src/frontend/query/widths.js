@@ -17,8 +17,8 @@ export function cut(text, most) {
 /** Return a text in lines that are no wider than so many letters; together they are the text. */
 export function lines(text, most) {
   const found = [""];
-  // A word ends at a space, before a capital letter, or with any Chinese character.
-  for (const part of text.match(/[\u2e80-\uffff]|\s*\p{Lu}?[^\s\p{Lu}\u2e80-\uffff]*/gu).filter(Boolean)) {
+  // A word ends at a space, before capital letters, or with any Chinese character.
+  for (const part of text.match(/[\u2e80-\uffff]|\s*\p{Lu}*[^\s\p{Lu}\u2e80-\uffff]*/gu).filter(Boolean)) {
     if (found.at(-1) && units(found.at(-1) + part) > most) found.push("");
     found[found.length - 1] += part;
   }

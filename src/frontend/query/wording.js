@@ -2,9 +2,12 @@
 // here it says what it does in the reader's language, to screen readers too, and stays here.
 import Yasgui from "@zazuko/yasgui";
 
-import { counted, say } from "./settings.js";
+import { headed } from "./examples.js";
+import { known } from "./labels.js";
+import { amount, counted, say } from "./settings.js";
 import { announce } from "./status.js";
 import { address } from "./terms.js";
+import { shown } from "./values.js";
 
 const { Yasr } = Yasgui;
 
@@ -44,20 +47,11 @@ export function nameTabs(yasgui) {
     // The style sheet draws it: as text it would be part of the tab's name.
     cross.replaceChildren();
     cross.title = say("Close the tab (Delete)", "关闭标签（Delete）");
-    cross.parentElement.setAttribute("aria-keyshortcuts", "Delete");
+    const tab = cross.closest("a");
+    tab.setAttribute("aria-keyshortcuts", "Delete Shift+F10");
+    tab.setAttribute("aria-haspopup", "menu");
+    tab.querySelector("input").setAttribute("aria-label", say("Name of the tab", "标签名称"));
   }
-}
-
-/** Name what the menu of a tab offers, each time that it is drawn. */
-export function nameMenu(menu) {
-  wrap(menu, "draw", () => {
-    menu.newTabEl.textContent = say("New tab", "新标签");
-    menu.renameTabEl.textContent = say("Rename", "重命名");
-    menu.copyTabEl.textContent = say("Copy", "复制标签");
-    menu.closeTabEl.textContent = say("Close", "关闭");
-    menu.closeOtherTabsEl.textContent = say("Close the others", "关闭其他标签");
-    menu.reOpenOldTab.textContent = say("Open the closed one again", "重新打开已关闭的标签");
-  });
 }
 
 /** Call a function after a method, with the object that it was called on. */
@@ -74,7 +68,7 @@ function sayHowMany() {
   const rows = this.results?.getBindings()?.length;
   const seconds = (this.results?.getResponseTime() ?? 0) / 1000;
   const parts = [];
-  if (rows !== undefined) parts.push(say(`${counted(rows)} ${rows === 1 ? "row" : "rows"}`, `${counted(rows)} 行`));
+  if (rows !== undefined) parts.push(amount(rows, this.results.getType() === "ttl"));
   if (seconds) parts.push(say(`${counted(seconds)} s`, `${counted(seconds)} 秒`));
   this.dataElement.textContent = parts.join(say(" in ", "，"));
   if (this.results && !this.results.hasError()) announce(parts.join(say(" in ", "，")));
@@ -100,7 +94,10 @@ function needed(view) {
     table: say("It needs rows: a SELECT query.", "需要以行列出的结果：SELECT 查询。"),
     chart: say("It needs a column of numbers.", "需要一列数字。"),
     map: say("It needs a column of coordinates or of jurisdictions.", "需要一列坐标或法域。"),
-    graph: say("It needs triples: a CONSTRUCT or DESCRIBE query.", "需要三元组：CONSTRUCT 或 DESCRIBE 查询。"),
+    graph: say(
+      "It needs triples: a CONSTRUCT or DESCRIBE query, or the columns ?source and ?target, or ?subject, ?predicate and ?object.",
+      "需要三元组：CONSTRUCT 或 DESCRIBE 查询，或 ?source、?target 两列，或 ?subject、?predicate、?object 三列。",
+    ),
   };
   return needs[view] ?? "";
 }
@@ -158,21 +155,38 @@ function table(Table) {
     draw(kept) {
       // Values as they are, without quotation marks and types, unless somebody wants them.
       super.draw({ compact: true, isEllipsed: false, ...kept });
-      const shown = this.yasr.resultsEl.querySelector("table");
-      shown.setAttribute("aria-label", say("Result", "结果"));
+      const drawn = this.yasr.resultsEl.querySelector("table");
+      drawn.setAttribute("aria-label", say("Result", "结果"));
       this.yasr.resultsEl.querySelector(".dt-paging nav")?.setAttribute("aria-label", say("Pages", "分页"));
       this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
+      for (const start of ["mouseover", "focusin"]) drawn.addEventListener(start, explain);
     }
 
     /** What is searched and sorted by is text; the library would read it as HTML. */
     getColumns() {
       return super.getColumns().map((column) => ({
         ...column,
-        render: (data, type, ...others) =>
-          type === "display" || type === "type" || data?.value === undefined
+        title: column.name && headed(this.yasr, column.name).outerHTML,
+        render: (data, type, ...others) => {
+          this.variable = column.name;
+          return type === "display" || type === "type" || data?.value === undefined
             ? column.render(data, type, ...others)
-            : escaped(data.value),
+            : escaped(data.value);
+        },
       }));
+    }
+
+    /** A value as the page's language writes it; the response has it as it came. */
+    getCellContent(binding, prefixes) {
+      const html = super.getCellContent(binding, prefixes);
+      if (binding.type === "uri") return html;
+      const template = document.createElement("template");
+      template.innerHTML = html;
+      const cell = template.content.querySelector(".nonIri");
+      if (this.persistentConfig.compact) cell.replaceChildren(shown(binding, this.variable));
+      if (binding["xml:lang"]) cell.lang = binding["xml:lang"];
+      cell.dir = "auto";
+      return template.innerHTML;
     }
 
     /** Names of ours lead to their pages here, wherever here is. */
@@ -181,6 +195,7 @@ function table(Table) {
       template.innerHTML = super.getUriLinkFromBinding(binding, prefixes);
       const link = template.content.querySelector("a");
       const href = address(binding.value);
+      link?.setAttribute("data-iri", binding.value);
       if (href) link.setAttribute("href", href);
       else link?.replaceWith(link.textContent);
       return template.innerHTML;
@@ -199,6 +214,16 @@ function table(Table) {
       this.tableSizeField.lastChild.textContent = say("All", "全部");
     }
   };
+}
+
+/** Tell what an IRI in the table is called; those of the page are asked for together, and once. */
+async function explain({ target, currentTarget }) {
+  const link = target.closest("a.iri");
+  if (!link || link.title) return;
+  const iri = ({ dataset }) => dataset.iri;
+  const told = await known([...new Set([iri(link), ...[...currentTarget.querySelectorAll("a.iri")].map(iri)])]);
+  const { label, said } = told.get(iri(link)) ?? {};
+  if (label) link.title = [label, said].filter(Boolean).join("\n");
 }
 
 function escaped(text) {

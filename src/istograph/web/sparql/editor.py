@@ -2,6 +2,11 @@
 
 The plain form is what the script begins from: who has none, or whose installation was built
 without the front end (`src/frontend`), loses completion and charts, never an answer.
+
+`/query?query=TEXT` and `/query?example=NAME` are links for good. The page comes at once and the
+editor asks; a browser without script is led on to the same address with `run=yes`, where the page
+comes with what was found. Either way a link reads: here nothing but queries is run, and the editor
+runs no update that a link brought.
 """
 
 from collections.abc import Iterator
@@ -41,6 +46,7 @@ _GROUPS = (
     ("60", "The dataset and its sources", "数据集及其来源"),
     ("70", "Together with Wikidata", "与维基数据一起"),
     ("74", "Pages of this site", "本站页面"),
+    ("85", "On a map, as a graph", "地图与关系图"),
 )
 _NEEDS = {
     "imports": ("needs imported registries", "需导入登记库"),
@@ -58,6 +64,10 @@ class Question:
     query: str
     # what must be there for an answer, in words; empty for most
     needs: str
+    # what its variables are called
+    headings: dict[str, str]
+    # how the answer is shown at first; empty for as a table
+    view: str
 
 
 def router(service: Service) -> APIRouter:
@@ -72,12 +82,16 @@ def router(service: Service) -> APIRouter:
         example = find(name) if name else None
         named = example.in_language(language) if example else ""
         text = request.query_params.get("query") or named
-        status, result = await _result(service, request, text)
+        has_editor = assets.is_there(EDITOR)
+        is_asked = not has_editor or "run" in request.query_params
+        status, result = await _result(service, request, text if is_asked else "")
         content = {
             "text": text,
             "question": example.question[language] if example else None,
+            "headings": _headings(example, language) if example else {},
             "groups": list(_groups(language)),
-            "has_editor": assets.is_there(EDITOR),
+            "has_editor": has_editor,
+            "asking": "" if is_asked or not text else str(request.url.query) + "&run=yes",
             "settings": _settings(service, request),
             **result,
         }
@@ -128,4 +142,10 @@ def _question(example: Example, language: Language) -> Question:
         example.question[language],
         example.in_language(language),
         zh if language == "zh" else en,
+        _headings(example, language),
+        example.view,
     )
+
+
+def _headings(example: Example, language: Language) -> dict[str, str]:
+    return dict(zip(example.columns, example.headings[language], strict=True))
