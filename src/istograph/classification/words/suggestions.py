@@ -8,6 +8,7 @@ until        to                  what others call it
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from istograph.classification.words.words import Words, load_words
 from istograph.model import CONCEPT_PROPERTIES
@@ -83,8 +84,12 @@ class Suggestion:
 _Called = Callable[[str], str]
 
 
-def suggestion(name: str, known: Iterable[str]) -> Suggestion:
+def suggestion(
+    name: str, known: Iterable[str], labels: Mapping[str, str] = MappingProxyType({})
+) -> Suggestion:
     """Return how a message goes on that says that a name is not known.
+
+    `labels` has what the known ones are called in Chinese, as far as they have names.
 
     >>> suggestion("cn", ["CN", "HK"]).en
     "; did you mean 'CN'?"
@@ -95,7 +100,12 @@ def suggestion(name: str, known: Iterable[str]) -> Suggestion:
     for option in options:
         if name.casefold() in _MEANT.get(option, "").split():
             return meant([option])
-    return _nearest(name, {option: (option,) for option in options})
+    names = {option: (option, *_label(labels, option)) for option in options}
+    return _nearest(name, names, called=lambda key: named(key, labels.get(key, "")))
+
+
+def _label(labels: Mapping[str, str], key: str) -> tuple[str, ...]:
+    return (labels[key],) if key in labels else ()
 
 
 def term_suggestion(name: str, known: Iterable[str]) -> Suggestion:

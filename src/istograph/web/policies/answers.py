@@ -230,10 +230,10 @@ def _aim(name: str) -> Aim:
     try:
         return Aim(name)
     except ValueError:
-        known = list(Aim)
+        known_zh = "、".join(f"{aim}（{label.zh}）" for aim, label in AIMS.items())
         raise TermError(
-            f"there is no aim {name!r}; there are {', '.join(known)}",
-            zh=f"没有目的“{name}”；可用的有 {'、'.join(known)}",
+            f"there is no aim {name!r}; there are {', '.join(Aim)}",
+            zh=f"没有目的“{name}”；可用的有 {known_zh}",
         ) from None
 
 

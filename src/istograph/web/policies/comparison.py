@@ -93,7 +93,8 @@ def disputed(found: Comparison) -> Cells:
 def named(tables: Tables, name: str) -> Slice:
     """Return the level or place of a key; NotFoundError suggests the nearest there is."""
     if name not in tables.slices:
-        near = suggestion(name, tables.slices)
+        labels = {key: slice_.thing.name for key, slice_ in tables.slices.items()}
+        near = suggestion(name, labels, labels)
         raise NotFoundError(
             f"there is no level or place {name!r} in the tables{near}",
             zh=f"表中没有层面或地点“{name}”{near.zh}",

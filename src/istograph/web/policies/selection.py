@@ -72,11 +72,14 @@ class Wanted:
 
 def read(parameters: Mapping[str, str], tables: Tables) -> Wanted:
     """Return what an address asks for; TermError for a value that the tables do not have."""
+    places = (slice_.thing for slice_ in tables.slices.values())
+    things = (*places, *tables.issuers.values(), *tables.measures.values())
+    labels = {thing.key: thing.name for thing in things}
 
     def known(name: str, values: Collection[str]) -> str:
         value = parameters.get(name, "").strip()
         if value and value not in values:
-            near = suggestion(value, values)
+            near = suggestion(value, values, labels)
             raise TermError(
                 f"{name}: there is no {value!r} in the tables{near}",
                 zh=f"{name}：表中没有“{value}”{near.zh}",
