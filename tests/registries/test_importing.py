@@ -291,6 +291,25 @@ def test_the_command_says_what_is_wrong(arguments: list[str], message: str, tmp_
     assert message in done.stderr
 
 
+@pytest.mark.parametrize("text", ["no JSON", "[]", "", '{"id": "https://ror.org/x"}'])
+def test_a_file_without_a_record_takes_the_place_of_nothing(text: str, tmp_path: Path) -> None:
+    wrong, right = tmp_path / "wrong.json", lines(tmp_path / "right.jsonl.gz", 10)
+    wrong.write_text(text)
+    out = tmp_path / "imports" / "ror.nq.gz"
+    first = command("ror", str(wrong), "--store", str(tmp_path))
+    assert first.returncode == 2
+    assert "nothing here is a record of ror" in first.stderr
+    assert not out.exists()
+    assert command("ror", str(right), "--store", str(tmp_path)).returncode == 0
+    before = out.read_bytes()
+    second = command("ror", str(wrong), "--store", str(tmp_path))
+    assert second.returncode == 2
+    assert f"{out} is as it was" in second.stderr.replace("\n", " ")
+    assert out.read_bytes() == before
+    again = command("ror", str(right), "--store", str(tmp_path))
+    assert "in the place of what was imported before" in again.stderr.replace("\n", " ")
+
+
 def test_ctrl_c_leaves_a_run_to_go_on_with(source: Path, tmp_path: Path) -> None:
     large = lines(tmp_path / "large.jsonl.gz", 6000)
     out = tmp_path / "ror.nq.gz"

@@ -71,10 +71,15 @@ def import_(
         given.append(_fetched(Wikidata(folder, wikidata, query_service), qid or [], query))
     if not given:
         raise InputError(f"no file of {registry.name} is given")
+    before = ", in the place of what was imported before" if target.exists() else ""
     run = Run(registry, given, target)
     for _ in measured(run, run.size, "entries read, each twice", answers=False):
         pass
-    _tell(run.report, registry, target, run.refused_path)
+    _tell(run.report, registry, run.refused_path)
+    if not run.report.taken:
+        kept = f"{target} is as it was" if before else f"{target} was not written"
+        raise InputError(f"nothing here is a record of {registry.name}; {kept}")
+    note(f"{run.report.quads} quads in {target}{before}")
     said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")
     note(f"`istograph build{said}` takes them in")
 
@@ -101,7 +106,7 @@ def _fetched(wikidata: Wikidata, qids: list[str], query: Path | None) -> File:
         return dataclasses.replace(wikidata, progress=progress).fetch(items)
 
 
-def _tell(report: Report, registry: Registry, target: Path, refused: Path) -> None:
+def _tell(report: Report, registry: Registry, refused: Path) -> None:
     note(
         f"{registry.name}: of {report.entries} entries took {report.taken} records"
         f" ({report.withdrawn} of them withdrawn), merged {report.merged},"
@@ -115,4 +120,3 @@ def _tell(report: Report, registry: Registry, target: Path, refused: Path) -> No
         note(f"  and {more} reasons more")
     if report.refused or report.fields or report.merged:
         note(f"each is listed in {refused}")
-    note(f"{report.quads} quads in {target}")

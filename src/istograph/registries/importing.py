@@ -120,9 +120,9 @@ class Run:
             if state.stage == "write":
                 with self._outputs(state) as (output, refused):
                     yield from self._write(shelf, state, output, refused)
+            self.report = state.report
             self._publish()
         self._shelf_path.unlink()
-        self.report = state.report
 
     @contextmanager
     def _opened(self) -> Iterator[Shelf]:
@@ -258,7 +258,10 @@ class Run:
     def _publish(self) -> None:
         # Killed between the two, a run finds the first one done.
         for part, path in ((self._refused_part, self.refused_path), (self._part, self._out)):
-            if part.exists():
+            if part == self._part and not self.report.taken:
+                # The wrong file must not take the place of what was imported before.
+                part.unlink(missing_ok=True)
+            elif part.exists():
                 os.replace(part, path)
 
 
