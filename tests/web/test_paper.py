@@ -273,3 +273,13 @@ def test_records_that_were_not_joined_are_named(
     assert conflicts[0]["conflict"] in shown
     assert "/page/organization/wikidata-q900000001?" in shown
     assert ">Second Union</a>" in shown
+
+
+def test_each_chinese_quote_has_english_words_beside_it(client: httpx.Client) -> None:
+    page = client.get("/disputes/paper?lang=en").text
+    sides = re.findall(r"<li>\s*<q lang=\"zh-Hans\">(.*?)</li>", page, re.DOTALL)
+
+    assert len(sides) > 150
+    assert [side for side in sides if 'class="said"' not in side] == []
+    assert page.count(">our translation<") >= 8
+    assert ">本站译<" not in client.get("/disputes/paper?lang=zh").text

@@ -11,6 +11,7 @@ that kind (`area`: `bonn`); one that can name any takes a CURIE (`subject`: `id:
     note_en, note_zh    skos:note
     line                of the text meng-2024-text; translation_line of meng-2024-translation
     quote               occurs in that line, Chinese unless it ends in @en
+    gloss               dcterms:description: the quote in our English, if its value is Chinese too
 """
 
 from collections.abc import Sequence
@@ -70,7 +71,7 @@ _RECORD = "key type label_en label_zh acronym alt line"
 CLAIMS = Layout(
     "paper/claims.csv",
     "claim",
-    _columns("key subject property value line quote support cites from to negated status"),
+    _columns("key subject property value line quote support cites from to negated status gloss"),
 )
 RECORDS = Layout("paper/records.csv", "", (*_columns(_RECORD), "properties"))
 DATASETS = Layout("paper/datasets.csv", "", (*_columns(_RECORD), "properties"))

@@ -3,14 +3,17 @@
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.model import ASSERTED, Claim, Record, Term, isto, record
+from istograph.rdf.namespaces import expand
 from istograph.sources import cells
 from istograph.sources.paper.sections import text_claim
 from istograph.sources.references import References
 from istograph.sources.rows import LINE, Field, Parser, key_of, label, negation, note, properties
 from istograph.sources.tables import Row, nearest
+
+_DESCRIPTION = NamedNode(expand("dcterms:description"))
 
 
 def claim(row: Row, references: References) -> Iterator[Claim]:
@@ -26,7 +29,14 @@ def claim(row: Row, references: References) -> Iterator[Claim]:
         since=row.parse_optional("from", cells.day),
         until=row.parse_optional("to", cells.day),
         negated=negation(row, triple[1], triple[2]),
+        details=tuple(_gloss(row, stated)),
     )
+
+
+def _gloss(row: Row, stated: Claim) -> Iterator[Triple]:
+    """Yield what the quote says in our English, where the row has that."""
+    if row["gloss"]:
+        yield Triple(stated.iri, _DESCRIPTION, Literal(row["gloss"], language="en"))
 
 
 def row_claim(

@@ -20,6 +20,7 @@ CLAIM_PARTS = """
   OPTIONAL { ?claim isto:locator ?locator }
   OPTIONAL { ?claim isto:quote ?quote BIND (LANG(?quote) AS ?quote_language) }
   OPTIONAL { ?claim isto:negated ?negated }
+  OPTIONAL { ?claim dcterms:description ?gloss FILTER (LANG(?gloss) = "reader") }
   OPTIONAL { ?about rdfs:label ?subject FILTER (LANG(?subject) = "reader") }
   OPTIONAL {
     ?about isto:tableRow/rdfs:label ?row ; isto:measure/rdfs:label ?measure .
@@ -30,7 +31,7 @@ CLAIM_PARTS = """
   BIND (LANG(?value) AS ?value_language)
 """
 PARTS = """?claim ?property ?value ?value_language ?status ?line ?section ?locator ?quote
-  ?quote_language ?negated ?subject ?row ?measure ?property_label ?value_label"""
+  ?quote_language ?negated ?gloss ?subject ?row ?measure ?property_label ?value_label"""
 _YES, _NO, _NOT = Text("yes", "是"), Text("no", "否"), Text("not: ", "并非：")
 
 
@@ -48,6 +49,8 @@ class Side:
     locator: str = ""
     document: str = ""
     document_label: str = ""
+    # the quote in our own words, in the reader's language
+    gloss: str = ""
 
 
 def merged(sides: Sequence[Side]) -> list[Side]:
@@ -76,6 +79,7 @@ def side_of(row: Row, language: Language, *, subject: bool = True) -> Side:
         row.get("locator", ""),
         row.get("document", ""),
         row.get("document_label", ""),
+        row.get("gloss", ""),
     )
 
 
