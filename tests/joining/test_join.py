@@ -119,6 +119,23 @@ def test_two_identifiers_in_one_group_are_reported_and_join_nothing() -> None:
     assert plan.conflicts[0].values == ("Q1", "Q2")
 
 
+def test_a_second_identifier_of_one_kind_does_not_undo_what_another_joins() -> None:
+    # As ROR has the Ministry of Science and Technology, and the National Institutes of Health.
+    both = ("ror:x", "wikidata:Q1", "wikidata:Q2")
+    ours, theirs = record("most", "curated", ids=("ror:x",)), record("ror-x", "ror", ids=both)
+    item = record("wikidata-q1", "wikidata", ids=("ror:x", "wikidata:Q1"))
+    other = record("wikidata-q2", "wikidata", ids=("ror:x", "wikidata:Q2"))
+
+    plan = join([ours, theirs, item])
+    assert plan.replaced == {"ror-x": "most", "wikidata-q1": "most"}
+    assert kinds(plan) == ["two-identifiers-on-one-record"]
+    opposed = record("wikidata-q3", "wikidata", ids=("ror:x", "wikidata:Q3"))
+    for wrong in ([item, other], [opposed]):
+        plan = join([ours, theirs, *wrong])
+        assert plan.replaced == {}
+        assert len(plan.conflicts) > 1
+
+
 def test_two_records_of_one_source_are_not_joined_through_a_third() -> None:
     plan = join(
         [

@@ -1,8 +1,9 @@
 """Joins by identifiers: what two sources give one identifier is one organization.
 
 An identifier that one source gives to two records joins nothing, nor do those of a record that has
-two of one scheme. Records that are joined through others must not come to be two of one source, or
-to have two Wikidata or ROR identifiers: then none of them is joined, and the conflict is reported.
+two of one scheme. Records that are joined through others must not come to be two of one source, nor
+to have no Wikidata or ROR identifier that fits them all, of which a record that lists two leaves
+either: then none of them is joined, and the conflict is reported.
 """
 
 from collections import defaultdict
@@ -88,9 +89,11 @@ def _clashes(members: list[Candidate]) -> Iterator[Conflict]:
         return
     keys = tuple(member.key for member in members)
     for scheme in UNIQUE_SCHEMES:
-        values = {value for m in members for name, value in m.identifiers if name == scheme}
-        if len(values) > 1:
-            yield Conflict("two-identifiers-in-one-group", keys, scheme, tuple(sorted(values)))
+        listed = [{v for name, v in m.identifiers if name == scheme} for m in members]
+        allowed = [values for values in listed if values]
+        if allowed and not set.intersection(*allowed):
+            values = tuple(sorted(set.union(*allowed)))
+            yield Conflict("two-identifiers-in-one-group", keys, scheme, values)
     sources = [member.source for member in members]
     for source in sorted({source for source in sources if sources.count(source) > 1}):
         yield Conflict("two-records-of-one-source", keys, "", (source,))
