@@ -57,7 +57,7 @@ def test_the_query_of_a_figure_can_be_opened(plain: Visit, language: str) -> Non
     page = plain.go("/paper/figure-2", language)
 
     page.get_by_role("link", name=WORDS[language]["query"]).click()
-    page.wait_for_url("**/query?*")
+    page.wait_for_url("**/query?*run=yes")
 
     assert "figure:figure-2 isto:concerns" in page.content()
 
