@@ -181,7 +181,9 @@ class Worker:
                 answer = await self.ask(request, b"")
         except TimeoutError:
             self.kill()
-            raise IstographError("a worker was not prepared within a minute") from None
+            raise IstographError(
+                "a worker was not prepared within a minute", zh="工作进程未能在一分钟内准备好"
+            ) from None
         self._steps += 1
         self.warm = not answer.header["more"]
 
