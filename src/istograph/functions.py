@@ -82,14 +82,15 @@ class _Labels:
 def _distance(label: Literal, wanted: str) -> tuple[float, str, str]:
     """Return how far a label is from the language wanted: the least is the nearest.
 
-    >>> names = [Literal("IAEA", language=tag) for tag in ("fr", "en", "zh-Hant", "zh-Hans")]
+    >>> names = [Literal("IAEA", language=tag) for tag in ("fr", "en", "zh", "zh-Hant", "zh-Hans")]
     >>> [min(names, key=lambda name: _distance(name, tag)).language for tag in ("zh", "de")]
     ['zh-hans', 'en']
     """
     language = (label.language or "").lower()
     primary = wanted.partition("-")[0]
-    # What istograph has in Chinese is in simplified characters.
-    nearest = (wanted, f"{primary}-hans", primary, "en", "")
+    # What istograph has in Chinese is in simplified characters; Wikidata's plain zh is in either.
+    own = (wanted,) if wanted != primary else ()
+    nearest = (*own, f"{primary}-hans", primary, "en", "")
     place: float = nearest.index(language) if language in nearest else len(nearest)
     if place > nearest.index(primary) and language.partition("-")[0] == primary:
         place = nearest.index(primary) + 0.5

@@ -122,7 +122,25 @@ class Lookup:
         return sorted((c for c in about if isinstance(c, NamedNode)), key=lambda c: c.value)
 
 
-def _distance(literal: Literal, language: Language) -> tuple[int, str]:
-    given = (literal.language or "").partition("-")[0]
-    order = (language, "", "en", "zh")
-    return order.index(given) if given in order else len(order), literal.value
+# ROR's own name is often of no language that it gives, and seldom Chinese.
+_ORDER: dict[Language, tuple[str, ...]] = {
+    "en": ("en", "", "und", "zh"),
+    "zh": ("zh", "", "en", "und"),
+}
+# Wikidata's plain Chinese is in either script.
+_VARIANTS = ("zh-hans", "zh-cn", "zh", "en", "")
+
+
+def _distance(literal: Literal, language: Language) -> tuple[int, int, str]:
+    """Return how far a text is from a language: the least is the nearest.
+
+    >>> names = [Literal("x", language=tag) for tag in ("zh-hant", "und", "zh", "zh-hans", "es")]
+    >>> [min(names, key=lambda name: _distance(name, tag)).language for tag in ("en", "zh")]
+    ['und', 'zh-hans']
+    """
+    tag = (literal.language or "").lower()
+    given = tag.partition("-")[0]
+    order = _ORDER[language]
+    place = order.index(given) if given in order else len(order)
+    variant = _VARIANTS.index(tag) if tag in _VARIANTS else len(_VARIANTS)
+    return place, variant, literal.value
