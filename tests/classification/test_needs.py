@@ -15,6 +15,7 @@ from tests.classification.oracle import (
     theory_and_rows,
     try_every_subset,
 )
+from tests.tracing import untraced
 
 from istograph.classification import Theory, load_theory
 
@@ -88,6 +89,7 @@ def given(repair: list[Fact], whole: list[Fact], chosen: tuple[int, ...]) -> lis
     return literals(repair, whole) + literals(added, added)
 
 
+@untraced()
 def expected_sets(description: Json, target: str, *, entail: bool) -> list[list[Json]]:
     """The minimal sets that decide in every repair and contradict none, by trying."""
     whole = slice_of(description)

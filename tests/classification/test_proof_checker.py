@@ -15,6 +15,9 @@ from tests.classification.proof_checker import load_checker
 from istograph.classification import load_theory
 from istograph.classification.descriptions.records import stored
 
+# What is checked is measured by tests of the classifier.
+pytestmark = pytest.mark.usefixtures("untraced")
+
 Json = dict[str, Any]
 GOVERNMENTS: Json = {
     "id": "x",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.registries.running import Imported, import_files, import_values
+from tests.tracing import untraced
 
 A, B, C = "https://ror.org/05a28rw58", "https://ror.org/02qztda51", "https://ror.org/01an7q238"
 ORGANIZATION = "id:organization/ror-05a28rw58"
@@ -271,7 +272,8 @@ def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     paths = (folder / "ror_v2_latest.jsonl.gz", folder / "ror_v1_only_latest.jsonl.gz")
     if not all(path.is_file() for path in paths):
         pytest.skip(f"needs the files of {folder}")
-    return import_files("ror", tmp_path_factory.mktemp("ror") / "ror.nq.gz", *paths)
+    with untraced():
+        return import_files("ror", tmp_path_factory.mktemp("ror") / "ror.nq.gz", *paths)
 
 
 def test_the_real_files_import_whole(whole: Imported) -> None:

@@ -163,6 +163,7 @@ def test_a_change_breaks_its_shape(change: str, after_all_changes: dict[str, lis
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("untraced")
 def test_both_validators_find_the_same_in_our_data(data: Quads) -> None:
     found = [
         Counter(r.key() for r in validate(data, engine=e).results) for e in ("shacl", "pyshacl")

@@ -19,6 +19,9 @@ from istograph.rdf.shacl.report import Report
 from istograph.rdf.shacl.validation import our_shapes, our_terms, validate_files
 from istograph.rdf.turtle import is_canonical
 
+# The validator is measured by its own tests.
+pytestmark = pytest.mark.usefixtures("untraced")
+
 HERE = Path(__file__).parent
 FILES = sorted(resources.SHAPES.glob("*.ttl"))
 EXAMPLES = sorted(HERE.glob("*/*.ttl"))
