@@ -57,6 +57,11 @@ class Shapes:
         return shacl.Shapes.from_text(self.text.decode(), format="ntriples")
 
     @cached_property
+    def graph(self) -> Any:
+        """The form that pySHACL reads; what it adds is the same each time."""
+        return _rdflib_graph(self.text)
+
+    @cached_property
     def look_at_kinds(self) -> bool:
         """Whether a blank node and an IRI may fare differently."""
         return bool(_LOOKS_AT_KINDS.search(self.text))
@@ -203,7 +208,7 @@ def _run_pyshacl(data: bytes, shapes: Shapes) -> bytes:
     with _silent_rdflib():
         _, report, words = pyshacl.validate(
             _rdflib_graph(data),
-            shacl_graph=_rdflib_graph(shapes.text),
+            shacl_graph=shapes.graph,
             inference="none",
             advanced=False,
             do_owl_imports=False,
