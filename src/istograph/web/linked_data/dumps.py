@@ -19,7 +19,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -284,25 +284,32 @@ def _write_verdicts(lookup: Lookup, about: Description, output: IO[bytes]) -> No
 
 def _verdicts(lookup: Lookup, shared: Shareable) -> Iterator[tuple[str, ...]]:
     """Yield a row for each verdict on what is not share-alike."""
+
+    @cache
+    def names(record: NamedNode) -> tuple[str, ...]:
+        labels = [lookup.label(record, language) for language in ("en", "zh")]
+        kept = (label and shared.keeps(Quad(record, LABEL, label)) for label in labels)
+        return tuple(
+            label.value if label and may else "" for label, may in zip(labels, kept, strict=True)
+        )
+
     for store, verdict in shared.verdicts():
-        yield _row(lookup, shared, Lookup(store), verdict)
+        yield _row(verdict, Lookup(store), names)
 
 
 def _row(
-    lookup: Lookup, shared: Shareable, verdicts: Lookup, verdict: NamedNode
+    verdict: NamedNode, verdicts: Lookup, names: Callable[[NamedNode], tuple[str, ...]]
 ) -> tuple[str, ...]:
-    def values(name: str) -> list[str]:
-        found = verdicts.objects(verdict, isto(name), _VERDICTS)
-        return sorted(_short(value) for value in found)
+    said: dict[NamedNode, list[Any]] = {}
+    for triple in verdicts.triples(verdict, None, None, _VERDICTS):
+        said.setdefault(triple.predicate, []).append(triple.object)
 
-    named = cast("NamedNode", verdicts.objects(verdict, isto("subject"), _VERDICTS)[0])
-    labels = [lookup.label(named, language) for language in ("en", "zh")]
-    names = [
-        label if label and shared.keeps(Quad(named, LABEL, label)) else None for label in labels
-    ]
+    def values(name: str) -> list[str]:
+        return sorted(_short(value) for value in said.get(isto(name), ()))
+
     return (
         *values("subject"),
-        *(label.value if label else "" for label in names),
+        *names(said[isto("subject")][0]),
         *(" ".join(values(name)) for name in ("verdictOn", "verdictStatus", "support", "restsOn")),
         " ".join(values("restsOnAxiom")),
         " | ".join(values("wouldEntail")),

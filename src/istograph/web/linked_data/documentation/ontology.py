@@ -117,8 +117,8 @@ class _Ontology:
     def content(self) -> dict[str, Any]:
         classes = self._reader.instances("owl:Class")
         kinds = {node for node in classes if self._reader.links(node, "isto:axis")}
-        groups = {node for node in classes if node in self._value_classes()}
-        features = {node for node in classes if node in self._in_axioms()} - kinds - groups
+        groups = self._value_classes().intersection(classes)
+        features = self._in_axioms().intersection(classes) - kinds - groups
         records = [node for node in classes if node not in kinds | groups | features]
         return {
             **self._reader.header(NamedNode(ONTOLOGY_IRI)),
