@@ -25,7 +25,7 @@ _RESULTS = [form.media_type for form in RESULT_FORMATS]
 _DATA = [form.media_type for form in DATA_FORMATS]
 _EXTENSIONS = [form.extension for form in DATA_FORMATS]
 _PAGE = [HTML.media_type]
-_DISPUTES = ["paper", "translation", "sources", "identity"]
+_DISPUTES = ["paper", "translation", "sources", "identity", "clashes", "wikidata"]
 
 
 def _answer(text: str, media_types: Iterable[str] = ()) -> Json:
@@ -272,6 +272,11 @@ _PATHS: dict[str, Json] = {
         {"200": _answer("The table.", ["text/csv"]), **_AS_BEFORE},
         [_in_path("sort", "Of disputes.", {"enum": _DISPUTES}), _LANG],
     ),
+    "/disputes/{sort}.json": _get(
+        "What sources say against each other, each side with its place",
+        {"200": _answer("The disagreements.", [JSON.media_type]), **_AS_BEFORE},
+        [_in_path("sort", "Of disputes.", {"enum": ["clashes", "wikidata"]}), _LANG],
+    ),
     "/classify/schema": {
         "get": {
             "responses": {
@@ -355,7 +360,8 @@ _PATHS: dict[str, Json] = {
 }
 
 _PROBLEM = {
-    "description": "What was wrong, and what to do about it (RFC 9457).",
+    "description": "What was wrong, and what to do about it (RFC 9457): `detail` is in English, or in "
+    "Chinese where the address has `lang=zh`; who prefers HTML gets a page.",
     "content": {
         "application/problem+json": {
             "schema": {
