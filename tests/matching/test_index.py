@@ -101,6 +101,15 @@ def test_two_that_bear_one_name_are_no_match() -> None:
     assert [each.is_match for each in answers(Index([one, other]), wanted, 5)] == [False, False]
 
 
+def test_of_those_that_fit_alike_the_best_known_is_first() -> None:
+    office = organization("a", "World Health Organization - Sierra Leone", "WHO")
+    whole = organization("b", "World Health Organization", "WHO", "Organisation mondiale", "OMS")
+    index = Index([office, whole])
+    found = index.find(organization("", "WHO"))
+    assert [each.candidate.key for each in found] == ["b", "a"]
+    assert found[0].score.rank == found[1].score.rank
+
+
 def test_an_acronym_alone_is_found() -> None:
     names = (Name("International Astronomical Union"), Name("IAU", "", "acronym"))
     index = Index([Candidate("iau", names=names), organization("x", "Other Union")])

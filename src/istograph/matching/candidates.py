@@ -48,6 +48,14 @@ class Candidate:
         return next(iter(english or [name.text for name in labels]), self.key)
 
     @property
+    def prominence(self) -> tuple[int, str]:
+        """What sorts records that fit equally well: those that go by the most names come first.
+
+        WHO is the organization before it is its office in Freetown.
+        """
+        return -len(self.names), self.key
+
+    @property
     def has_words(self) -> bool:
         """Whether any name is more than an acronym."""
         return any(not is_acronym(name.text) for name in self.spoken)

@@ -106,12 +106,14 @@ class Index:
         }
 
     def find(self, wanted: Candidate, limit: int = 10) -> list[Found]:
-        """Return the candidates most like what is wanted, best first; equals in order of keys."""
+        """Return the candidates most like what is wanted, best first; of equals the best known."""
         found = [
             Found(candidate, score(wanted, candidate))
             for candidate in self._numbered(self._likely(wanted))
         ]
-        found.sort(key=lambda each: (-each.score.rank, -each.score.value, each.candidate.key))
+        found.sort(
+            key=lambda each: (-each.score.rank, -each.score.value, each.candidate.prominence)
+        )
         return found[:limit]
 
     def identified(self, text: str) -> list[Candidate]:

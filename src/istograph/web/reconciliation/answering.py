@@ -125,7 +125,7 @@ class Reconciler:
         for candidate in chosen.values():
             said = score(wanted, candidate)
             weighed.append((Answer(candidate, 1.0, len(chosen) == 1, said, True), 1.0, {}))
-        return sorted(weighed, key=lambda each: (-each[1], each[0].candidate.key))
+        return sorted(weighed, key=lambda each: (-each[1], each[0].candidate.prominence))
 
     def _without_name(
         self, query: Query, keep: Callable[[Candidate], bool], wanted: Candidate
