@@ -14,6 +14,7 @@ from fastapi import Request
 from pyoxigraph import Store
 
 from istograph import consequences, functions
+from istograph.classification.explanations.conditions import load_explainer
 from istograph.errors import NotFoundError
 from istograph.rdf.aliases import HOME
 from istograph.rdf.federation.addresses import AllowList
@@ -30,6 +31,8 @@ from istograph.web.settings import Settings
 
 # The endpoint's own, below which a relative name in a query is one of ours.
 _BASE_IRI = f"{HOME}sparql"
+# Seconds in which a service that is only started to be asked one thing is not slowed down.
+_PAUSE = 1.0
 _T = TypeVar("_T")
 
 
@@ -76,10 +79,14 @@ class Service:
         await self._pool.__aenter__()
         if self._writer:
             await self._writer.__aenter__()
+        self._loading = asyncio.create_task(_load())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Kill the workers."""
+        self._loading.cancel()
+        # Who needed what could not be loaded was told so.
+        await asyncio.gather(self._loading, return_exceptions=True)
         if self._writer:
             await self._writer.__aexit__()
         await self._pool.close()
@@ -161,6 +168,12 @@ class Service:
     def _read_stamp(self) -> tuple[int, int]:
         status = (self._directory / "CURRENT").stat()
         return status.st_ino, status.st_mtime_ns
+
+
+async def _load() -> None:
+    """Load what pages explain with before the first is asked for; workers do it for themselves."""
+    await asyncio.sleep(_PAUSE)
+    await asyncio.to_thread(load_explainer)
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, _T]) -> _T:
