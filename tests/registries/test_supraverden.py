@@ -249,7 +249,22 @@ def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
 
 def test_the_real_list_imports_whole(whole: Imported) -> None:
     assert (whole.report.entries, whole.report.taken, whole.report.refused) == (617, 617, 0)
-    assert whole.report.fields == len(whole.refused) == 17
+    assert whole.report.fields == len(whole.refused) == 42
+
+
+@pytest.mark.parametrize(
+    "organ",
+    [
+        "SPRVD0734861",  # European Court of Human Rights
+        "SPRVD0122656",  # Central American Parliament
+        "SPRVD0745891",  # Secretariat of the Convention on Biological Diversity
+    ],
+)
+def test_the_treaty_of_an_organization_makes_none_of_its_organs(
+    organ: str, whole: Imported
+) -> None:
+    facts = whole.facts(f"supraverden-{organ.lower()}")
+    assert not {"isSaidToBe", "hasConstitutiveInstrument"} & facts.keys()
 
 
 def test_known_errors_of_the_real_list_are_set_aside(whole: Imported) -> None:

@@ -45,7 +45,7 @@ def test_towns_have_their_chinese_names(client: httpx.Client, key: str, town: st
         assert town in head
         assert "Beijing" not in head
     else:
-        assert '<span lang="en">Vinon-sur-Verdon</span>' in head
+        assert '<span lang="en">Saint-Paul-lez-Durance</span>' in head
 
 
 def test_a_list_has_the_towns_of_the_language(client: httpx.Client) -> None:
