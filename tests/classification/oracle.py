@@ -4,6 +4,7 @@ HermiT reads the facts as RDF. The other way uses the axioms' clauses as they we
 prime implicates, and a plain search for models.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -154,20 +155,23 @@ def literals(facts: Sequence[Fact], whole: Sequence[Fact]) -> list[int]:
 
 def ways(facts: Sequence[Fact], whole: Sequence[Fact]) -> list[Way]:
     """Return the ways in which a part of the facts gives literals."""
-    rows = theory_and_rows()[1]
-    found = [way for fact in facts for way in _ways(rows, fact)]
+    found = [
+        way
+        for fact in facts
+        for way in _ways(fact["property"], json.dumps(fact["value"]), bool(fact.get("negated")))
+    ]
     if (spans := counted(facts, whole)) is not None:
-        found += rows.given(str(ISTO.spansThreeStates), spans).ways
+        found += theory_and_rows()[1].given(str(ISTO.spansThreeStates), spans).ways
     return found
 
 
-def _ways(rows: Rows, fact: Fact) -> tuple[Way, ...]:
-    name = fact["property"]
-    value = fact_value(name, fact["value"], "x")
+@cache
+def _ways(name: str, said: str, negated: bool) -> tuple[Way, ...]:
+    value = fact_value(name, json.loads(said), "x")
     described = {t.predicate.value: t.object.value for t in value.details}
     term = value.term.value == "true" if isinstance(value.term, Literal) else value.term.value
-    property_ = str(ISTO[DENIALS[name] if fact.get("negated") else name])
-    return rows.given(property_, described or term).ways
+    property_ = str(ISTO[DENIALS[name] if negated else name])
+    return theory_and_rows()[1].given(property_, described or term).ways
 
 
 def denied(goal: int) -> list[int]:
