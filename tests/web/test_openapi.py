@@ -103,7 +103,10 @@ CASES: dict[str, list[Case]] = {
     "get /paper/{figure}.csv": [Case("/paper/figure-2.csv?lang=zh")],
     "get /disputes/{sort}.csv": [
         Case(f"/disputes/{sort}.csv?lang=zh")
-        for sort in ("paper", "translation", "sources", "identity")
+        for sort in ("paper", "translation", "sources", "identity", "clashes", "wikidata")
+    ],
+    "get /disputes/{sort}.json": [
+        Case(f"/disputes/{sort}.json?lang=zh") for sort in ("clashes", "wikidata")
     ],
     "get /policies/{table}.csv": [
         Case("/policies/table-1.csv", {"params": {"q": "plan", "where": "department",

@@ -250,6 +250,9 @@ def imported(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         entities.item(number, {"en": name}, P31="Q245065", P6782="02h5sfg65")
         for number, name in (("Q900000001", "First Union"), ("Q900000002", "Second Union"))
     ]
+    items.append(
+        entities.item("Q6052145", {"en": "INBAR"}, P31="Q245065", P571=("+1984-00-00T00:00:00Z", 9))
+    )
     file, store = entities.write(folder / "items.json", *items), folder / "store"
     for command in (["import", "wikidata", str(file)], ["build"]):
         result = CliRunner().invoke(app, [*command, "--store", str(store)])
@@ -283,3 +286,51 @@ def test_each_chinese_quote_has_english_words_beside_it(client: httpx.Client) ->
     assert [side for side in sides if 'class="said"' not in side] == []
     assert page.count(">our translation<") >= 8
     assert ">本站译<" not in client.get("/disputes/paper?lang=zh").text
+
+
+@pytest.mark.parametrize(
+    ("language", "sides", "contested"),
+    [
+        ("en", ["has constitutive instrument: multilateral agreement", "has legal form: company"],
+         "intergovernmental organization"),
+        ("zh", ["设立文件类型：多边协议", "法律形式：公司"], "政府间国际组织"),
+    ],
+)  # fmt: skip
+def test_both_sides_of_a_clash_are_in_the_files(
+    client: httpx.Client, language: str, sides: list[str], contested: str
+) -> None:
+    address = f"/disputes/clashes.{{}}?lang={language}"
+    found = {
+        each["organization"]["key"]: each for each in client.get(address.format("json")).json()
+    }
+    lines = [*csv.reader(StringIO(client.get(address.format("csv")).content.decode("utf-8-sig")))]
+    bis = next(line for line in lines if line[1] == "bis")
+
+    assert [side["says"] for side in found["bis"]["sides"]] == sides
+    assert all(side["source"] and side["claim"] for side in found["bis"]["sides"])
+    assert contested in [row["label"] for row in found["bis"]["contested"]]
+    assert (bis[2], bis[7]) == tuple(sides)
+    assert len({len(line) for line in lines}) == 1
+    assert f"/disputes/clashes.csv?lang={language}" in page(client, "/disputes/sources", language)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_an_item_and_another_source_are_set_against_each_other(
+    imported: httpx.Client, language: str
+) -> None:
+    (found,) = imported.get(f"/disputes/wikidata.json?lang={language}").json()
+    lines = imported.get(f"/disputes/wikidata.csv?lang={language}").text.splitlines()
+    shown = page(imported, "/disputes/sources", language)
+
+    assert [side["says"] for side in found["sides"]] == ["1997", "1984"]
+    assert found["organization"]["key"] == "inbar"
+    assert ",inbar," in lines[1]
+    assert f">{found['organization']['name']}</a></th>" in shown
+    assert "http://www.wikidata.org/entity/Q6052145" in shown
+
+
+def test_sides_that_are_not_there_name_those_that_are(client: httpx.Client) -> None:
+    answer = client.get("/disputes/paper.json")
+
+    assert answer.status_code == 404
+    assert "/disputes/clashes.json" in answer.json()["detail"]

@@ -14,7 +14,7 @@ from pyoxigraph import serialize
 
 from istograph.cli.terminal import StoreOption, dataset, note
 from istograph.errors import InputError
-from istograph.exports.comparing import compared
+from istograph.exports.comparing import compared, compared_graphs
 from istograph.exports.links import METADATA, links
 from istograph.exports.quickstatements import quickstatements as commands
 from istograph.exports.shareable import Shareable, all_shareable, share_alike
@@ -131,13 +131,7 @@ def _compared(snapshot: Snapshot) -> Iterator[Compared]:
         raise InputError(
             "there are no Wikidata items to compare with; `istograph import wikidata FILE` first"
         )
-    # What users write has no licence, and often no reference.
-    ours = (
-        set(about.merged)
-        - {"ontology", "inferred", "joins", "local"}
-        - share_alike(about.registries)
-    )
-    yield from compared(snapshot.open(), ours)
+    yield from compared(snapshot.open(), compared_graphs(about))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from istograph.exports.shareable import share_alike
 from istograph.exports.statements import (
     COUNTRY,
     DISSOLVED,
@@ -21,6 +22,7 @@ from istograph.exports.statements import (
 from istograph.mappings import towns
 from istograph.model import Replacements, graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
+from istograph.rdf.store.snapshot import Description
 
 _LANGUAGES = ("en", "zh")
 _SAME_AS, _EXACT = NamedNode(expand("schema:sameAs")), NamedNode(expand("skos:exactMatch"))
@@ -35,6 +37,15 @@ _ROR_ITSELF = Literal("Research Organization Registry")
 _ITEMS = "wikidata"
 _CURATED = ("curated", "paper")
 _ALIGNMENT, _INFERRED, _VERDICTS = graph("alignment"), graph("inferred"), graph("verdicts")
+
+
+def compared_graphs(about: Description) -> list[str]:
+    """Return the graphs whose statements are compared with the items'.
+
+    What users write has no licence, and often no reference.
+    """
+    apart = {"ontology", "inferred", "joins", "local", _ITEMS}
+    return sorted(set(about.merged) - apart - share_alike(about.registries))
 
 
 def compared(store: Store, graphs: Iterable[str]) -> Iterator[Compared]:

@@ -360,8 +360,8 @@ _PATHS: dict[str, Json] = {
 }
 
 _PROBLEM = {
-    "description": "What was wrong, and what to do about it (RFC 9457): `detail` is in English, or in "
-    "Chinese where the address has `lang=zh`; who prefers HTML gets a page.",
+    "description": "What was wrong, and what to do about it (RFC 9457): `detail` is in English, "
+    "or in Chinese where the address has `lang=zh`; who prefers HTML gets a page.",
     "content": {
         "application/problem+json": {
             "schema": {

@@ -1,17 +1,23 @@
 """`/disputes`: how many there are, and a page for each of three sorts."""
 
+import json
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request, Response
 
 from istograph.errors import InputError, NotFoundError
 from istograph.examples import find
+from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
-from istograph.web.paper import disagreements, disputes
+from istograph.web.paper import both_sides, disagreements, disputes
 from istograph.web.paper.disagreements import PER_PAGE, Conflict, Contested
 from istograph.web.paper.disputes import Item
 from istograph.web.paper.files import csv_of
+from istograph.web.paper.items import contradictions
 from istograph.web.paper.reading import Kept
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
+from istograph.web.spreadsheets import spreadsheet
 
 
 def add(routes: APIRouter, service: Service) -> None:
@@ -26,6 +32,11 @@ def add(routes: APIRouter, service: Service) -> None:
     @routes.get("/disputes/{sort}.csv", summary="Disputes of one sort, as a table")
     async def table(request: Request, sort: str) -> Response:
         return await pages.table(request, sort)
+
+    @routes.head("/disputes/{sort}.json", include_in_schema=False)
+    @routes.get("/disputes/{sort}.json", summary="What sources say against each other")
+    async def sides(request: Request, sort: str) -> Response:
+        return await pages.sides(request, sort)
 
     @routes.api_route("/disputes/paper", methods=["GET", "HEAD"], include_in_schema=False)
     async def within_paper(request: Request, kind: str = "") -> Response:
@@ -48,6 +59,7 @@ _EXAMPLES = {
     "sources": "43-contested-categories",
     "identity": "67-identity-conflicts",
 }
+_MOST_ITEMS = 50
 # On what a reader of the paper would stumble first; the first decides what an ISTO is.
 _TELLING = (
     "isto-non-governmental",
@@ -55,6 +67,11 @@ _TELLING = (
     "senior-share-label",
     "sichuan-26-or-28",
 )
+# Of these there is no query: what cannot stand together is found by reasoning, or by comparing.
+_SIDES = {
+    "clashes": (both_sides.clashes, both_sides.table_of_clashes),
+    "wikidata": (both_sides.items, both_sides.table_of_items),
+}
 _READERS = {"paper": disputes.within_paper, "translation": disputes.with_translation}
 
 
@@ -108,6 +125,8 @@ class _Pages:
             "conflict_page": of_conflicts,
             "conflict_pages": conflict_pages,
             "wrong": disagreements.wrong(language),
+            "items": await self._kept.get("items", language, contradictions),
+            "most_items": _MOST_ITEMS,
         }
         return self._renderer.page(request, "disputes_sources.html", content)
 
@@ -124,17 +143,34 @@ class _Pages:
         return await self._kept.get(f"conflicts {kind} {page}", language, read)
 
     async def table(self, request: Request, sort: str) -> Response:
+        if sort in _SIDES:
+            language = language_of(request)
+            read, write = _SIDES[sort]
+            lines = write(await self._kept.get(sort, language, read), language)
+            return spreadsheet(request, f"istograph-{sort}.csv", language, lines)
         if sort not in _EXAMPLES:
-            known = [f"/disputes/{name}.csv" for name in _EXAMPLES]
-            raise NotFoundError(
-                f"there is no /disputes/{sort}.csv; there are {', '.join(known)}",
-                zh=f"没有 /disputes/{sort}.csv；可用的有 {'、'.join(known)}",
-            )
+            raise _missing(sort, "csv", (*_EXAMPLES, *_SIDES))
         name = f"istograph-disputes-{sort}.csv"
         return await csv_of(self._service, request, find(_EXAMPLES[sort]), name)
 
+    async def sides(self, request: Request, sort: str) -> Response:
+        if sort not in _SIDES:
+            raise _missing(sort, "json", _SIDES)
+        language = language_of(request)
+        found = await self._kept.get(sort, language, _SIDES[sort][0])
+        body = json.dumps(found, ensure_ascii=False, indent=1).encode()
+        return respond(request, body, "application/json", {"Content-Language": language})
+
     async def _items(self, name: str, language: Language) -> list[Item]:
         return await self._kept.get(name, language, _READERS[name])
+
+
+def _missing(sort: str, extension: str, names: Iterable[str]) -> NotFoundError:
+    known = [f"/disputes/{name}.{extension}" for name in names]
+    return NotFoundError(
+        f"there is no /disputes/{sort}.{extension}; there are {', '.join(known)}",
+        zh=f"没有 /disputes/{sort}.{extension}；可用的有 {'、'.join(known)}",
+    )
 
 
 def _pages(count: int, page: int) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from istograph.classification.explanations.explanation import section_words
+from istograph.classification.words.locators import locator_words
 from istograph.model import Text
 from istograph.rdf.namespaces import ISTO
 from istograph.web.http.languages import Language
@@ -45,8 +46,9 @@ class Side:
     quote_language: str
     place: str
     is_disputed: bool
-    # as the source counts, in its own words
+    # as the source counts; in its own words where no table has the reader's
     locator: str = ""
+    locator_language: str = "en"
     document: str = ""
     document_label: str = ""
     # the quote in our own words, in the reader's language
@@ -69,6 +71,8 @@ def merged(sides: Sequence[Side]) -> list[Side]:
 def side_of(row: Row, language: Language, *, subject: bool = True) -> Side:
     """Return a solution of a query with CLAIM_PARTS, with its subject named or not."""
     said = _said(row, language, subject=subject)
+    given = row.get("locator", "")
+    locator = locator_words(given)
     return Side(
         (row["claim"],),
         (said,) if said else (),
@@ -76,7 +80,8 @@ def side_of(row: Row, language: Language, *, subject: bool = True) -> Side:
         row.get("quote_language", "") or "zh",
         _place(row, language),
         row.get("status") == "disputed",
-        row.get("locator", ""),
+        in_language(locator, language),
+        "en" if locator.zh == given else language,
         row.get("document", ""),
         row.get("document_label", ""),
         row.get("gloss", ""),

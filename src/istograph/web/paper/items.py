@@ -1,0 +1,131 @@
+"""Where an imported Wikidata item and another source cannot both be right; read by a worker."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+
+from pyoxigraph import NamedNode, Store
+
+from istograph.exports.comparing import compared, compared_graphs
+from istograph.exports.statements import COUNTRY, DISSOLVED, INCEPTION, ROR_ID, Conflict
+from istograph.model import Text, graph, value_of
+from istograph.rdf.formats import JSON
+from istograph.rdf.namespaces import ID, PREFIXES, expand
+from istograph.registries import REGISTRIES
+from istograph.web.http.languages import Language
+from istograph.web.paper.figures import in_language
+from istograph.web.paper.reading import ask
+from istograph.web.service import Service
+
+_WIKIDATA = "wikidata"
+_EXACT = NamedNode(expand("skos:exactMatch"))
+_PROPERTIES = {
+    INCEPTION: Text("founding date", "成立日期"),
+    DISSOLVED: Text("dissolved on", "解散日期"),
+    COUNTRY: Text("country of the headquarters", "总部所在国"),
+    ROR_ID: Text("ROR ID", "ROR 标识符"),
+}
+_OURS = {
+    "curated": Text("curated record", "人工记录"),
+    "paper": Text("the paper", "论文"),
+}
+_NAMES = """
+SELECT ?thing (isto:label(?thing, "reader") AS ?name) { VALUES ?thing { %s } }"""
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """What an item says of an organization, and what another source says instead."""
+
+    iri: str
+    name: str
+    about: str
+    ours: str
+    sources: str
+    references: Sequence[str]
+    theirs: str
+    item: str
+
+    @property
+    def key(self) -> str:
+        """The organization's key."""
+        return self.iri.removeprefix(f"{ID}organization/")
+
+    @property
+    def item_iri(self) -> str:
+        """The item at Wikidata."""
+        return f"{PREFIXES['wd']}{self.item}"
+
+
+def read(
+    store: Store, request: Mapping[str, Any], _: bytes, output: IO[bytes]
+) -> Mapping[str, Any]:
+    """Answer with each conflict; an item that is a jurisdiction of ours by its IRI."""
+    found = [
+        _row(store, conflict)
+        for each in compared(store, request["graphs"])
+        for conflict in each.conflicts
+    ]
+    output.write(json.dumps(found).encode())
+    return {"kind": "answers", "media_type": JSON.media_type}
+
+
+READ = f"{__name__}:{read.__name__}"
+
+
+def _row(store: Store, conflict: Conflict) -> dict[str, Any]:
+    ours = conflict.ours
+    return {
+        "record": f"{ID}{conflict.record}",
+        "item": ours.item,
+        "property": ours.property,
+        "ours": _place(store, ours.property, ours.value.text),
+        "theirs": _place(store, ours.property, conflict.theirs.text),
+        "graphs": ours.graphs,
+        "references": ours.references,
+    }
+
+
+def _place(store: Store, property_: str, value: str) -> str:
+    if property_ != COUNTRY:
+        return value
+    item = NamedNode(f"{PREFIXES['wd']}{value}")
+    quads = store.quads_for_pattern(None, _EXACT, item, graph("alignment"))
+    return next((value_of(quad.subject) for quad in quads), value)
+
+
+async def contradictions(service: Service, language: Language) -> list[Contradiction]:
+    """Return all there are, by the organization's name."""
+    about = service.dataset
+    if _WIKIDATA not in about.registries:
+        return []
+    answer = await service.pool.call(READ, {"graphs": compared_graphs(about)})
+    found: list[dict[str, Any]] = json.loads(answer.read())
+    named = {row[key] for row in found for key in ("record", "ours", "theirs")}
+    things = " ".join(f"<{iri}>" for iri in sorted(named) if iri.startswith(ID))
+    rows = await ask(service, _NAMES % things, language) if things else []
+    names = {row["thing"]: row["name"] for row in rows if "name" in row}
+    told = [_contradiction(row, names, language) for row in found]
+    return sorted(told, key=lambda each: (each.name.casefold(), each.about))
+
+
+def _contradiction(
+    row: Mapping[str, Any], names: Mapping[str, str], language: Language
+) -> Contradiction:
+    sources = (_source(name, language) for name in row["graphs"])
+    return Contradiction(
+        iri=row["record"],
+        name=names.get(row["record"], row["record"].removeprefix(ID)),
+        about=in_language(_PROPERTIES[row["property"]], language),
+        ours=names.get(row["ours"], row["ours"]),
+        sources=in_language(Text(", ", "、"), language).join(sources),
+        references=row["references"],
+        theirs=names.get(row["theirs"], row["theirs"]),
+        item=row["item"],
+    )
+
+
+def _source(name: str, language: Language) -> str:
+    registry = REGISTRIES.get(name)
+    return in_language(registry.label if registry else _OURS.get(name, Text(name, name)), language)
