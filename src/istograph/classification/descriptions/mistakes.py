@@ -71,4 +71,4 @@ def _called(described: Described, number: int) -> str:
         said = described.description.get(key)
         if isinstance(said, str) and said.strip():
             return said
-    return f"no. {number}"
+    return f"#{number}"
