@@ -177,7 +177,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
         "/query?run=yes&query=SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }",
         {},
         "this took longer than 2 seconds",
-        "用时超过 2 秒；请增加条件或 LIMIT。其中较费时的可能是：<span",
+        "用时超过 2 秒；请增加条件或 LIMIT。其中较费时的可能是：没有共同变量的模式相乘：",
     ),
     "an address out of bounds": (
         "/query?run=yes&query=ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }",

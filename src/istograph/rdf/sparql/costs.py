@@ -6,6 +6,7 @@ A guess from the query's tokens, worded as one: the engine's own plan is not to 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from istograph.rdf.sparql.lexing import Token, tokens
 
@@ -26,18 +27,25 @@ class _Group:
     around: set[str] = field(default_factory=set)
 
 
-def costs(query: str) -> list[str]:
-    """Return what looks expensive, as sentences without their end.
+class Cost(NamedTuple):
+    """What looks expensive, as a sentence without its end."""
 
-    >>> costs("SELECT * { ?a ?p ?x . ?b ?q ?y }")
-    ['patterns without a variable in common multiply: ?a … with ?b …']
+    en: str
+    zh: str
+
+
+def costs(query: str) -> list[Cost]:
+    """Return what looks expensive, in both languages.
+
+    >>> costs("SELECT * { ?a ?p ?x . ?b ?q ?y }")[0].en
+    'patterns without a variable in common multiply: ?a … with ?b …'
     """
     stream = list(tokens(query))
     found = [*_products(stream), *_paths(stream), *_text_searches(stream), *_sorting(stream)]
     return list(dict.fromkeys(found))
 
 
-def _products(stream: list[Token]) -> Iterator[str]:
+def _products(stream: list[Token]) -> Iterator[Cost]:
     groups = [_Group()]
     for token in stream:
         group = groups[-1]
@@ -77,7 +85,7 @@ def _end_pattern(group: _Group) -> bool:
     return is_pattern
 
 
-def _unconnected(group: _Group) -> Iterator[str]:
+def _unconnected(group: _Group) -> Iterator[Cost]:
     islands: list[set[str]] = []
     for names in group.patterns:
         joined = [island for island in islands if island & names]
@@ -86,10 +94,13 @@ def _unconnected(group: _Group) -> Iterator[str]:
     islands = [island for island in islands if island]
     if len(islands) > 1:
         first, second = (f"?{min(island)} …" for island in islands[:2])
-        yield f"patterns without a variable in common multiply: {first} with {second}"
+        yield Cost(
+            f"patterns without a variable in common multiply: {first} with {second}",
+            f"没有共同变量的模式相乘：{first} 与 {second}",
+        )
 
 
-def _paths(stream: list[Token]) -> Iterator[str]:
+def _paths(stream: list[Token]) -> Iterator[Cost]:
     for at, token in enumerate(stream):
         if token.text in ("*", "+") and 0 < at < len(stream) - 1:
             start = at
@@ -100,24 +111,32 @@ def _paths(stream: list[Token]) -> Iterator[str]:
                     break
             ends = stream[start].kind == stream[at + 1].kind == "variable"
             if ends and stream[at - 1].kind in ("iri", "local", "other") and start < at - 1:
-                yield (
-                    f"the path with {token.text} between {stream[start].text} and "
-                    f"{stream[at + 1].text} is followed from everywhere unless one end is known"
+                first, last = stream[start].text, stream[at + 1].text
+                yield Cost(
+                    f"the path with {token.text} between {first} and {last} is followed from "
+                    "everywhere unless one end is known",
+                    f"{first} 与 {last} 之间带 {token.text} 的路径，若两端均未知，则从各处展开",
                 )
 
 
-def _text_searches(stream: list[Token]) -> Iterator[str]:
+def _text_searches(stream: list[Token]) -> Iterator[Cost]:
     for at, token in enumerate(stream):
         word = token.text.upper() if token.kind == "keyword" else ""
         if word in _FREE_TEXT:
-            yield f"{word} reads every value that it is given"
+            yield Cost(f"{word} reads every value that it is given", f"{word} 逐一读取每个值")
         elif word == "REGEX":
             strings = [part.text for part in stream[at : at + 12] if part.kind == "string"]
             if not any(re.match(r"[\"']+\^", text) for text in strings):
-                yield "REGEX without ^ at its beginning reads every value that it is given"
+                yield Cost(
+                    "REGEX without ^ at its beginning reads every value that it is given",
+                    "不以 ^ 开头的 REGEX 逐一读取每个值",
+                )
 
 
-def _sorting(stream: list[Token]) -> Iterator[str]:
+def _sorting(stream: list[Token]) -> Iterator[Cost]:
     words = {token.text.upper() for token in stream if token.kind == "keyword"}
     if "ORDER" in words and "LIMIT" not in words:
-        yield "ORDER BY without LIMIT keeps the whole result to sort it"
+        yield Cost(
+            "ORDER BY without LIMIT keeps the whole result to sort it",
+            "没有 LIMIT 的 ORDER BY 须保留全部结果才能排序",
+        )

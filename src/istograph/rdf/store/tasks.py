@@ -113,7 +113,9 @@ def validate(store: Store, request: Request, body: bytes, output: IO[bytes]) -> 
 
 def hint(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:
     """Say what in a query looks expensive."""
-    output.write("; ".join(costs(body.decode())).encode())
+    found = costs(body.decode())
+    said = ["; ".join(cost.en for cost in found), "；".join(cost.zh for cost in found)]
+    output.write(json.dumps(said).encode())
     return {"kind": "hint", "media_type": JSON.media_type}
 
 

@@ -19,6 +19,7 @@ do and another is free, and who asks gets one that has loaded it, if there is on
 """
 
 import asyncio
+import json
 import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping
@@ -28,7 +29,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from istograph.errors import IstographError, TimeLimitError, left_english
+from istograph.errors import IstographError, TimeLimitError
 from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.formats import Format
 from istograph.rdf.protocol import QueryOperation
@@ -145,12 +146,12 @@ class Pool:
             answer.close()
             return await self._federate({**request, "federated": True}, query, seconds)
         except TimeLimitError as problem:
-            found = await self._expensive(query)
-            if not found:
+            said, said_zh = await self._expensive(query)
+            if not said:
                 raise
             raise TimeLimitError(
-                f"{problem}. What looks expensive here: {found}",
-                zh=f"{problem.zh}。其中较费时的可能是：{left_english(found)}",
+                f"{problem}. What looks expensive here: {said}",
+                zh=f"{problem.zh}。其中较费时的可能是：{said_zh}",
             ) from None
 
     async def quads(
@@ -242,11 +243,13 @@ class Pool:
                 worker.kill()
             timer.cancel()
 
-    async def _expensive(self, query: bytes) -> str:
+    async def _expensive(self, query: bytes) -> tuple[str, str]:
         """Return what looks expensive; a worker finds it, as all that comes from outside."""
         with suppress(IstographError):
-            return (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read().decode()
-        return ""
+            found = (await self._do({"task": "hint"}, query, _HINT_SECONDS)).read()
+            said, said_zh = json.loads(found)
+            return said, said_zh
+        return "", ""
 
     def _limit(self, seconds: float | None) -> float:
         return self.limits.seconds if seconds is None else min(seconds, self.limits.seconds)
