@@ -310,6 +310,11 @@ def test_an_example_opens_as_a_graph_with_names_and_a_legend(editor: Editor, axe
     moved = page.locator(".graph svg > g").get_attribute("transform")
     assert moved == "translate(0,0) scale(1)"
     assert editor.made.axe(axe) == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="SVG").click()
+    drawn = Path(download.value.path()).read_text(encoding="utf-8")
+    assert drawn.count(f">{editor.words['other']}</text>") == 1
+    assert drawn.count("visibility: hidden") > 20
 
 
 def test_things_without_a_name_are_named_by_one_query_more(editor: Editor) -> None:
@@ -347,6 +352,9 @@ def test_columns_are_called_by_their_names(editor: Editor, axe: Path) -> None:
 
     assert editor.headings() == names
     assert editor.made.axe(axe) == []
+    sort = {"en": "count: sort", "zh": "数量：排序"}[editor.language]
+    page.get_by_role("button", name=sort, exact=True).press("Enter")
+    page.locator("thead th[aria-sort=ascending]", has_text=names[1].split("\n")[0]).wait_for()
     # what is changed but the projection keeps them, and so does who comes by its link
     text = editor.text().replace("DESC(?count)", "?count")
     editor.write(text)
@@ -388,7 +396,8 @@ def test_values_are_written_in_the_language_of_the_page(editor: Editor) -> None:
     arabic = page.locator("td [lang=ar]")
     assert arabic.get_attribute("dir") == "auto"
     page.locator("thead th").first.click()
-    assert editor.results().locator("tbody td").first.inner_text() == "-1,000"
+    page.locator("thead th[aria-sort=ascending]").wait_for()
+    page.locator("tbody tr:first-child td", has_text="-1,000").wait_for()
 
 
 def test_an_iri_tells_its_label_under_the_mouse(editor: Editor) -> None:
@@ -398,6 +407,21 @@ def test_an_iri_tells_its_label_under_the_mouse(editor: Editor) -> None:
 
     label = {"en": "international scientific and tech", "zh": "国际科技组织"}[editor.language]
     page.locator(f"a.iri[title^='{label}']").wait_for()
+
+
+def test_names_stand_for_iris_where_somebody_wants_them(editor: Editor) -> None:
+    page = editor.ask("SELECT ?x { VALUES ?x { isto:ISTO <urn:nameless> isto:isPartOf } }").page
+    first = editor.results().get_by_role("link").first
+
+    switch = page.get_by_role("checkbox", name=re.compile("Names for IRIs|显示名称"))
+    switch.check()
+
+    label = {"en": "international scientific and tech", "zh": "国际科技组织"}[editor.language]
+    editor.results().get_by_role("link", name=label).wait_for()
+    href = first.get_attribute("href")
+    assert href == f"/ontology?lang={editor.language}#ISTO"
+    switch.uncheck()
+    editor.results().get_by_role("link", name="isto:ISTO").wait_for()
 
 
 def test_a_map_example_opens_as_a_map(editor: Editor, axe: Path) -> None:
@@ -517,6 +541,9 @@ def test_a_link_leads_to_the_query_and_its_answer(english: Editor) -> None:
         assert english.text() == query
 
 
+CLIENTS = Path(__file__).parents[1] / "clients"
+
+
 def test_the_code_runs(english: Editor, tmp_path: Path) -> None:
     page = english.open().page
     query = r"""SELECT ?name { ?o rdfs:label ?name .
@@ -539,6 +566,36 @@ def test_the_code_runs(english: Editor, tmp_path: Path) -> None:
         done = subprocess.run(command, capture_output=True, text=True)
         assert "Bamboo" in done.stdout, (command, done.stderr)
     assert "read.csv(answer)" in code["R"]
+
+
+@pytest.mark.parametrize(
+    ("query", "reading"),
+    [
+        (r"""SELECT ?x { VALUES ?x { "a)" 'b)"' "\"\\" } }""", "read.csv(answer)"),
+        ('CONSTRUCT { ?s a "竹" } { ?s a ?o }', "readLines(answer)"),
+    ],
+)
+def test_the_code_for_r_is_r(english: Editor, node_folder: Path, query: str, reading: str) -> None:
+    if not (node_folder / "node_modules/web-tree-sitter").is_dir() or not shutil.which("node"):
+        pytest.skip(f"needs Node.js and web-tree-sitter in {node_folder}: npm install")
+    page = english.open().page
+    english.write(query)
+    english.button("code").click()
+    page.get_by_role("radio", name="R", exact=True).check()
+    code = page.locator("dialog pre").inner_text()
+
+    assert query in code
+    assert reading in code
+    assert _language(code, node_folder) == "R"
+    assert _language(f"{code})", node_folder) == "not R"
+
+
+def _language(code: str, node_folder: Path) -> str:
+    command = ["node", "--input-type=module", "-", code]
+    script = (CLIENTS / "r_syntax.mjs").read_text()
+    done = subprocess.run(command, input=script, cwd=node_folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 def test_the_keyboard_goes_in_and_out(editor: Editor) -> None:

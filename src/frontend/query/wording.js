@@ -2,7 +2,8 @@
 // here it says what it does in the reader's language, to screen readers too, and stays here.
 import Yasgui from "@zazuko/yasgui";
 
-import { headed } from "./examples.js";
+import { element } from "./element.js";
+import { headed, heading } from "./examples.js";
 import { known } from "./labels.js";
 import { amount, counted, say } from "./settings.js";
 import { announce } from "./status.js";
@@ -160,6 +161,20 @@ function table(Table) {
       this.yasr.resultsEl.querySelector(".dt-paging nav")?.setAttribute("aria-label", say("Pages", "分页"));
       this.yasr.resultsEl.querySelectorAll("thead th:empty").forEach((cell) => cell.append("#"));
       for (const start of ["mouseover", "focusin"]) drawn.addEventListener(start, explain);
+      this.dataTable.on("draw", () => this.nameIris());
+      this.nameIris();
+    }
+
+    /** Write what IRIs are called in their place, if somebody wants that. */
+    async nameIris() {
+      const { names } = this.persistentConfig;
+      const links = [...this.yasr.resultsEl.querySelectorAll("tbody a.iri")];
+      if (!names && !links.some((link) => link.dataset.short)) return;
+      const told = names ? await known(links.map(({ dataset }) => dataset.iri)) : new Map();
+      for (const link of links) {
+        link.dataset.short ??= link.textContent;
+        link.textContent = told.get(link.dataset.iri)?.label ?? link.dataset.short;
+      }
     }
 
     /** What is searched and sorted by is text; the library would read it as HTML. */
@@ -167,6 +182,7 @@ function table(Table) {
       return super.getColumns().map((column) => ({
         ...column,
         title: column.name && headed(this.yasr, column.name).outerHTML,
+        ariaTitle: column.name && heading(this.yasr, column.name),
         render: (data, type, ...others) => {
           this.variable = column.name;
           return type === "display" || type === "type" || data?.value === undefined
@@ -201,12 +217,24 @@ function table(Table) {
       return template.innerHTML;
     }
 
+    namesSwitch() {
+      const change = ({ target }) => {
+        this.persistentConfig.names = target.checked;
+        this.yasr.storePluginConfig("table", this.persistentConfig);
+        this.nameIris();
+      };
+      const box = element("input", { type: "checkbox", checked: Boolean(this.persistentConfig.names), change });
+      const label = element("span", { class: "label" }, say("Names for IRIs", "显示名称"));
+      return element("label", { class: "switch" }, label, box);
+    }
+
     drawControls() {
       super.drawControls();
       const controls = this.tableControls;
       const [simple, short] = controls.querySelectorAll(".switch .label");
       simple.textContent = say("Values only", "仅显示值");
       short.textContent = say("One line each", "每格一行");
+      controls.prepend(element("div", {}, this.namesSwitch()));
       this.tableFilterField.placeholder = say("Filter rows", "筛选行");
       this.tableFilterField.setAttribute("aria-label", say("Filter rows", "筛选行"));
       controls.querySelector(".pageSizerLabel").textContent = say("Rows per page ", "每页行数 ");
