@@ -14,6 +14,7 @@ from istograph.classification.descriptions.parsing import (
     read_json_lines,
 )
 from istograph.errors import InputError
+from istograph.model import Text
 
 WRONG = {"id": "f1", "property": "hasField", "value": "fysics"}
 
@@ -106,9 +107,9 @@ def test_facts_that_do_not_count_are_counted() -> None:
     (one,) = read_json("{}", "f")
     some = [Described({}, one.place, tuple(f"f{n} (disputed)" for n in range(9)))]
 
-    assert left_out_note([one]) == ""
-    assert left_out_note([Described({}, one.place, ("a (superseded)",))]) == (
-        "1 fact does not count: a (superseded)"
+    assert left_out_note([one]) == Text()
+    assert left_out_note([Described({}, one.place, ("a (superseded)",))]) == Text(
+        "1 fact does not count: a (superseded)", "1 个事实不计入：a (superseded)"
     )
-    assert left_out_note(some).startswith("9 facts do not count: f0 (disputed), f1 (disputed)")
-    assert left_out_note(some).endswith("f7 (disputed), ...")
+    assert left_out_note(some).en.startswith("9 facts do not count: f0 (disputed), f1 (disputed)")
+    assert left_out_note(some).en.endswith("f7 (disputed), ...")

@@ -48,11 +48,12 @@ def test_one_is_an_object_and_many_are_an_array() -> None:
 
 def test_a_table_and_a_document_tell_what_they_leave_out() -> None:
     notes, text = done(TABLE, "csv")
-    assert notes == ["columns that are not read: x-mine"]
+    assert notes == [{"en": "columns that are not read: x-mine", "zh": "未读取的列：x-mine"}]
     assert [each["id"] for each in json.loads(text)] == ["u", "v"]
 
     notes, text = done(TURTLE, "turtle")
-    assert notes[0].startswith("1 fact does not count: ")
+    assert notes[0]["en"].startswith("1 fact does not count: ")
+    assert notes[0]["zh"].startswith("1 个事实不计入：")
     assert json.loads(text)["id"] == "x"
 
 

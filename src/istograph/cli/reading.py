@@ -108,7 +108,7 @@ def _table(path: Path) -> Sequence[Described]:
     table = read_csv(text, str(path))
     rows = [[one_line(name), meaning or "not read"] for name, meaning in table.columns]
     draw([f"column of {path}", "is"], rows, stderr=True)
-    _tell(path, left_out_note(table.described))
+    _tell(path, left_out_note(table.described).en)
     return table.described
 
 
@@ -117,8 +117,8 @@ def _graph(path: Path) -> Sequence[Described]:
     _check_ending(path)
     document = read_file(path)
     graph = read_graph(document.quads, str(path), document.line)
-    _tell(path, left_out_note(graph.described))
-    _tell(path, bare_note(graph))
+    _tell(path, left_out_note(graph.described).en)
+    _tell(path, bare_note(graph).en)
     return graph.described
 
 

@@ -31,6 +31,7 @@ from istograph.model import (
     FACT_PROPERTIES,
     STRUCTURES,
     SUPERSEDED,
+    Text,
     isto,
 )
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
@@ -86,12 +87,15 @@ class GraphPlace:
         return InputError(": ".join([*place, problem]), zh=zh and "：".join([*place, zh]))
 
 
-def bare_note(graph: FactGraph) -> str:
-    """Return that some triples do not count; nothing where there are none."""
+def bare_note(graph: FactGraph) -> Text:
+    """Return that some triples do not count; an empty text where there are none."""
     if not graph.bare:
-        return ""
+        return Text()
     triples = "1 triple has" if graph.bare == 1 else f"{graph.bare:,} triples have"
-    return f"{triples} a property of facts and no isto:Fact that says the same: not counted"
+    return Text(
+        f"{triples} a property of facts and no isto:Fact that says the same: not counted",
+        f"{graph.bare:,} 条三元组使用了事实的属性，却没有表达同一内容的 isto:Fact：不计入",
+    )
 
 
 def read_graph(

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Protocol, TypeVar
 
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.errors import DescriptionError, InputError, left_english
+from istograph.model import Text
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -76,14 +77,17 @@ class Described:
         return [self.place.tell(problem) for problem in problems]
 
 
-def left_out_note(described: Iterable[Described]) -> str:
-    """Return how many facts do not count, and which; nothing where all do."""
+def left_out_note(described: Iterable[Described]) -> Text:
+    """Return how many facts do not count, and which; an empty text where all do."""
     found = [reason for each in described for reason in each.left_out]
     if not found:
-        return ""
+        return Text()
     facts = "1 fact does" if len(found) == 1 else f"{len(found):,} facts do"
-    more = ", ..." if len(found) > _MOST_NAMED else ""
-    return f"{facts} not count: {', '.join(found[:_MOST_NAMED])}{more}"
+    some, is_more = found[:_MOST_NAMED], len(found) > _MOST_NAMED
+    return Text(
+        f"{facts} not count: {', '.join(some)}{', ...' if is_more else ''}",
+        f"{len(found):,} 个事实不计入：{'、'.join(some)}{'等' if is_more else ''}",
+    )
 
 
 # JSON

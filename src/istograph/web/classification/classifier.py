@@ -17,6 +17,7 @@ from istograph.errors import (
     NotFoundError,
     TimeLimitError,
 )
+from istograph.model import Text
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
@@ -52,7 +53,7 @@ class Found:
     """What a worker answers, and what is to be told beside it."""
 
     body: bytes
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 class Classifier:
@@ -112,7 +113,8 @@ class Classifier:
         """Return the answer for a body, or for a record."""
         request = {**asdict(source), "form": form, "asked": asdict(asked)}
         answer = await _limited(self._service.pool.call(work.ANSWER, request, body))
-        return Found(answer.read(), tuple(answer.header["notes"]))
+        notes = (Text(**note) for note in answer.header["notes"])
+        return Found(answer.read(), tuple(notes))
 
     async def answer_lines(
         self, lines: Sequence[tuple[int, bytes | None]], asked: Asked, longest: int

@@ -273,7 +273,8 @@ def _notes(found: Found) -> dict[str, str]:
     """Return the header that tells what of a body was not read; what it quotes ends no header."""
     if not found.notes:
         return {}
-    text = "; ".join(found.notes).encode("unicode_escape").decode()
+    said = "; ".join(note.en for note in found.notes)
+    text = said.encode("unicode_escape").decode()
     return {"Istograph-Note": text if len(text) <= _LONGEST_NOTE else f"{text[:_LONGEST_NOTE]}..."}
 
 

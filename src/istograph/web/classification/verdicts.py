@@ -15,7 +15,7 @@ from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.supposing import added
 from istograph.classification.words.phrases import say
 from istograph.errors import InputError, IstographError, NotFoundError
-from istograph.model import Text
+from istograph.model import Text, record
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.collation import collated
@@ -29,6 +29,7 @@ from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
 Json = dict[str, Any]
+_INBAR = record("organization", "inbar")
 _TEMPLATE, _START, _MANY = "classify.html", "classify_start.html", "classify_many.html"
 # A description that is longer than this is no address to hand on, whatever the service takes.
 _LONGEST_SHARED = 1 << 13
@@ -51,6 +52,7 @@ class VerdictPages:
             **first_step(language_of(request)),
             **self._form(Pasted(_EXAMPLE, GUESS)),
             "faults": [],
+            "has_examples": any(self._service.store.quads_for_pattern(_INBAR, None, None)),
         }
 
     def refused(self, request: Request, error: IstographError, pasted: Pasted) -> Response:

@@ -95,7 +95,7 @@ class _Input:
 
     described: Sequence[Described]
     many: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     # What there should be; nothing where there need not be any description.
     wanted: Text | None = None
     # What was left out for its mistakes.
@@ -118,7 +118,7 @@ def answer(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Ma
         for each in found.described:
             each.use(work.check_size)
     output.write(_written(work, found, request["form"]))
-    notes = [note for note in found.notes if note]
+    notes = [asdict(note) for note in found.notes if note.en]
     return {"kind": "answers", "media_type": JSON.media_type, "notes": notes}
 
 
@@ -168,7 +168,11 @@ def _input(store: Store, request: Request, body: bytes, tell: Tell = refuse) -> 
 def _table(body: bytes, tell: Tell) -> _Input:
     table = read_csv(_text(body), BODY, tell)
     unread = [name for name, meaning in table.columns if not meaning]
-    columns = f"columns that are not read: {', '.join(unread)}" if unread else ""
+    columns = Text()
+    if unread:
+        columns = Text(
+            f"columns that are not read: {', '.join(unread)}", f"未读取的列：{'、'.join(unread)}"
+        )
     notes = (columns, left_out_note(table.described))
     wanted = Text("below the header it should have a row for each fact", "表头之下每个事实应占一行")
     return _Input(table.described, len(table.described) > 1, notes, wanted)
