@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.tracing import untraced
 
 _RECORDS = """
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -16,6 +17,10 @@ _RECORDS = """
 <https://w3id.org/istograph/id/organization/old-2>
     dcterms:isReplacedBy <https://w3id.org/istograph/id/organization/old-1> .
 <https://w3id.org/istograph/id/organization/withdrawn> owl:deprecated true .
+<https://w3id.org/istograph/id/organization/moved> owl:deprecated true ;
+    dcterms:isReplacedBy <https://ror.org/037v4t923> .
+<https://w3id.org/istograph/id/organization/led-astray> owl:deprecated true ;
+    dcterms:isReplacedBy <javascript:alert(1)> .
 """
 
 
@@ -27,7 +32,8 @@ def client(
     folder = tmp_path_factory.mktemp("replaced")
     (folder / "redirects.ttl").write_text(_RECORDS, encoding="utf-8")
     directory: Path = folder / "store"
-    build.build(directory, [folder / "redirects.ttl"])
+    with untraced():
+        build.build(directory, [folder / "redirects.ttl"])
     with httpx.Client(base_url=serve(directory), timeout=30, trust_env=False) as session:
         yield session
 
@@ -52,6 +58,16 @@ def test_a_removed_record_is_gone(client: httpx.Client, accept: str) -> None:
     answer = client.get("/id/organization/withdrawn", headers={"Accept": accept})
 
     assert answer.status_code == 410
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle"])
+def test_of_a_removed_record_what_took_its_place_is_told(client: httpx.Client, accept: str) -> None:
+    moved = client.get("/id/organization/moved", headers={"Accept": accept})
+    astray = client.get("/id/organization/led-astray", headers={"Accept": accept})
+
+    assert (moved.status_code, astray.status_code) == (410, 410)
+    assert "https://ror.org/037v4t923" in moved.text
+    assert "javascript:" not in astray.text
 
 
 def test_the_key_of_a_replaced_record_is_reconciled_to_the_other(client: httpx.Client) -> None:

@@ -63,7 +63,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Gone:
-    """A record that was there."""
+    """A record that was there, and the address of what took its place, if that is elsewhere."""
+
+    successor: str = ""
 
 
 def router(service: Service, indexes: Indexes) -> APIRouter:
@@ -157,7 +159,8 @@ class _Records:
         if graph is None:
             return None
         gone = any(o == Literal(True) for o in lookup.objects(iri, _DEPRECATED, graph))
-        return Gone() if gone else Found(iri, graph)
+        elsewhere = kept.value if kept.value.startswith(("https://", "http://")) else ""
+        return Gone(elsewhere if kept != iri else "") if gone else Found(iri, graph)
 
     async def _elsewhere(
         self,
@@ -180,11 +183,15 @@ class _Records:
                 "path": path,
                 "name": name,
                 "gone": bool(found),
+                "successor": found.successor if found else "",
                 "near": await self._near(name, self._renderer.links(request)),
             }
             return self._renderer.page(request, "missing.html", content, status)
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
         detail_zh = f"记录 {path} 已删除" if found else f"没有记录 {path}"
+        if found and found.successor:
+            detail += f", and {found.successor} took its place"
+            detail_zh += f"，由 {found.successor} 取代"
         raise ProtocolError(
             status,
             f"{detail}; find one by name: /search?q=",
