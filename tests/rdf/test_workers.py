@@ -1,7 +1,6 @@
 """Queries that hang, eat memory or crash the engine hurt nobody but themselves."""
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -542,12 +541,12 @@ def tasks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
         import json, os
         steps = []
         def prepare(store, request, body, output):
-            steps.append([request["step"], os.getpriority(os.PRIO_PROCESS, 0)])
+            steps.append(request["step"])
             return {"kind": "", "media_type": "application/json", "more": len(steps) < 3}
         def fail(store, request, body, output):
             os.kill(os.getpid(), 9)
         def tell(store, request, body, output):
-            output.write(json.dumps([steps, os.getpriority(os.PRIO_PROCESS, 0)]).encode())
+            output.write(json.dumps(steps).encode())
             return {"kind": "", "media_type": "application/json"}
     """
     (tmp_path / "their_tasks.py").write_text(textwrap.dedent(text))
@@ -573,11 +572,22 @@ def test_workers_load_what_tasks_need_before_they_are_asked(snapshot: Snapshot, 
             both = [pool.call(f"{tasks}:tell", {}) for _ in range(2)]
             return [answer.read().decode() for answer in await asyncio.gather(*both)]
 
-    # Each step gives way to those who ask, where a part of a process can, and no query has to.
-    usual = os.getpriority(os.PRIO_PROCESS, 0)
-    calm = max(usual, 10) if sys.platform == "linux" else usual
-    steps = [[step, calm] for step in range(3)]
-    assert list(map(json.loads, asyncio.run(use()))) == [[steps, usual]] * 2
+    assert asyncio.run(use()) == ["[0, 1, 2]"] * 2
+
+
+def test_workers_are_not_prepared_while_others_are_busy(snapshot: Snapshot, tasks: str) -> None:
+    async def use() -> list[bool]:
+        async with Pool(snapshot, None, 4, preparation=f"{tasks}:prepare") as pool:
+            busy = [asyncio.create_task(ask(pool, ENDLESS)) for _ in range(2)]
+            await asyncio.sleep(1)
+            seen = [worker.warm for worker in pool._workers]
+            for task in busy:
+                task.cancel()
+            await asyncio.gather(*busy, return_exceptions=True)
+            await prepared(pool)
+            return seen
+
+    assert asyncio.run(use()).count(True) == 0
 
 
 def test_a_preparation_that_fails_is_not_tried_for_ever(snapshot: Snapshot, tasks: str) -> None:

@@ -22,8 +22,6 @@ from istograph.rdf.store.snapshot import Snapshot
 _CHUNK = 1 << 16
 # A worker starts in a tenth of a second; this is for a machine that is all but stuck.
 _START_SECONDS = 60
-# A preparation gives way to everybody, so on a busy machine it takes its time.
-_PREPARATION_SECONDS = 600
 # The kernel's range ends at 19; a process cannot go back.
 _LATER = 10
 
@@ -179,12 +177,12 @@ class Worker:
         """Have the next step of a preparation done; an error here says why it cannot be."""
         request = {"task": "call", "entry": entry, "step": self._steps, "prepares": True}
         try:
-            async with asyncio.timeout(_PREPARATION_SECONDS):
+            async with asyncio.timeout(_START_SECONDS):
                 answer = await self.ask(request, b"")
         except TimeoutError:
             self.kill()
             raise IstographError(
-                "a worker was not prepared within ten minutes", zh="工作进程未能在十分钟内准备好"
+                "a worker was not prepared within a minute", zh="工作进程未能在一分钟内准备好"
             ) from None
         self._steps += 1
         self.warm = not answer.header["more"]

@@ -13,12 +13,10 @@ import argparse
 import os
 import signal
 import sys
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Any, BinaryIO, TypeVar, cast
+from typing import IO, Any, BinaryIO, cast
 
 from pyoxigraph import Store
 
@@ -29,9 +27,6 @@ from istograph.rdf.store.engine_errors import explain
 
 # What is smaller goes through the pipe; a file would cost more.
 INLINE = 1 << 18
-# As a query that takes long (`process`).
-_CALM = 10
-_T = TypeVar("_T")
 
 
 class Spool:
@@ -136,29 +131,13 @@ def main() -> None:
             framing.write(output, source.open(Path(header["store"])))
             continue
         request = {**header, "functions": source.functions}
-        spool = Spool(options.spool, options.result)
-        task = partial(_answer, source.store, request, body, spool)
-        answer, result = _in_calm(task) if header.get("prepares") else task()
+        answer, result = _answer(source.store, request, body, Spool(options.spool, options.result))
         if header.get("prepares"):
             # What it loaded is what it works with from now on.
             idle = confinement.data_size()
         # What earlier tasks left allocated counts against the limit of the next one.
         last = confinement.data_size() - idle > options.memory // 2
         framing.write(output, {**answer, "last": last}, result)
-
-
-def _in_calm(work: Callable[[], _T]) -> _T:
-    """Return what some work gives; on a busy machine it waits for those who ask."""
-
-    def run() -> _T:
-        if sys.platform == "linux":
-            # Here it is this thread's alone; and nobody may raise it again (setpriority(2)).
-            before = os.getpriority(os.PRIO_PROCESS, 0)
-            os.setpriority(os.PRIO_PROCESS, 0, max(before, _CALM))
-        return work()
-
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(run).result()
 
 
 def _answer(

@@ -14,8 +14,8 @@ waiting (a cancelled task, a client that has gone) kills the query too.
 There are twice as many workers as cores and a client has half of them at most, in turns: what one
 asks, however slow, leaves processes for others. A query that takes long gives way on the processor.
 
-A new process answers queries at once. What other tasks work with, it loads when it has nothing to
-do and another is free, and who asks gets one that has loaded it, if there is one.
+A new process answers queries at once. What other tasks work with, it loads when three of four are
+idle, one process at a time; who asks gets one that has loaded it, if one is idle.
 """
 
 import asyncio
@@ -281,7 +281,7 @@ class Pool:
             self._warming = asyncio.create_task(self._warm_up(self._preparation))
 
     async def _warm_up(self, entry: str) -> None:
-        """Prepare idle workers, one at a time and step by step, as long as nobody waits."""
+        """Prepare idle workers, one at a time and step by step, while there is little to do."""
         while worker := self._coldest():
             try:
                 await worker.warm_up(entry)
@@ -293,9 +293,9 @@ class Pool:
             await asyncio.sleep(0)
 
     def _coldest(self) -> Worker | None:
-        """Take an idle worker that is not prepared, if another is left for who comes next."""
+        """Take an idle worker that is not prepared, if enough are left for who comes next."""
         idle = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
-        wanted = bool(self._preparation) and len(idle) >= min(2, self.size) and idle[-1][0]
+        wanted = bool(self._preparation) and 4 * len(idle) >= 3 * self.size and idle[-1][0]
         worker = idle.pop()[-1] if wanted else None
         for each in idle:
             self._idle.put_nowait(each)
