@@ -10,7 +10,7 @@ from pyoxigraph import Store
 from tests import browser as browsers
 from tests import tracing
 
-from istograph.build import build
+from istograph.build import ensure
 from istograph.rdf.store import snapshot
 
 if TYPE_CHECKING:
@@ -46,9 +46,14 @@ def node_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with one published snapshot of the curated data; it is not to be changed."""
-    directory = tmp_path_factory.mktemp("store")
-    build(directory)
+    """A folder with one published snapshot of the curated data; it is not to be changed.
+
+    Processes that share the tests share it: the first builds, the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    directory = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
+    with tracing.untraced():
+        ensure(directory)
     return directory
 
 

@@ -9,6 +9,7 @@ import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 from tests.exports import entities
 from tests.serving import serving
+from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph.build import build, source_hash
@@ -38,8 +39,9 @@ def run(*arguments: str) -> str:
 def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("joins")
     items = entities.write(folder / "items.json", DOCUMENT)
-    run("import", "wikidata", str(items), "--store", str(folder / "store"))
-    run("build", "--store", str(folder / "store"))
+    with untraced():
+        run("import", "wikidata", str(items), "--store", str(folder / "store"))
+        run("build", "--store", str(folder / "store"))
     return folder / "store"
 
 

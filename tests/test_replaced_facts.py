@@ -10,6 +10,7 @@ import pytest
 from pyoxigraph import Literal
 from tests.exports import entities
 from tests.serving import serving
+from tests.tracing import untraced
 from tests.writing import Ours
 from typer.testing import CliRunner
 
@@ -53,8 +54,9 @@ def ours(dataset: Path, tmp_path: Path) -> Iterator[Ours]:
 def both(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset with two records that were joined."""
     directory = shutil.copytree(dataset, tmp_path_factory.mktemp("joined") / "joined")
-    imported(directory)
-    build(directory)
+    with untraced():
+        imported(directory)
+        build(directory)
     return directory
 
 

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from tests.exports import entities
 from tests.serving import serving
+from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph.cli.app import app
@@ -43,8 +44,9 @@ def table(text: str) -> list[dict[str, str]]:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("imported")
     items = entities.write(folder / "items.json", INBAR)
-    run("import", "wikidata", str(items), "--store", str(folder / "store"))
-    run("build", "--store", str(folder / "store"))
+    with untraced():
+        run("import", "wikidata", str(items), "--store", str(folder / "store"))
+        run("build", "--store", str(folder / "store"))
     return folder / "store"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.exports import entities
+from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph.cli.app import app
@@ -46,8 +47,9 @@ def run(store: Path, *arguments: str) -> str:
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exports")
     path = entities.write(folder / "items.json", INBAR, WORLD_BANK, BANK)
-    run(folder / "store", "import", "wikidata", str(path))
-    run(folder / "store", "build")
+    with untraced():
+        run(folder / "store", "import", "wikidata", str(path))
+        run(folder / "store", "build")
     return folder / "store"
 
 

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 from tests.serving import serving
+from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph.build import build
@@ -40,7 +41,8 @@ def directory(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     arguments = ["import", "supraverden", str(folder / "list.yaml"), "--store", str(directory)]
     said = CliRunner().invoke(app, arguments)
     assert said.exit_code == 0, said.output
-    build(directory)
+    with untraced():
+        build(directory)
     return directory
 
 

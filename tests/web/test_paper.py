@@ -13,6 +13,7 @@ import httpx
 import pytest
 from tests.exports import entities
 from tests.serving import serving
+from tests.tracing import untraced
 from tests.web.conftest import Serve
 from typer.testing import CliRunner
 
@@ -254,9 +255,10 @@ def imported(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         entities.item("Q6052145", {"en": "INBAR"}, P31="Q245065", P571=("+1984-00-00T00:00:00Z", 9))
     )
     file, store = entities.write(folder / "items.json", *items), folder / "store"
-    for command in (["import", "wikidata", str(file)], ["build"]):
-        result = CliRunner().invoke(app, [*command, "--store", str(store)])
-        assert result.exit_code == 0, result.output
+    with untraced():
+        for command in (["import", "wikidata", str(file)], ["build"]):
+            result = CliRunner().invoke(app, [*command, "--store", str(store)])
+            assert result.exit_code == 0, result.output
     with httpx.Client(base_url=serve(store), timeout=30, trust_env=False) as found:
         yield found
 

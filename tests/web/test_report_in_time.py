@@ -8,6 +8,7 @@ import httpx
 import pytest
 from tests.exports import entities
 from tests.serving import serving
+from tests.tracing import untraced
 from tests.writing import Ours
 from typer.testing import CliRunner
 
@@ -25,7 +26,8 @@ def imported(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     items = entities.write(folder / "items.json", entities.item("Q735279", {"en": "CODATA"}))
     said = CliRunner().invoke(app, ["import", "wikidata", str(items), "--store", str(directory)])
     assert said.exit_code == 0, said.output
-    build(directory)
+    with untraced():
+        build(directory)
     return directory
 
 

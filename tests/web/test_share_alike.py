@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph import build
@@ -33,8 +34,9 @@ def client(
     (folder / "list.yaml").write_text(_RECORDS, encoding="utf-8")
     directory: Path = folder / "store"
     arguments = ["import", "supraverden", str(folder / "list.yaml"), "--store", str(directory)]
-    assert CliRunner().invoke(app, arguments).exit_code == 0
-    build.build(directory)
+    with untraced():
+        assert CliRunner().invoke(app, arguments).exit_code == 0
+        build.build(directory)
     with httpx.Client(
         base_url=serve(directory), timeout=60, trust_env=False, follow_redirects=True
     ) as session:
