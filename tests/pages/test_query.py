@@ -29,6 +29,7 @@ WORDS = {
     "en": {
         "run": "Run", "stop": "Stop", "stopped": "Stopped", "examples": "Examples", "code": "Code",
         "link": "Link", "keys": "Keys", "close": "Close", "chart": "Chart", "map": "Map",
+        "table": "Table",
         "graph": "Graph", "tab": "New tab", "search": "headquarters yearbook", "copy": "Copy",
         "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 2",
         "class": "intergovernmental organization", "first": "Belgium", "leave": "Tab leaves",
@@ -40,6 +41,7 @@ WORDS = {
     "zh": {
         "run": "运行", "stop": "停止", "stopped": "已停止", "examples": "示例", "code": "代码",
         "link": "链接", "keys": "快捷键", "close": "关闭", "chart": "图表", "map": "地图",
+        "table": "表格",
         "graph": "图", "tab": "新标签", "search": "总部 年鉴", "copy": "复制",
         "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 2 列",
         "class": "政府间国际组织", "first": "比利时", "leave": "离开编辑器",
@@ -124,6 +126,11 @@ def test_an_example_is_found_and_its_answer_drawn(editor: Editor, axe: Path) -> 
     page = editor.open().page
 
     editor.button("examples").click()
+    page.get_by_role("searchbox").fill(editor.words["map"])
+    found = page.get_by_role("dialog").get_by_role("link")
+    assert found.count() > 3
+    page.get_by_role("searchbox").fill("xyzzy")
+    page.get_by_role("dialog").get_by_text(re.compile("0 examples|0 个示例")).wait_for()
     page.get_by_role("searchbox").fill(editor.words["search"])
     assert editor.made.axe(axe) == []
     page.get_by_role("dialog").get_by_role("link", name=re.compile("2018")).click()
@@ -544,6 +551,21 @@ def test_a_link_leads_to_the_query_and_its_answer(english: Editor) -> None:
 CLIENTS = Path(__file__).parents[1] / "clients"
 
 
+def test_a_link_opens_in_the_view_that_it_was_made_in(english: Editor) -> None:
+    page = english.open("/query?example=85").answered().page
+    page.locator("circle.spot").first.wait_for()
+    english.button("table").click()
+    english.button("map").click()
+    english.button("link").click()
+    link = page.get_by_role("textbox", name="Link to this query").input_value()
+    page.evaluate("localStorage.clear()")
+    page.goto("about:blank")
+
+    page.goto(link)
+
+    page.locator("circle.spot").first.wait_for()
+
+
 def test_the_code_runs(english: Editor, tmp_path: Path) -> None:
     page = english.open().page
     query = r"""SELECT ?name { ?o rdfs:label ?name .
@@ -754,6 +776,7 @@ def test_a_value_with_markup_is_text(english: Editor) -> None:
         "<img src=x onerror=alert(1)>",
         "<img src=y onerror=alert(2)> &amp; more",
         "a & <b onclick=alert(3)>b</b> <script>alert(4)</script>",
+        "{{b}} {{ alert(5) }}",
     ]
     listed = " ".join(f'"{value}"' for value in values)
     english.ask(f"SELECT ?b {{ VALUES ?b {{ {listed} }} }}")

@@ -3,7 +3,6 @@ import { element } from "./element.js";
 import { example } from "./examples.js";
 import { say, settings } from "./settings.js";
 import { snippets } from "./snippets.js";
-import { announce } from "./status.js";
 
 // Servers and proxies refuse longer addresses; what stands behind the # is not sent to them.
 const LONGEST_URL = 6000;
@@ -19,8 +18,9 @@ export function open(title, ...content) {
   return dialog;
 }
 
-export function share(query) {
-  const field = element("input", { type: "text", readonly: true, value: permalink(query), "aria-label": say("Link to this query", "此查询的链接") });
+/** Offer the link to a query, which opens in the view that its answer is seen in. */
+export function share(query, view) {
+  const field = element("input", { type: "text", readonly: true, value: permalink(query, view), "aria-label": say("Link to this query", "此查询的链接") });
   const dialog = open(
     say("Link to this query", "此查询的链接"),
     element("p", {}, say("Whoever opens it sees the query and what it finds then.", "打开链接即可看到此查询及届时的结果。")),
@@ -32,9 +32,9 @@ export function share(query) {
   return dialog;
 }
 
-export function permalink(query) {
+function permalink(query, view) {
   const page = `${location.origin}${settings.base}/query`;
-  const asked = new URLSearchParams({ query }).toString();
+  const asked = new URLSearchParams(view === "table" ? { query } : { view, query }).toString();
   const language = `lang=${settings.language}`;
   const url = `${page}?${language}&${asked}`;
   return url.length <= LONGEST_URL ? url : `${page}?${language}#${asked}`;
@@ -85,11 +85,13 @@ export function examples(section, choose) {
   const filter = () => {
     const wanted = field.value.trim().toLowerCase().split(/\s+/);
     for (const item of items) {
-      const text = `${item.textContent} ${item.querySelector("a").dataset.query}`.toLowerCase();
+      const title = item.closest(".group").querySelector("h3").textContent;
+      const text = `${title} ${item.textContent} ${item.querySelector("a").dataset.query}`.toLowerCase();
       item.hidden = !wanted.every((word) => text.includes(word));
     }
     for (const group of groups) group.hidden = !group.querySelector("li:not([hidden])");
-    announce(say(`${items.filter((item) => !item.hidden).length} examples`, `${items.filter((item) => !item.hidden).length} 个示例`));
+    const found = items.filter((item) => !item.hidden).length;
+    count.textContent = say(`${found} ${found === 1 ? "example" : "examples"}`, `${found} 个示例`);
   };
   const field = element("input", { type: "search", placeholder: say("Search the examples", "检索示例"), "aria-label": say("Search the examples", "检索示例"), input: filter });
   const pick = (event) => {
@@ -100,7 +102,8 @@ export function examples(section, choose) {
     choose(example(new URL(link.href).searchParams.get("example")));
   };
   section.addEventListener("click", pick);
-  const dialog = open(say("Examples", "示例"), field, section);
+  const count = element("p", { class: "more", role: "status" });
+  const dialog = open(say("Examples", "示例"), field, count, section);
   section.hidden = false;
   dialog.addEventListener("close", () => {
     section.removeEventListener("click", pick);

@@ -32,6 +32,7 @@ SELECT ?organization ?name ?seat {
 ORDER BY ?name`;
 const OPENINGS = ["en", "zh"].map(opening);
 const LONGEST_NAME = 26;
+const VIEWS = ["table", "chart", "map", "graph", "response"];
 // What changes nothing, so that a link may run it: whoever made the link is not whoever follows it.
 const READING = new Set(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]);
 
@@ -48,7 +49,7 @@ Yasr.registerPlugin(
   "error",
   problemView((yasr) => tabOf(yasr)?.getYasqe()),
 );
-Yasr.defaults.pluginOrder = ["table", "chart", "map", "graph", "response"];
+Yasr.defaults.pluginOrder = VIEWS;
 Yasr.defaults.prefixes = settings.prefixes;
 // As high as what is written; a tab that remembers no height takes this one, not the page's.
 Yasqe.defaults.editorHeight = "auto";
@@ -72,7 +73,7 @@ const toolbar = element(
   button(say("Examples", "示例"), () => dialogs.examples(section, openExample), "plain"),
   button(say("History", "历史"), () => history.open(show), "plain"),
   button(say("Format", "整理格式"), layOut, "plain"),
-  button(say("Link", "链接"), () => dialogs.share(current().getQuery()), "plain"),
+  button(say("Link", "链接"), () => dialogs.share(current().getQuery(), current().getYasr().getSelectedPluginName()), "plain"),
   button(say("Download", "下载"), () => download.open(current().getQuery(), current().getYasqe().getQueryType(), current().getName()), "plain"),
   button(say("Code", "代码"), () => dialogs.code(current().getQuery(), current().getYasqe().getQueryType()), "plain"),
   button(say("New tab", "新标签"), () => yasgui.addTab(true), "plain"),
@@ -154,13 +155,15 @@ function button(label, click, kind) {
 
 /** Return the query that the address names: in the form, or behind the #. */
 function linked() {
-  const hidden = new URLSearchParams(location.hash.slice(1)).get("query");
+  const behind = new URLSearchParams(location.hash.slice(1));
+  const before = new URLSearchParams(location.search);
+  const hidden = behind.get("query");
   const field = document.getElementById("query");
   const query = hidden ?? field?.value.trim();
   if (!query) return undefined;
-  const name = hidden ? undefined : new URLSearchParams(location.search).get("example");
-  const example = name ? examples.example(name) : undefined;
-  return example ? { name: example.question, query: titled(example), example } : { query };
+  const example = !hidden && before.has("example") ? examples.example(before.get("example")) : undefined;
+  const view = (hidden ? behind : before).get("view");
+  return example ? { name: example.question, query: titled(example), example, view } : { query, view };
 }
 
 function openExample(example) {
@@ -175,8 +178,9 @@ function titled({ question, query }) {
 }
 
 /** Open what the address names, and run it if it only reads. */
-function openLinked({ name, query, example }) {
+function openLinked({ name, query, example, view }) {
   show(name, query, example);
+  if (VIEWS.includes(view)) current().getYasr().selectPlugin(view);
   if (READING.has(current().getYasqe().getQueryType())) run();
   else announce(say("From a link, and not run. Read it, then press Run.", "此内容来自链接，尚未运行。请先阅读，再按“运行”。"));
 }

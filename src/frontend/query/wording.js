@@ -13,6 +13,11 @@ import { shown } from "./values.js";
 const { Yasr } = Yasgui;
 
 export function install() {
+  const { draw } = Yasr.prototype;
+  Yasr.prototype.draw = function drawn() {
+    asTheyCame(this.results);
+    draw.call(this);
+  };
   Yasr.prototype.updateResponseInfo = sayHowMany;
   Yasr.prototype.fillFallbackBox = sayWhatIsShownInstead;
   Yasr.prototype.drawDocumentationButton = () => {};
@@ -34,6 +39,13 @@ export function install() {
     const answer = plugin.yasr.results.getBoolean() ? say("Yes", "是") : say("No", "否");
     plugin.yasr.resultsEl.querySelector(".booleanResult span").textContent = answer;
   });
+}
+
+/** Give values back what the library took for its templates: it fills in what stands in {{ }}. */
+function asTheyCame(results) {
+  if (results?.hasError() || results?.getType() !== "json") return;
+  const text = results.getOriginalResponseAsString();
+  if (text.includes("{{")) Object.assign(results.getAsJson(), JSON.parse(text));
 }
 
 /** Name the tabs, and what closes them; that is for the mouse, and the Delete key does the same. */
