@@ -43,13 +43,16 @@ def run(store: Path, *arguments: str) -> str:
     return result.stdout
 
 
+def take_in(store: Path, items: Path) -> None:
+    with untraced():
+        run(store, "import", "wikidata", str(items))
+        run(store, "build")
+
+
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("exports")
-    path = entities.write(folder / "items.json", INBAR, WORLD_BANK, BANK)
-    with untraced():
-        run(folder / "store", "import", "wikidata", str(path))
-        run(folder / "store", "build")
+    take_in(folder / "store", entities.write(folder / "items.json", INBAR, WORLD_BANK, BANK))
     return folder / "store"
 
 
@@ -131,8 +134,7 @@ def test_another_address_of_one_site_is_no_other_website(
 
 def test_no_country_is_given_to_what_states_founded(tmp_path: Path) -> None:
     bare = {**INBAR, "claims": {"P31": INBAR["claims"]["P31"]}}
-    run(tmp_path, "import", "wikidata", str(entities.write(tmp_path / "items.json", bare)))
-    run(tmp_path, "build")
+    take_in(tmp_path, entities.write(tmp_path / "items.json", bare))
     claims = exported(tmp_path)["Q6052145"]["claims"]
 
     assert "P17" not in claims
@@ -141,8 +143,7 @@ def test_no_country_is_given_to_what_states_founded(tmp_path: Path) -> None:
 
 def seats(store: Path, folder: Path, *items: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Return, for each of some items that are imported, where it is said to lack a seat."""
-    run(store, "import", "wikidata", str(entities.write(folder / "items.json", *items)))
-    run(store, "build")
+    take_in(store, entities.write(folder / "items.json", *items))
     found = {number: each["claims"] for number, each in exported(store).items()}
     wanted = ("P17", "P159")
     return {n: {p: values(claims, p) for p in wanted if p in claims} for n, claims in found.items()}
@@ -191,8 +192,7 @@ def test_real_items_come_back_as_they_were(
 ) -> None:
     folder = tmp_path_factory.mktemp("real")
     archive = shared / "data/wikidata/json.tar.gz"
-    run(folder, "import", "wikidata", str(archive))
-    run(folder, "build")
+    take_in(folder, archive)
     back = exported(folder, "--whole")
     compared = 0
     for number, entity in _newest(archive).items():
