@@ -87,9 +87,13 @@ def test_a_beginning_yields_the_shorter_names_first() -> None:
 
 
 def test_an_identifier_finds_its_record_in_each_of_its_forms() -> None:
-    known = organization("who", "X", identifiers=frozenset({("wikidata", "Q7817")}))
+    identifiers = frozenset({("wikidata", "Q7817"), ("isni", "0000000121633745")})
+    known = organization("who", "X", identifiers=identifiers)
     index = Index([known])
-    for text in ("who", "Q7817", "q7817", "wikidata:Q7817", "http://www.wikidata.org/entity/Q7817"):
+    texts = ["who", "Q7817", "q7817", "wikidata:Q7817", "wd:Q7817", "0000 0001 2163 3745"]
+    texts += ["http://www.wikidata.org/entity/Q7817", "https://www.wikidata.org/wiki/Q7817"]
+    texts += ["0000000121633745", "https://isni.org/isni/0000000121633745"]
+    for text in texts:
         assert index.identified(text) == [known], text
 
 

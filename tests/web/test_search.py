@@ -38,6 +38,8 @@ def _search(client: httpx.Client, **parameters: str) -> dict[str, Any]:
         ("https://ror.org/02h5sfg65", "exact"),
         ("02h5sfg65", "exact"),
         ("Q6052145", "exact"),
+        ("wd:Q6052145", "exact"),
+        ("https://www.wikidata.org/wiki/Q6052145", "exact"),
         ("ＩＮＢＡＲ", "exact"),
         ("id:organization/inbar", "exact"),
         ("organization/inbar", "exact"),
@@ -187,6 +189,24 @@ def test_every_identifier_of_a_registry_finds_its_record(question: str) -> None:
     store.add(Quad(record("organization", "ror-old"), replaced, who))
 
     assert [match.entry.key for match in Names(Lookup(store)).find(question)] == ["who"]
+
+
+def test_of_those_that_fit_alike_the_one_of_which_most_is_known_is_first() -> None:
+    """As WHO is the organization before it is one of its offices, and is shown in our script."""
+    store = Store()
+    whole, office = record("organization", "whole"), record("organization", "a-office")
+    name = NamedNode(expand("rdfs:label"))
+    for node in (whole, office):
+        store.add(Quad(node, NamedNode(expand("isto:acronym")), Literal("WHO")))
+        store.add(Quad(node, NamedNode(expand("rdf:type")), NamedNode(expand("org:Organization"))))
+        for text, tag in (("世界衛生組織", "zh"), ("世界卫生组织", "zh-hans"), ("WHO", "und")):
+            store.add(Quad(node, name, Literal(text, language=tag)))
+    igo = NamedNode(expand("isto:IntergovernmentalOrganization"))
+    store.add(Quad(whole, NamedNode(expand("rdf:type")), igo))
+    found = [match.entry for match in Names(Lookup(store)).find("WHO")]
+
+    assert [each.key for each in found] == ["whole", "a-office"]
+    assert (found[0].name, found[0].name_zh) == ("WHO", "世界卫生组织")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ Numbers of candidates are kept, four bytes each; their names are read from the c
 An index does not change; another one is made of it where few of the candidates have.
 """
 
+import re
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -28,7 +29,8 @@ from istograph.matching.scoring import Score, score
 from istograph.rdf.namespaces import ID, PREFIXES
 
 _BASES = {
-    "wikidata": (PREFIXES["wd"], "https://www.wikidata.org/wiki/"),
+    "wikidata": (PREFIXES["wd"], "https://www.wikidata.org/wiki/", "wd:"),
+    "isni": ("https://isni.org/isni/",),
     "ror": ("https://ror.org/", "ror.org/"),
 }
 # What of the candidates that share tokens is compared name by name.
@@ -261,4 +263,7 @@ def _identifiers(candidate: Candidate) -> set[str]:
     for scheme, value in candidate.identifiers:
         found |= {value, f"{scheme}:{value}"}
         found |= {base + value for base in _BASES.get(scheme, ())}
+        if scheme == "isni":
+            # ISO 27729 shows it in four groups.
+            found.add(" ".join(re.findall("....", value)))
     return {text.casefold() for text in found}

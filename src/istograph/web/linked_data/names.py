@@ -19,7 +19,7 @@ from rapidfuzz.distance import OSA
 
 from istograph.matching.names import fold
 from istograph.model import Replacements, value_of
-from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand, shorten
 from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
@@ -33,6 +33,9 @@ _SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
 _MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
+# ROR's own names are often of no language that it gives; Wikidata's plain Chinese is in any script.
+_ENGLISH, _CHINESE = ("en", None, "und"), ("zh-hans", "zh")
+_ITEM = PREFIXES["wd"]
 _READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
 
 
@@ -175,8 +178,8 @@ class Names:
         said = _said(lookup, node)
         labels = {o.language: o.value for o in said["rdfs:label"] if isinstance(o, Literal)}
         types = (_local(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode))
-        name = labels.get("en") or next(iter(labels.values()))
-        entry = Entry(node.value, name, labels.get("zh", ""), tuple(sorted(types)))
+        name = _first(labels, _ENGLISH) or labels[min(labels, key=str)]
+        entry = Entry(node.value, name, _first(labels, _CHINESE), tuple(sorted(types)))
         place = len(self.entries)
         self.entries.append(entry)
         found = set(_names_in(node, said))
@@ -268,8 +271,16 @@ def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
         yield iri
         yield re.sub("^https?://", "", iri)
         yield _bare(iri)
+        if iri.startswith(_ITEM):
+            # The address that a reader sees there.
+            yield f"https://www.wikidata.org/wiki/{_local(iri)}"
+            yield f"wd:{_local(iri)}"
     yield shorten(node.value)
     yield node.value.removeprefix(ID)
+
+
+def _first(labels: Mapping[str | None, str], tags: Sequence[str | None]) -> str:
+    return next((labels[tag] for tag in tags if tag in labels), "")
 
 
 def _bare(iri: str) -> str:
@@ -289,8 +300,10 @@ def _likeness(name: str, wanted: str, words: Sequence[str]) -> str:
     return "word" if all(word in parts for word in words) else "substring"
 
 
-def _rank(match: Match, language: str) -> tuple[float, bool, bool, str]:
-    """Return what sorts matches: likeness, then organizations first, then the reader's language."""
+def _rank(match: Match, language: str) -> tuple[float, bool, int, bool, str]:
+    """Return what sorts matches: likeness, organizations first, then the reader's language."""
     is_organization = "Organization" in match.entry.types
     in_language = match.language.startswith(language) if language else True
-    return -match.score, not is_organization, not in_language, match.entry.iri
+    # Of several of one abbreviation, first the one of which most is known.
+    known = len(match.entry.types)
+    return -match.score, not is_organization, -known, not in_language, match.entry.iri
