@@ -11,6 +11,9 @@ import httpx
 import pytest
 from tests.web.conftest import Serve
 
+# Clients run in this thread, the service in others.
+pytestmark = pytest.mark.usefixtures("untraced")
+
 TOKEN = "a-secret-of-the-tests"
 KEY = "organization/inbar"
 GRAPH = "https://w3id.org/istograph/graph/local"
