@@ -22,7 +22,7 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
-from istograph.web.linked_data.dumps import CHECKSUMS, Dumps, DumpShelf
+from istograph.web.linked_data.dumps import CHECKSUMS, WHOLE, Dumps, DumpShelf
 from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
 from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
@@ -108,10 +108,10 @@ class _Discovery:
         return name if public == self._service.settings.base_url.rstrip("/") else None
 
     async def void(self, request: Request, form: Format) -> Response:
-        dumps, public = await self._shelf.files(), self._public(request)
+        public, version = self._public(request), self._service.dataset.version
 
         def make(lookup: Lookup) -> bytes:
-            triples = [*lookup.triples(where=graph("void")), *_access(public, dumps)]
+            triples = [*lookup.triples(where=graph("void")), *_access(public, version)]
             triples += _linksets(lookup)
             return written(triples, form, DATASET, context(lookup))
 
@@ -184,7 +184,7 @@ def _t(subject: NamedNode | BlankNode, curie: str, value: object) -> Triple:
     return Triple(subject, predicate, value)
 
 
-def _access(public: str, dumps: Dumps) -> Iterator[Triple]:
+def _access(public: str, version: str) -> Iterator[Triple]:
     """Yield how to get at the dataset (VoID, section 3)."""
     yield _t(DATASET, "void:sparqlEndpoint", f"{public}/sparql")
     yield _t(DATASET, "void:uriSpace", Literal(ID))
@@ -196,9 +196,8 @@ def _access(public: str, dumps: Dumps) -> Iterator[Triple]:
     for form in DATA_FORMATS:
         if form.iri:
             yield _t(DATASET, "void:feature", form.iri)
-    for file in dumps.files:
-        if file.name.startswith("istograph"):
-            yield _t(DATASET, "void:dataDump", f"{public}/dump/{dumps.version}/{file.name}")
+    for name in WHOLE:
+        yield _t(DATASET, "void:dataDump", f"{public}/dump/{version}/{name}")
 
 
 def _linksets(lookup: Lookup) -> Iterator[Triple]:

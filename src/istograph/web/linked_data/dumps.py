@@ -44,6 +44,13 @@ from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 CHECKSUMS = "SHA256SUMS"
+# The files of RDF; they can be told of before they are made, which takes minutes after imports.
+WHOLE = {
+    "istograph.nt.gz": N_TRIPLES,
+    "istograph.ttl": TURTLE,
+    "istograph.jsonld": JSON_LD,
+    "istograph.nq.gz": N_QUADS,
+}
 # Versions whose files are there: the published one, and the one before.
 _KEPT = 2
 _GZIP = "application/gzip"
@@ -186,10 +193,10 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
     merged = _without("the default graph", "默认图", about)
     whole = _without("all graphs", "全部图", about)
     files = [
-        _rdf(lookup, folder, about, "istograph.nt.gz", merged, N_TRIPLES),
-        _rdf(lookup, folder, about, "istograph.ttl", merged, TURTLE),
-        _rdf(lookup, folder, about, "istograph.jsonld", merged, JSON_LD),
-        _rdf(lookup, folder, about, "istograph.nq.gz", whole, N_QUADS),
+        *(
+            _rdf(lookup, folder, about, name, whole if form is N_QUADS else merged, form)
+            for name, form in WHOLE.items()
+        ),
         _file(
             folder,
             "verdicts.csv",
