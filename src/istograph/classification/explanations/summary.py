@@ -14,6 +14,7 @@ _ASKED = (
     ("STAttributedOrganization", "ProfessionalOrganization", "PoliticalOrganization"),
     ("DomesticINGO", "OverseasINGO"),
 )
+_BROAD = "BroadISTO"
 # What is said even where the answer is no.
 _DENIED = ("InternationalOrganization", "ISTO")
 _MOST_TOGETHER = 2
@@ -48,6 +49,9 @@ def _told(statuses: dict[str, str]) -> Iterator[tuple[str, str]]:
         yield from _open(known[:found], statuses)
         denied = (key for key in known if key in _DENIED and statuses[key] == REFUTED)
         yield from ((REFUTED, key) for key in denied)
+    # What the study is about, though it is no ISTO itself.
+    if not is_isto and statuses.get(_BROAD) == ENTAILED:
+        yield ENTAILED, _BROAD
 
 
 def _open(keys: Sequence[str], statuses: dict[str, str]) -> Iterator[tuple[str, str]]:

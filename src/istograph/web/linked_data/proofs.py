@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Store
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.classification.explanations.evidence import stored_background
+from istograph.classification.explanations.summary import summary
 from istograph.classification.words.words import Words, applied, listed
 from istograph.errors import IstographError
 from istograph.model import CONCEPT_PROPERTIES, Text
@@ -59,6 +60,7 @@ def prove(store: Store, request: Mapping[str, Any], _: bytes, output: IO[bytes])
         },
         "settling": list(_settling(explainer, answer)),
         "clashes": asdict(words.clashes) if words.clashes else None,
+        "summary": asdict(summary(explainer.writer, words.verdicts)),
         "status": answer["status"],
         "problem": "",
     }
