@@ -10,7 +10,7 @@ alignment.py   the same as RDF, in graph `alignment`
 
 from istograph.mappings.alignment import quads
 from istograph.mappings.evidence import Evidence
-from istograph.mappings.loading import Mappings, load, mapping_files, towns
+from istograph.mappings.loading import Mappings, load, mapping_files, towns, towns_in_chinese
 from istograph.mappings.sssom import (
     Mapping,
     MappingSet,
@@ -32,5 +32,6 @@ __all__ = [
     "quads",
     "read_sssom",
     "towns",
+    "towns_in_chinese",
     "write_sssom",
 ]

@@ -73,13 +73,28 @@ def wrong_values(path: Path) -> dict[tuple[str, str, str, str], Text]:
     }
 
 
-def towns(path: Path) -> dict[tuple[str, str], str]:
-    """Return the Wikidata item of a town, by its name as ROR spells it and its country's code."""
-    columns = ("key", "country", "locality", "wikidata")
-    return {
-        (row.required("locality"), row.required("country")): row.required("wikidata")
+@dataclass(frozen=True)
+class Town:
+    """A town by its name as ROR spells it, and its country's code; its item may not be known."""
+
+    name: str
+    country: str
+    name_zh: str
+    item: str
+
+
+def towns(path: Path) -> list[Town]:
+    """Return the towns where curated organizations have their seats."""
+    columns = ("key", "country", "locality", "label_zh", "wikidata")
+    return [
+        Town(
+            row.required("locality"),
+            row.required("country"),
+            row.required("label_zh"),
+            row["wikidata"],
+        )
         for row in read_table(path, columns, "key")
-    }
+    ]
 
 
 def hashed(value: str) -> str:

@@ -108,6 +108,16 @@ def load(folder: Path = MAPPINGS) -> Mappings:
 @cache
 def towns(folder: Path = MAPPINGS) -> dict[tuple[str, str], str]:
     """Return the Wikidata item of a town, by its name as ROR spells it and its country's code."""
+    return {(town.name, town.country): town.item for town in _towns(folder) if town.item}
+
+
+@cache
+def towns_in_chinese(folder: Path = MAPPINGS) -> dict[str, str]:
+    """Return the Chinese name of a town, by its name as ROR spells it."""
+    return {town.name: town.name_zh for town in _towns(folder)}
+
+
+def _towns(folder: Path) -> list[curated.Town]:
     return curated.towns(folder / TOWNS)
 
 

@@ -3,7 +3,7 @@
 aspect ──▶ property ──▶ values that the same sources give, and these sources once
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ from istograph.web.linked_data.lookup import LABEL, TYPE, Node
 from istograph.web.linked_data.things import Thing, Things, by_text, in_order
 
 _NOTE = NamedNode(expand("skos:note"))
+_LOCALITY = isto("locality")
 # Shown in places of their own, or said by the page as a whole.
 ELSEWHERE = {
     *(TYPE, LABEL, _NOTE),
@@ -190,7 +191,11 @@ class Claims:
                 found.setdefault(property_, {}).setdefault(key, [])
         for property_, statements in found.items():
             if property_ not in hidden:
-                yield Group(self._things.thing(property_), self._gathered(statements))
+                show = self._town if property_ == _LOCALITY else self._things.thing
+                yield Group(self._things.thing(property_), self._gathered(statements, show))
+
+    def _town(self, name: object) -> Thing:
+        return self._things.town(name.value) if isinstance(name, Literal) else Thing(str(name))
 
     def _triples(self) -> Iterator[Triple]:
         """Yield what is said of the record, but for that it stands for another one."""
@@ -210,13 +215,17 @@ class Claims:
             sources.append(self._source(claim))
             yield from ((property_, value) for value in values)
 
-    def _gathered(self, statements: dict[tuple[object, bool], list[Source]]) -> list[Said]:
+    def _gathered(
+        self,
+        statements: dict[tuple[object, bool], list[Source]],
+        show: Callable[[object], Thing],
+    ) -> list[Said]:
         """Return the values of a property, those with the same sources together."""
         found: dict[tuple[bool, tuple[Source, ...]], list[tuple[Thing, list[Source]]]] = {}
         for (value, negated), sources in statements.items():
             places = tuple(replace(source, claims=()) for source in sources)
             rows = found.setdefault((negated, places), [])
-            rows.append((self._things.thing(value), sources))
+            rows.append((show(value), sources))
         said = [
             Said(in_order(value for value, _ in rows), negated, _merged(places, rows))
             for (negated, places), rows in found.items()

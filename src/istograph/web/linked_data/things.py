@@ -1,16 +1,21 @@
 """Terms of the graph as pages show them: a text with its language, and the IRI that it leads to."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from istograph.mappings import towns_in_chinese
 from istograph.model import isto
 from istograph.rdf.namespaces import ID, expand, shorten
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import LABEL, Graph, Lookup, Node
 
 _PLACE = f"{ID}place/"
+# ISO 639-2 has a tag for what is in no language that anybody knows.
+_UNDETERMINED = "und"
+_HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,10 @@ class Things:
         called = self.lookup.subjects(LABEL, Literal(name, language="en"))
         places = (each for each in called if each.value.startswith(_PLACE))
         for label in filter(None, (self.lookup.label(each, self.language) for each in places)):
-            return Thing(label.value, label.language or "")
-        return Thing(name, "en")
+            if label.language == self.language:
+                return Thing(label.value, self.language)
+        known = towns_in_chinese().get(name, "") if self.language == "zh" else ""
+        return Thing(known, "zh") if known else Thing(name, "en")
 
     def _read(self, term: object) -> Thing:
         if isinstance(term, Literal):
@@ -111,7 +118,15 @@ class Things:
         if literal.datatype.value == expand("xsd:boolean"):
             words = {"true": ("yes", "是"), "false": ("no", "否")}
             return Thing(self.words(*words.get(literal.value, (literal.value, literal.value))))
-        return Thing(literal.value, literal.language or "")
+        return Thing(literal.value, _language(literal))
+
+
+def _language(literal: Literal) -> str:
+    """Return the language of a literal, by its letters where it does not say."""
+    said = literal.language or ""
+    if said not in ("", _UNDETERMINED):
+        return said
+    return "zh" if _HAN.search(literal.value) and not _KANA.search(literal.value) else ""
 
 
 def in_order(things: Iterable[Thing]) -> list[Thing]:
