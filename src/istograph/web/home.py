@@ -82,6 +82,8 @@ class _Home:
             "glance": await self._answer(find(_GLANCE), language, bound=None),
             "charts": [await self._answer(find(number), language, bound=2) for number in _CHARTS],
             "examples": list(examples()),
+            "is_empty": not counts,
+            "is_writable": self._service.settings.writable,
         }
 
     async def _answer(

@@ -34,7 +34,7 @@ CHINESE = {
     "A figure of the paper, drawn from what its text keeps": "论文的一幅图，据正文所存数字绘制",
     "The numbers of a figure of the paper": "论文一幅图的数字",
     "What is disputed, as a table": "争议一览（表格）",
-    "What sources say against each other, each side with its place": "来源之间的分歧：各方说法及其出处",
+    "What sources say against each other, each side with its place": "来源分歧：各方说法及出处",
     "Check RDF against the shapes": "用 SHACL 约束检查 RDF",
     "Is the process alive?": "进程是否存活？",
     "Can it answer a query?": "能否应答查询？",

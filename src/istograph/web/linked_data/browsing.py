@@ -177,7 +177,9 @@ class Browsing:
         if wanted.get("kind") == _ANY:
             del wanted["kind"]
         for facet, value in wanted.items():
-            if not self._catalogue.is_known(facet, value):
+            # A dataset without organizations has none to show; nobody asked for what it lacks.
+            is_asked = facet in self._asked
+            if is_asked and not self._catalogue.is_known(facet, value):
                 raise InputError(
                     f"`{facet}` has no value {value!r} here; see /search for those it has",
                     zh=f"“{facet}”没有取值“{value}”；全部取值见 /search",
@@ -259,7 +261,7 @@ class Browsing:
                 counts.sort(key=lambda count: -count.number)
             values = [self._value(key, count) for count in counts]
             chosen = key in self._wanted
-            if len(values) > 1 or chosen:
+            if len(values) > 1 or (values and chosen):
                 ahead = [v for v in values if v.is_chosen] or values[:_MOST_VALUES]
                 ahead = values if key in _SHORT else ahead
                 rest = [value for value in values if value not in ahead]
