@@ -6,7 +6,7 @@ without the front end (`src/frontend`), loses completion and charts, never an an
 `/query?query=TEXT` and `/query?example=NAME` are links for good. The page comes at once and the
 editor asks; a browser without script is led on to the same address with `run=yes`, where the page
 comes with what was found. Either way a link reads: here nothing but queries is run, and the editor
-runs no update that a link brought.
+runs no update that a link brought. `view=map`, `chart` or `graph` is how the editor shows it.
 """
 
 from collections.abc import Iterator
