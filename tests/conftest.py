@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pyoxigraph import Store
 from tests import browser as browsers
 from tests import tracing
@@ -15,6 +16,10 @@ from istograph.rdf.store import snapshot
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# Nothing is judged by how long it took: the processors are shared.
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

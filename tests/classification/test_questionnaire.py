@@ -41,7 +41,7 @@ def answered(data: st.DataObject, questionnaire: Questionnaire) -> dict[str, str
     return answers
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_answers_come_to_an_end_that_the_classifier_agrees_with(data: st.DataObject) -> None:
     questionnaire = load_questionnaire()
@@ -54,7 +54,7 @@ def test_any_answers_come_to_an_end_that_the_classifier_agrees_with(data: st.Dat
     assert {verdict.key: verdict.status for verdict in explanation.verdicts} == statuses
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(data=st.data())
 def test_what_is_not_asked_any_more_decides_nothing(data: st.DataObject) -> None:
     """It may contradict what was said, and then makes a verdict contested; but it decides none."""

@@ -75,7 +75,7 @@ def test_it_is_a_schema() -> None:
     jsonschema.Draft202012Validator.check_schema(load_schema())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(fact=FACTS)
 def test_a_fact_fits_the_schema_if_the_reader_takes_it(fact: dict[str, Any]) -> None:
     description = {"id": "x", "facts": [fact]}
@@ -83,7 +83,7 @@ def test_a_fact_fits_the_schema_if_the_reader_takes_it(fact: dict[str, Any]) -> 
     assert validator().is_valid(description) == is_read(description)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(fact=FACTS, key=ODD_KEYS, value=TEXTS)
 def test_a_key_fits_the_schema_if_the_reader_takes_it(
     fact: dict[str, Any], key: str, value: Any
@@ -93,7 +93,7 @@ def test_a_key_fits_the_schema_if_the_reader_takes_it(
     assert validator().is_valid(description) == is_read(description)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(description=DESCRIPTIONS)
 def test_a_description_fits_the_schema_if_the_reader_takes_it(description: dict[str, Any]) -> None:
     assert validator().is_valid(description) == is_read(description)

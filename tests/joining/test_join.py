@@ -301,7 +301,7 @@ def records(draw: st.DrawFn) -> list[Candidate]:
 PAIRS = st.lists(st.sets(st.sampled_from("abcdefgh"), min_size=2, max_size=2), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(records(), PAIRS, st.integers())
 def test_the_order_of_records_changes_nothing(
     known: list[Candidate], pairs: list[set[str]], seed: int
@@ -311,7 +311,7 @@ def test_the_order_of_records_changes_nothing(
     assert join(known, map(frozenset, pairs)) == join(shuffled, map(frozenset, reversed(pairs)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(records(), PAIRS)
 def test_no_group_has_what_it_must_not(known: list[Candidate], pairs: list[set[str]]) -> None:
     plan = join(known, map(frozenset, pairs))
@@ -331,7 +331,7 @@ def test_no_group_has_what_it_must_not(known: list[Candidate], pairs: list[set[s
             assert len(values) <= 1 or owners, (keys, values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(records())
 def test_every_replacement_has_its_reason(known: list[Candidate]) -> None:
     plan = join(known)

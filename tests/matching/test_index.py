@@ -120,7 +120,7 @@ def test_an_acronym_alone_is_found() -> None:
     assert answers(index, organization("", "IAU"), 1)[0].candidate.key == "iau"
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6), st.text(max_size=12))
 def test_a_score_is_between_nothing_and_certain(words: list[str], more: str) -> None:
     one, other = organization("a", " ".join(words)), organization("b", " ".join([*words[1:], more]))

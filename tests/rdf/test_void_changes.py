@@ -62,7 +62,7 @@ def filled(graph: frozenset[Triple]) -> Store:
     return store
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(graphs, some.lists(graphs, min_size=1, max_size=3))
 def test_counting_the_change_is_counting_anew(
     before: frozenset[Triple], later: list[frozenset[Triple]]

@@ -97,7 +97,7 @@ def test_whatever_stands_in_a_record_it_is_taken_or_refused(
     file = File(Path("x"), "0" * 64, 1)
     folder = tmp_path_factory.mktemp("shelf")
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck))
     @given(st.sampled_from(places), values)
     def check(path: tuple[Any, ...], by: Any) -> None:
         entry = Entry(Place("x", "line 1"), changed(sample, path, by))

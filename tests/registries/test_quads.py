@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from tests.registries.running import import_files
@@ -187,7 +187,7 @@ def documented(record: Record) -> Iterator[Quad]:
     yield from written(record)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=20)
 @given(records())
 def test_a_record_has_the_shape_of_ours(record: Record) -> None:
     found = list(documented(record))
