@@ -15,6 +15,7 @@ from istograph.model import (
     fact_value,
     graph,
     isto,
+    jurisdiction_code,
     quads,
     read_claim,
     record,
@@ -204,3 +205,22 @@ def test_a_value_of_the_wrong_kind_is_refused(predicate: str, value: object, pro
 
 def test_denials_and_concepts_are_about_facts() -> None:
     assert DENIALS.keys() | CONCEPT_PROPERTIES.keys() <= FACT_PROPERTIES
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("The Netherlands", "NL"),
+        ("Turkey", "TR"),
+        ("Czech Republic", "CZ"),
+        ("Palestine", "PS"),
+        ("Ivory Coast", "CI"),
+        ("People's Republic of China", "CN"),
+        ("中华人民共和国", "CN"),
+        ("Hong Kong SAR", "HK"),
+        ("Congo", "CG"),
+        ("Kosovo", None),
+    ],
+)
+def test_countries_go_by_the_names_that_tables_have(name: str, code: str | None) -> None:
+    assert jurisdiction_code(name) == code
