@@ -10,7 +10,13 @@ ARABIC, OVERRIDE = "المركز الدولي للعلوم", "Cen\u202etre"
 _RECORD = f"""
 INSERT DATA {{
   <https://w3id.org/istograph/id/organization/turned> a org:Organization ;
-    rdfs:label "{OVERRIDE}"@en ; skos:altLabel "{ARABIC}"@ar
+    rdfs:label "{OVERRIDE}"@en ; skos:altLabel "{ARABIC}"@ar .
+  <https://w3id.org/istograph/id/claim/turned-1> a isto:Claim, isto:Fact ;
+    isto:subject <https://w3id.org/istograph/id/organization/turned> ;
+    isto:property isto:isSaidToBe ; isto:value isto:IntergovernmentalOrganization .
+  <https://w3id.org/istograph/id/claim/turned-2> a isto:Claim, isto:Fact ;
+    isto:subject <https://w3id.org/istograph/id/organization/turned> ;
+    isto:property isto:isSaidToBe ; isto:value isto:InternationalNGO .
 }}"""
 
 
@@ -33,6 +39,10 @@ def _tags_of(page: str, text: str) -> list[str]:
         ("/page/organization/turned", ARABIC),
         ("/search?q=turned", OVERRIDE),
         ("/classify?id=organization/turned", OVERRIDE),
+        ("/classify/describe?id=organization/turned", OVERRIDE),
+        (f"/classify/ask?kind=organization&name={ARABIC}", ARABIC),
+        ("/policies?id=turned&place=china", OVERRIDE),
+        ("/disputes/sources", OVERRIDE),
     ],
 )
 def test_names_keep_to_themselves(turned: httpx.Client, path: str, text: str, lang: str) -> None:
