@@ -56,6 +56,7 @@ KINDS = [
     "/api",
     "/report",
     "/dump/",
+    "/search?sort=nothing",
 ]
 
 PATHS = [
