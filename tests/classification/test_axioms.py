@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.tracing import untraced
 
 from istograph.classification import Theory
 from istograph.classification.axioms.reading import read_ontology
@@ -38,6 +39,11 @@ def changed(tmp_path: Path) -> Callable[..., Path]:
     return copy
 
 
+def theory_of(folder: Path) -> Theory:
+    with untraced():
+        return Theory(read_ontology(folder))
+
+
 def added(turtle: str) -> Edit:
     return lambda text: f"{text}\n{turtle}\n"
 
@@ -60,7 +66,7 @@ def test_an_isto_that_must_be_non_governmental_contradicts_a_treaty_body(
     changed: Callable[..., Path],
 ) -> None:
     axiom = named("isto:ISTO", "rdfs:subClassOf", "isto:InternationalNGO")
-    theory = Theory(read_ontology(changed("classification.ttl", added(axiom))))
+    theory = theory_of(changed("classification.ttl", added(axiom)))
 
     answer = theory.classify(TREATY_BODY)
 
@@ -71,7 +77,7 @@ def test_an_isto_that_must_be_non_governmental_contradicts_a_treaty_body(
 def test_a_closed_list_is_counted_once_with_all_its_facts(changed: Callable[..., Path]) -> None:
     international = "isto:InternationalOrganization"
     axiom = named(international, "rdfs:subClassOf", "isto:ParticipantsFromThreeStates")
-    theory = Theory(read_ontology(changed("classification.ttl", added(axiom))))
+    theory = theory_of(changed("classification.ttl", added(axiom)))
     values = (("hasParticipantFrom", "FR"), ("participantListComplete", True))
     facts = [*values, ("hasParticipantFrom", "DE"), ("hasParticipantFrom", "DE")]
     numbered = [{"id": f"f{n}", "property": p, "value": v} for n, (p, v) in enumerate(facts, 1)]
@@ -95,9 +101,7 @@ def test_a_field_moved_to_another_group_changes_the_nature(changed: Callable[...
     international = {"id": "f1", "property": "isInternational", "value": True}
     education = {"id": "f2", "property": "hasPrincipalField", "value": "education"}
 
-    statuses = Theory(read_ontology(folder)).statuses(
-        {"id": "x", "facts": [international, education]}
-    )
+    statuses = theory_of(folder).statuses({"id": "x", "facts": [international, education]})
 
     assert statuses["PoliticalOrganization"] == "entailed"
 
@@ -107,7 +111,7 @@ def test_without_its_row_a_fact_gives_nothing(changed: Callable[..., Path]) -> N
         blocks = text.split("\n\n")
         return "\n\n".join(b for b in blocks if "axiom-multilateral-international" not in b)
 
-    theory = Theory(read_ontology(changed("classification.ttl", remove)))
+    theory = theory_of(changed("classification.ttl", remove))
 
     assert theory.statuses(TREATY_BODY)["InternationalOrganization"] == "unknown"
 

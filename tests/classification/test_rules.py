@@ -4,6 +4,7 @@ from functools import reduce
 from itertools import product
 from operator import and_
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def test_rules_are_sound_and_complete(clauses: list[int], facts: list[int]) -> N
     assert contradictory == (consequences(clauses, facts) == EVERYTHING)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_rules_are_few() -> None:
     theory = compile_clauses(read_ontology(ONTOLOGY))
     literals = [clause.literals for clause in theory.clauses]

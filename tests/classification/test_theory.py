@@ -193,6 +193,7 @@ def test_everything_at_once_does_not_take_for_ever(theory: Theory) -> None:
     assert time.process_time() - started < 10
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_is_remembered_changes_no_answer(theory: Theory) -> None:
     forgetful = Theory(read_ontology(ONTOLOGY), None, remember=False)
 
