@@ -27,11 +27,14 @@ class Work:
 
     def __init__(self, service: Service) -> None:
         self.may_end = asyncio.Event()
+        self.running = 0
         self._service = service
 
     async def __call__(self) -> str:
         version = self._service.published.version
+        self.running += 1
         await self.may_end.wait()
+        self.running -= 1
         if version == "bad":
             raise IstographError("bad")
         return f"of {version}"
@@ -65,6 +68,28 @@ def test_until_the_new_is_made_the_old_is_given_and_called_so(
     assert first == Made("of 1", "1")
     assert old == [first, first]
     assert new == Made("of 2", "2")
+
+
+def test_however_often_the_dataset_is_written_to_it_is_made_once_at_a_time(
+    service: Service, tmp_path: Path
+) -> None:
+    async def use() -> tuple[int, Made[str], Made[str]]:
+        kept, work = OncePerVersion(service), Work(service)
+        work.may_end.set()
+        await kept.soon("x", work)
+        work.may_end.clear()
+        for version in "2345":
+            publish(tmp_path, version)
+            await kept.soon("x", work)
+        running = work.running
+        work.may_end.set()
+        return running, await kept.soon("x", work), await kept.soon("x", work)
+
+    running, older, newest = asyncio.run(use())
+
+    assert running == 1
+    assert older == Made("of 2", "2")
+    assert newest == Made("of 5", "5")
 
 
 def test_who_needs_what_is_published_waits_for_it(service: Service, tmp_path: Path) -> None:

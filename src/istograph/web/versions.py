@@ -35,8 +35,9 @@ class OncePerVersion:
         self._service = service
         self._version = ""
         self._made: dict[str, asyncio.Future[Any]] = {}
-        # The last of each that was asked for by `soon`.
+        # What was asked for by `soon`: the last of each, and what is being made.
         self._last: dict[str, Made[Any]] = {}
+        self._making: dict[str, asyncio.Future[Made[Any]]] = {}
 
     async def get(self, name: str, make: Callable[[], Awaitable[_T]]) -> _T:
         """Return what `make` gives for the published version; who asks meanwhile waits for it."""
@@ -51,19 +52,32 @@ class OncePerVersion:
         return made
 
     async def soon(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
-        """Return what `get` does, or what was made of an earlier version if that takes long."""
-        making = asyncio.ensure_future(self._remembered(name, make))
-        if last := self._last.get(name):
+        """Return what `make` gives, or what it gave of an earlier version if that takes long.
+
+        However often the dataset is written to, it is made once at a time.
+        """
+        last = self._last.get(name)
+        if last and last.version == self._service.published.version:
+            return last
+        making = self._begin(name, make)
+        if last:
             await asyncio.wait({making}, timeout=_PATIENCE)
             if not making.done():
-                # What goes wrong later, the next one who asks is told.
-                making.add_done_callback(lambda done: done.cancelled() or done.exception())
                 return last
-        return await making
+        made: Made[_T] = await asyncio.shield(making)
+        if made.version != self._service.published.version:
+            self._begin(name, make)
+        return made
+
+    def _begin(self, name: str, make: Callable[[], Awaitable[_T]]) -> "asyncio.Future[Made[_T]]":
+        making = self._making.get(name)
+        if making is None or making.done():
+            making = self._making[name] = asyncio.ensure_future(self._remembered(name, make))
+            # What goes wrong, the next one who asks is told.
+            making.add_done_callback(lambda done: done.cancelled() or done.exception())
+        return making
 
     async def _remembered(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
         version = self._service.published.version
-        made = Made(await self.get(name, make), version)
-        if version == self._service.published.version:
-            self._last[name] = made
+        made = self._last[name] = Made(await make(), version)
         return made

@@ -19,10 +19,11 @@ class Versioned:
         self._service = service
         self._kept = OncePerVersion(service)
 
-    @property
-    def version(self) -> str:
-        """The version that is published."""
-        return self._service.published.version
+    def opened(self) -> tuple[Lookup, str]:
+        """Return what looks things up in the published version, and its name."""
+        lookup, published = Lookup(self._service.store), self._service.pool.snapshot
+        assert published is not None
+        return lookup, published.version
 
     async def get(self, name: str | None, make: Callable[[Lookup], _T]) -> _T:
         """Return what `make` gives for the published version; who asks meanwhile waits for it.
@@ -37,7 +38,7 @@ class Versioned:
         )
 
     async def soon(self, name: str, make: Callable[[], Awaitable[_T]]) -> Made[_T]:
-        """Return what `make` gives by `get`, or what it gave of an earlier version."""
+        """Return what `make` gives of one version, or what it gave of an earlier one."""
         return await self._kept.soon(name, make)
 
     def _timed(self, name: str, make: Callable[[Lookup], _T], lookup: Lookup) -> _T:

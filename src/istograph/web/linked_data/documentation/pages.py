@@ -1,7 +1,6 @@
 """The pages of the documentation, each made once for a version of the dataset and a language."""
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -16,7 +15,6 @@ from istograph.web.linked_data.documentation import findings, history, ontology,
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
-from istograph.web.versions import Made
 
 _Content = dict[str, Any]
 _Make = Callable[[Lookup, Links], _Content]
@@ -50,14 +48,21 @@ class Documentation:
         return await self._kept("ontology", links, ontology.content)
 
     async def _shapes(self, links: Links) -> _Content:
-        report = await self._report()
-        make = partial(shapes.content, found=findings.numbers(report.value))
-        return await self._kept(f"shapes by {report.version}", links, make)
+        lookup, version = self._made.opened()
+        found = findings.numbers(await self._report())
+        # A write may have come meanwhile: all of it is of the version that it began with.
+        return await self._kept(
+            f"shapes of {version}", links, lambda _, links: shapes.content(lookup, links, found)
+        )
 
     async def _findings(self, links: Links) -> _Content:
+        lookup, version = self._made.opened()
         report = await self._report()
-        make = partial(findings.content, report=report.value)
-        return await self._kept(f"findings by {report.version}", links, make)
+        return await self._kept(
+            f"findings of {version}",
+            links,
+            lambda _, links: findings.content(lookup, links, report),
+        )
 
     async def axioms(self, request: Request) -> Response:
         """Return the axioms with their sources."""
@@ -110,10 +115,8 @@ class Documentation:
         key = f"page {name} {links.language}"
         return await self._made.get(key, lambda lookup: make(lookup, links))
 
-    async def _report(self) -> Made[Report]:
-        # A write may come before it is made: then what is made of it is not of the new version.
-        version = self._made.version
-        return Made(await self._made.get("report of the shapes", findings.check), version)
+    async def _report(self) -> Report:
+        return await self._made.get("report of the shapes", findings.check)
 
 
 def _query(name: str, language: Language) -> str:
