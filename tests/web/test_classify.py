@@ -419,6 +419,11 @@ def test_a_file_of_which_nothing_is_right_is_refused_on_a_page(client: httpx.Cli
     assert page.headers["content-type"].startswith("text/html")
 
 
+@pytest.mark.parametrize("path", ["/classify?id=inbar", "/policies?id=inbar&place=china"])
+def test_a_day_is_not_taken_for_a_version(client: httpx.Client, path: str) -> None:
+    assert "has been written to since" not in client.get(path, headers=HTML).text
+
+
 def test_a_page_says_what_was_not_read(client: httpx.Client) -> None:
     table = "organization,property,value,document\nx,isNonprofit,TRUE,y\n"
     answer = client.post("/classify", data={"description": table}, headers=HTML)

@@ -109,7 +109,7 @@ class Documentation:
     ) -> _Content:
         """Return what a page shows, and `as_of` which version: a write may have come between."""
         made = await self._made.soon(f"{name} {links.language}, soon", lambda: make(links))
-        return {**made.value, "as_of": made.version}
+        return {**made.value, "figures_of": made.version}
 
     async def _kept(self, name: str, links: Links, make: _Make) -> _Content:
         key = f"page {name} {links.language}"
