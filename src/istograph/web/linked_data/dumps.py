@@ -137,7 +137,9 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
     async def index(request: Request) -> Response:
         if choose(request.headers.get("accept"), (JSON, HTML)) is HTML:
             dumps = await shelf.files_at_hand()
-            return renderer.page(request, "dump.html", {"dumps": dumps, "figures_of": dumps.version})
+            return renderer.page(
+                request, "dump.html", {"dumps": dumps, "figures_of": dumps.version}
+            )
         dumps = await shelf.files()
         place = f"{base_url(request, service.settings)}/dump/{dumps.version}"
         files = [{**asdict(file), "url": f"{place}/{file.name}"} for file in dumps.files]
