@@ -70,6 +70,16 @@ def test_values_from_the_same_source_stand_together_and_it_is_named_once(
     assert participants.count("/page/claim/") >= 9
 
 
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [("en", "whether it has S&amp;T attributes"), ("zh", "是否具有科技属性")],
+)
+def test_what_would_settle_it_either_way_is_asked_once(
+    client: httpx.Client, language: str, wanted: str
+) -> None:
+    assert wanted in _page(client, "organization/iucn", language)
+
+
 def test_a_number_is_said_in_words(client: httpx.Client) -> None:
     page = _page(client, "observation/istos-joined-2022")
 
