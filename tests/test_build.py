@@ -240,6 +240,7 @@ def test_every_example_is_offered_to_editors(store: Store) -> None:
     assert "02-local-settlement-incentives" in offered
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_version_is_the_day_and_a_hash_of_the_content(
     snapshot: Snapshot, imported: Snapshot, tmp_path: Path, today: date
 ) -> None:
@@ -345,6 +346,7 @@ def test_a_killed_build_leaves_the_old_dataset(
     assert len(before.open()) > 0
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_dataset_is_built_once(tmp_path: Path) -> None:
     first = Listener()
     second = Listener()
@@ -369,6 +371,7 @@ def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
     )
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_users_wrote_outlives_a_build(tmp_path: Path, snapshot: Snapshot) -> None:
     before = copy(snapshot, tmp_path / "store")
     mine = Quad(NamedNode("http://e/s"), NamedNode("http://e/p"), Literal("mine"))

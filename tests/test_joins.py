@@ -128,6 +128,7 @@ def test_sources_that_disagree_make_a_contested_verdict_that_names_both(
     assert len(said_in) > 1
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path: Path) -> None:
     (tmp_path / "apart.nt").write_text(APART)
     run("build", "--store", str(directory), "--source", str(tmp_path / "apart.nt"))

@@ -82,6 +82,7 @@ def rests_on(ours: Ours, node: object, name: str) -> bool:
     return ours.ask(f"GRAPH graph:verdicts {{ {verdict} }}")
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_fact_goes_to_the_record_kept_and_comes_back(ours: Ours) -> None:
     ours.update(f"INSERT DATA {{ {fact('before')} }}")
     written = ours.content("local")
@@ -165,6 +166,7 @@ def test_the_record_s_page_data_and_name_have_what_was_said_of_the_other(joined:
     assert [each["id"] for each in matched] == ["codata"]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_rebuild_after_a_join_was_undone_is_as_if_it_had_never_been(
     ours: Ours, dataset: Path, tmp_path: Path
 ) -> None:

@@ -64,6 +64,7 @@ def test_a_name_alone_does_not_suffice_where_others_may_have_it() -> None:
     assert wrong
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_weights_are_those_that_the_half_for_setting_gives() -> None:
     intercept, weights = fit(halves()[0])
     assert intercept == pytest.approx(scoring.INTERCEPT, abs=0.05)
