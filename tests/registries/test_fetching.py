@@ -171,10 +171,15 @@ def test_a_server_that_is_not_there_is_tried_again(tmp_path: Path) -> None:
     with Wikibase().serving() as gone:
         address = gone.address
     waited: list[float] = []
-    client = Client(attempts=3, sleep=waited.append)
+    told: list[str] = []
+    client = Client(attempts=3, sleep=waited.append, waiting=told.append)
     with pytest.raises(RemoteError, match="no answer after 3 attempts"):
         Wikidata(tmp_path, address, client=client).fetch(["Q1"])
     assert len(waited) == 2
+    assert [text.rpartition(";")[2] for text in told] == [
+        " asked again in 1 s, 2 of 3",
+        " asked again in 2 s, 3 of 3",
+    ]
 
 
 @pytest.mark.parametrize(

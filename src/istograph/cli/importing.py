@@ -10,6 +10,7 @@ from istograph.build import default_directory
 from istograph.cli.terminal import StoreOption, counting, measured, note
 from istograph.errors import InputError, TermError
 from istograph.registries import REGISTRIES
+from istograph.registries.http import Client
 from istograph.registries.importing import Report, Run
 from istograph.registries.inputs import file
 from istograph.registries.registry import File, Registry
@@ -68,7 +69,8 @@ def import_(
         if registry.name != "wikidata":
             raise InputError(f"--qid and --query fetch from Wikidata, not from {registry.name}")
         folder = target.parent / "wikidata-fetched"
-        given.append(_fetched(Wikidata(folder, wikidata, query_service), qid or [], query))
+        client = Client(waiting=note)
+        given.append(_fetched(Wikidata(folder, wikidata, query_service, client), qid or [], query))
     if not given:
         raise InputError(f"no file of {registry.name} is given")
     before = ", in the place of what was imported before" if target.exists() else ""

@@ -47,6 +47,8 @@ class Client:
     pause: float = 1
     longest: float = 120
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    # Is told why it waits, and how long.
+    waiting: Callable[[str], None] = field(default=lambda _: None, repr=False)
 
     def send(
         self,
@@ -66,7 +68,10 @@ class Client:
                     raise RemoteError(
                         f"{address}: no answer after {attempt} attempts: {problem.reason}"
                     ) from None
-                self.sleep(min(self.longest, pause if problem.after is None else problem.after))
+                wait = min(self.longest, pause if problem.after is None else problem.after)
+                again = f"asked again in {wait:g} s, {attempt + 1} of {self.attempts}"
+                self.waiting(f"{address}: {problem.reason}; {again}")
+                self.sleep(wait)
                 pause = min(self.longest, pause * 2)
         raise AssertionError("unreachable")
 
