@@ -338,6 +338,22 @@ def test_things_without_a_name_are_named_by_one_query_more(english: Editor) -> N
     assert len([each for each in asked if each]) == 1
 
 
+def test_what_all_things_are_tells_none_from_another(english: Editor) -> None:
+    query = """CONSTRUCT { <urn:a> a ?c ; org:memberOf ?b . ?b a ?c } {
+      VALUES (?b ?c) { (<urn:b> org:Organization) (<urn:c> org:Organization) } }"""
+    page = english.ask(query, "statements").page
+    english.button("graph").click()
+    legend = page.get_by_role("list", name="Legend")
+    assert legend.locator("li").all_inner_texts() == ["organization", "member of"]
+
+    english.write("""CONSTRUCT { <urn:a> a org:Organization, isto:ISTO ; org:memberOf <urn:b> .
+      <urn:b> a org:Organization ; <urn:p1> 1 ; <urn:p1> <urn:a> } {}""")
+    page.keyboard.press("Control+Enter")
+
+    legend.get_by_text("other").wait_for()
+    assert "organization" not in legend.locator("li").all_inner_texts()
+
+
 def test_more_statements_than_can_be_drawn_are_told(english: Editor) -> None:
     query = "SELECT ?source ?target { ?source isto:subject ?target } ORDER BY ?source LIMIT 2000"
     page = english.ask(query).page

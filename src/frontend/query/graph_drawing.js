@@ -18,7 +18,7 @@ const MOST_LISTED = 1000;
 const MOST_WORDS = 14;
 // With more nodes, their names are cut; the details have them whole.
 const MOST_NAMES = 24;
-const MOST_LINES = 2;
+const MOST_LINES = 3;
 const STEPS = 400;
 const ROUNDS = 150;
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
@@ -87,11 +87,19 @@ function called({ nodes, links, between }, names) {
   const properties = frequent(links.map(({ property }) => property).filter(Boolean)).slice(0, DASHES.length);
   for (const link of links) {
     link.text = link.property ? text(link.property) : "";
-    link.kind = Math.max(0, properties.indexOf(link.property));
+    link.kind = properties.indexOf(link.property);
   }
-  const classes = frequent(nodes.flatMap((node) => node.classes)).slice(0, SHAPES.length);
+  const classes = telling(nodes).slice(0, SHAPES.length);
   for (const node of nodes) node.kind = classes.findIndex((each) => node.classes.includes(each));
   return { nodes, links, between, names, text, classes, properties };
+}
+
+/** Return the classes, the most frequent first; what all things are, tells none from another. */
+function telling(nodes) {
+  const typed = nodes.filter((node) => node.classes.length);
+  const all = frequent(typed.flatMap((node) => [...new Set(node.classes)]));
+  const some = all.filter((each) => !typed.every((node) => node.classes.includes(each)));
+  return some.length ? some : all;
 }
 
 function frequent(values) {
@@ -176,12 +184,14 @@ function boxOf(node, isBrief) {
 /** Return the lines of a node's name; of a long one among many, as many of its words as there is room. */
 function nameLines({ text }, isBrief) {
   const written = lines(text, isBrief ? 18 : 24);
-  return isBrief ? written.slice(0, MOST_LINES) : written;
+  if (!isBrief || written.length <= MOST_LINES) return written;
+  // What stands in brackets goes whole or not at all.
+  return lines(written.slice(0, MOST_LINES).join("").replace(/\s*[（(][^)）]*$/, ""), 18);
 }
 
 function drawn({ nodes, links }, width, height, choose) {
   const arrows = links.map((link) =>
-    svg("line", { class: "link", "marker-end": "url(#arrow)", "stroke-dasharray": DASHES[link.kind] || undefined }, svg("title", {}, link.text)),
+    svg("line", { ...stroke(link), "marker-end": "url(#arrow)" }, svg("title", {}, link.text)),
   );
   const words = links.map((link) => svg("text", { class: "link-text", "text-anchor": "middle", "aria-hidden": "true" }, link.text));
   const dots = nodes.map((node) => dot(node, nodes.length > MOST_NAMES));
@@ -223,6 +233,12 @@ function drawn({ nodes, links }, width, height, choose) {
   return { drawing, content };
 }
 
+/** Return how the line of a property is drawn; those that have no kind of line of their own are pale. */
+function stroke({ kind, property }) {
+  const isOther = property !== undefined && kind < 0;
+  return { class: isOther ? "link rest" : "link", "stroke-dasharray": DASHES[kind] || undefined };
+}
+
 /** Put an arrow between its nodes, and its words along it, never upside down. */
 function point({ source, target }, line, word) {
   const [dx, dy] = [target.x - source.x, target.y - source.y];
@@ -259,14 +275,16 @@ function arrow() {
 }
 
 /** Return what the shapes and the lines mean. */
-function legend({ nodes, classes, properties, text }) {
+function legend({ nodes, links, classes, properties, text }) {
   const shape = (kind) => key(svg("path", { class: "mark", transform: "translate(14,8)", d: symbol(SHAPES[Math.max(0, kind)], 120)() }), `kind-${kind + 1}`);
-  const line = (kind) => key(svg("line", { class: "link", x1: 1, y1: 8, x2: 27, y2: 8, "stroke-dasharray": DASHES[kind] || undefined }));
-  const kinds = classes.map((each, index) => element("li", {}, shape(index), text(each)));
-  const hasOthers = kinds.length && nodes.some(({ kind, isBlank }) => kind < 0 && !isBlank);
-  if (hasOthers) kinds.push(element("li", {}, shape(-1), say("other", "其他")));
-  const said = properties.map((each, index) => element("li", {}, line(index), text(each)));
-  const items = [...kinds, ...said];
+  const line = (link) => key(svg("line", { ...stroke(link), x1: 1, y1: 8, x2: 27, y2: 8 }));
+  const other = say("other", "其他");
+  const used = classes.map((each, kind) => [each, kind]).filter(([, kind]) => nodes.some((node) => node.kind === kind));
+  const items = used.map(([each, kind]) => element("li", {}, shape(kind), text(each)));
+  if (items.length && nodes.some(({ kind, isBlank }) => kind < 0 && !isBlank)) items.push(element("li", {}, shape(-1), other));
+  items.push(...properties.map((property, kind) => element("li", {}, line({ property, kind }), text(property))));
+  const rest = links.find(({ property, kind }) => property !== undefined && kind < 0);
+  if (rest) items.push(element("li", {}, line(rest), other));
   return items.length ? element("ul", { class: "legend plain", "aria-label": say("Legend", "图例") }, ...items) : undefined;
 }
 
