@@ -26,7 +26,7 @@ WORDS = {
     "en": {
         "answer": "The answer",
         "change": "change.*What is it",
-        "office": "representative office",
+        "office": "a representative office of another organization",
         "next": "Next",
         "field": "What is its principal field?",
         "wrong": "Line 3, cell property: there is no property",
@@ -38,7 +38,7 @@ WORDS = {
     "zh": {
         "answer": "结果",
         "change": "修改.*它是什么",
-        "office": "代表机构",
+        "office": "另一组织的代表机构",
         "next": "下一步",
         "field": "它的主要领域是什么？",
         "wrong": "第 3 行，单元格 property：没有属性“isNonproft”",
@@ -362,6 +362,8 @@ def test_each_mistake_of_many_leads_to_its_line(visitor: Visit, axe: Path, langu
     assert page.get_by_role("alert").locator("li").count() == 2
     assert page.locator(".matrix tbody th").all_inner_texts() == ["Beta Agency"]
     assert visitor.axe(axe) == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
     page.get_by_role("alert").get_by_role("link").last.click()
     marked = "field => field.value.slice(field.selectionStart, field.selectionEnd)"
     assert page.locator("#description").evaluate(marked) == "c,,isNonprofit,maybe"

@@ -230,6 +230,15 @@ _HELP = {
         "请选择其开展的活动，或评估的结论。未经评估的，请选“不知道”，而不要选“否”。",
     ),
 }
+_KINDS = {
+    "organization": Text("an organization", "组织"),
+    "office": Text("a representative office of another organization", "另一组织的代表机构"),
+    "government-body": Text(
+        "a government body, such as a ministry or a state university",
+        "政府机构，如部委、公立大学",
+    ),
+    "no-organization": Text("a programme, an event or a facility", "计划、活动或设施"),
+}
 _NOT_MAINLAND = Text(
     "outside the mainland of China; where, I do not know", "中国内地以外，具体法域不详"
 )
@@ -313,24 +322,15 @@ class _Choices:
         self._value_classes = explainer.ontology.value_classes
 
     def kinds(self) -> Iterator[Choice]:
-        label = self._words.label
         another = {"en": "another organization", "zh": "另一组织"}
-        yield Choice(
-            "organization", label(f"{ISTO}isOrganization"), (_fact("isOrganization", True),)
-        )
-        yield Choice(
-            "office",
-            label(f"{ISTO}RepresentativeOffice"),
-            ({**_fact("isOfficeOf", "unnamed"), "value_name": another},),
-        )
-        yield Choice(
-            "government-body",
-            self._words.concept("legal-form", "government-body"),
-            (_fact("hasLegalForm", "government-body"),),
-        )
-        what = self._words.definition(f"{ISTO}NonOrganization")
-        named = Text(what.en.rstrip("."), what.zh.rstrip("。"))
-        yield Choice("no-organization", named, (_fact("isOrganization", False),))
+        office = {**_fact("isOfficeOf", "unnamed"), "value_name": another}
+        for key, fact in (
+            ("organization", _fact("isOrganization", True)),
+            ("office", office),
+            ("government-body", _fact("hasLegalForm", "government-body")),
+            ("no-organization", _fact("isOrganization", False)),
+        ):
+            yield Choice(key, _KINDS[key], (fact,))
 
     def concepts(self, property_: str, kind: str) -> Iterator[Choice]:
         for key, iri in self._words.concepts(kind).items():
