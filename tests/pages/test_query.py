@@ -344,6 +344,7 @@ def test_what_all_things_are_tells_none_from_another(english: Editor) -> None:
     page = english.ask(query, "statements").page
     english.button("graph").click()
     legend = page.get_by_role("list", name="Legend")
+    legend.get_by_text("member of").wait_for()
     assert legend.locator("li").all_inner_texts() == ["organization", "member of"]
 
     english.write("""CONSTRUCT { <urn:a> a org:Organization, isto:ISTO ; org:memberOf <urn:b> .
