@@ -11,6 +11,11 @@ from tests.serving import TOKEN, serving
 collect_ignore_glob = ["with_*.py"]
 
 
+@pytest.fixture(autouse=True)
+def untraced_here(untraced: None) -> None:
+    """Clients are driven from here; what is ours runs in a process of its own."""
+
+
 @pytest.fixture(scope="package")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     """A service that takes writes from whoever has the token."""

@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(autouse=True)
+def untraced_here(untraced: None) -> None:
+    """Browsers are driven from here; what is ours runs in a process of its own."""
+
+
 @pytest.fixture(scope="package")
 def address(dataset: Path) -> Iterator[str]:
     """The address of a service on our dataset, with no slash at its end."""
