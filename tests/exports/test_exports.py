@@ -187,6 +187,25 @@ def test_what_was_imported_comes_back(imported: Path) -> None:
         assert values(bank["claims"], name) == values(WORLD_BANK["claims"], name)
 
 
+def test_a_name_comes_back_as_what_it_was_and_a_year_as_a_year(tmp_path: Path) -> None:
+    gone = entities.item(
+        "Q999999998",
+        {"en": "Office of Nothing in Particular", "zh": "虚无局"},
+        P31="Q245065",
+        P576=("+2011-00-00T00:00:00Z", 9),
+    )
+    gone["aliases"] = {"en": [{"language": "en", "value": "A First of All Names"}]}
+    run(tmp_path, "import", "wikidata", str(entities.write(tmp_path / "items.json", gone)))
+    run(tmp_path, "build")
+    back = exported(tmp_path, "--whole")["Q999999998"]
+
+    assert back["labels"] == gone["labels"]
+    assert back["aliases"] == gone["aliases"]
+    assert [(v["time"], v["precision"]) for v in values(back["claims"], "P576")] == [
+        ("+2011-00-00T00:00:00Z", 9)
+    ]
+
+
 def test_real_items_come_back_as_they_were(
     shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -196,6 +215,9 @@ def test_real_items_come_back_as_they_were(
     back = exported(folder, "--whole")
     compared = 0
     for number, entity in _newest(archive).items():
+        labels = back[number]["labels"] if number in back else {}
+        theirs_by_tag = {tag: entity["labels"].get(tag, {}).get("value") for tag in labels}
+        assert all(theirs_by_tag[tag] in (each["value"], None) for tag, each in labels.items())
         for name in ("P856", "P6782") if number in back else ():
             theirs = _best(entity["claims"].get(name, []))
             ours = {str(value) for value in values(back[number]["claims"], name)}

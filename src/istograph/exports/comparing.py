@@ -23,6 +23,7 @@ from istograph.mappings import towns
 from istograph.model import Replacements, graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
 from istograph.rdf.store.snapshot import Description
+from istograph.registries.wikidata.records import NOT_THE_DAY
 
 _LANGUAGES = ("en", "zh")
 _SAME_AS, _EXACT = NamedNode(expand("schema:sameAs")), NamedNode(expand("skos:exactMatch"))
@@ -30,6 +31,7 @@ _LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabe
 _FOUNDED, _URL = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:url"))
 _TYPE, _KIND = NamedNode(expand("rdf:type")), NamedNode(expand("dcterms:type"))
 _SOURCE, _PUBLISHER = NamedNode(expand("dcterms:source")), NamedNode(expand("dcterms:publisher"))
+_NOTE = expand("skos:note")
 _LOCALITY, _LOCATION = isto("locality"), NamedNode(expand("schema:location"))
 _SEAT, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
 _ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
@@ -88,10 +90,10 @@ class _Reader:
             statements.add(Statement(item, INSTANCE_OF, Value("item", each)))
         for each in filter(None, map(_item, self._objects(record, _LOCATION, graph(_ITEMS)))):
             statements.add(Statement(item, HEADQUARTERS, Value("item", each)))
-        # A record that was joined to another has the item's label among its other names.
+        # Of a record that was joined to another, the item's own label may be among these.
         for name in self._objects(record, _ALIAS, graph(_ITEMS)):
             if name.language in _LANGUAGES:
-                statements.add(Statement(item, f"L{name.language}", Value("label", name.value)))
+                statements.add(Statement(item, f"A{name.language}", Value("alias", name.value)))
         return tuple(sorted(statements))
 
     def known(self, record: NamedNode, item: str) -> tuple[Statement, ...]:
@@ -170,7 +172,9 @@ class _Reader:
     def _claim_value(self, said: Mapping[str, object]) -> tuple[str, Value] | None:
         predicate, value = said.get(isto("property").value), said.get(isto("value").value)
         if predicate == _DISSOLVED:
-            return DISSOLVED, Value("time", value_of(value))
+            day = value_of(value)
+            is_exact = value_of(said.get(_NOTE)) not in NOT_THE_DAY
+            return DISSOLVED, Value("time", day if is_exact else _as_exact_as_it_was(day))
         country = self._countries.get(value)
         if predicate == _SEAT and country:
             return COUNTRY, Value("item", country)
@@ -229,6 +233,15 @@ def _together(one: Statement, other: Statement) -> Statement:
     graphs = tuple(sorted({*one.graphs, *other.graphs}))
     references = tuple(sorted({*one.references, *other.references}))
     return Statement(one.item, one.property, one.value, graphs, references, one.start, one.end)
+
+
+def _as_exact_as_it_was(last: str) -> str:
+    """Return the year or the month of which a day is the last.
+
+    >>> _as_exact_as_it_was("2011-12-31"), _as_exact_as_it_was("2011-04-30")
+    ('2011', '2011-04')
+    """
+    return last[:4] if last.endswith("-12-31") else last[:7]
 
 
 def _item(node: object) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal as OneOf
 from urllib.parse import urlsplit
 
-Kind = OneOf["item", "time", "url", "external-id", "label"]
+Kind = OneOf["item", "time", "url", "external-id", "label", "alias"]
 
 INCEPTION, DISSOLVED, COUNTRY, INSTANCE_OF = "P571", "P576", "P17", "P31"
 HEADQUARTERS = "P159"
@@ -100,8 +100,10 @@ class Compared:
         if ours.property == HEADQUARTERS:
             # A part of the town may be what the item says; and the country must be beyond doubt.
             return not said and all(each.ours.property != COUNTRY for each in self.conflicts)
-        # Which of an item's names is its label is for its editors to say.
-        return not said if ours.value.kind == "label" else not any(map(ours.value.agrees, said))
+        if ours.value.kind == "label":
+            # Which of an item's names is its label is for its editors to say.
+            return not (said or any(each.property == f"A{ours.property[1:]}" for each in self.said))
+        return not any(map(ours.value.agrees, said))
 
     @property
     def _has_town(self) -> bool:

@@ -32,14 +32,18 @@ def entities(compared: Iterable[Compared], *, whole: bool = False) -> dict[str, 
 
 def _entity(item: str, statements: Sequence[Statement]) -> dict[str, Any]:
     labels: dict[str, Any] = {}
+    aliases: dict[str, list[Any]] = {}
     claims: dict[str, list[Any]] = {}
     for each in statements:
+        name = {"language": each.property[1:], "value": each.value.text}
         if each.value.kind == "label":
-            language = each.property[1:]
-            labels.setdefault(language, {"language": language, "value": each.value.text})
+            labels.setdefault(name["language"], name)
+        elif each.value.kind == "alias":
+            aliases.setdefault(name["language"], []).append(name)
         else:
             claims.setdefault(each.property, []).append(_claim(each, statements))
-    return {"type": "item", "id": item, "labels": labels, "claims": claims}
+    names = {"labels": labels, "aliases": aliases} if aliases else {"labels": labels}
+    return {"type": "item", "id": item, **names, "claims": claims}
 
 
 def _claim(statement: Statement, all_: Sequence[Statement]) -> dict[str, Any]:

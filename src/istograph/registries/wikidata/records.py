@@ -57,7 +57,7 @@ _RELATIONS: tuple[tuple[str, RelationKind], ...] = (
     ("P1366", "successor"),
     ("P1889", "different"),
 )
-_NOT_THE_DAY = (
+NOT_THE_DAY = (
     "The source gives no day; the last one of the year or month is taken.",
     "来源未载日期，取该年或该月的最后一日。",
 )
@@ -302,7 +302,7 @@ class _Reader:
                 opposed = f"{found.text}, founded {founded}"
                 self._entity.refuse(statement.path, opposed, "an end after the beginning")
                 continue
-            note = None if found.is_day else _NOT_THE_DAY
+            note = None if found.is_day else NOT_THE_DAY
             return (Fact("dissolvedOn", day, self._locator(statement), note=note),)
         return ()
 
