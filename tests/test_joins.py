@@ -6,13 +6,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from tests.exports import entities
 from tests.serving import serving
 from tests.tracing import untraced
 from typer.testing import CliRunner
 
 from istograph.build import build, source_hash
+from istograph.classification.descriptions.records import stored
 from istograph.cli.app import app
 from istograph.errors import BuildError, InputError
 from istograph.model import graph, isto, record
@@ -129,6 +130,24 @@ def test_sources_that_disagree_make_a_contested_verdict_that_names_both(
 
 
 @pytest.mark.usefixtures("untraced")
+def test_the_first_proof_rests_on_what_is_said_of_the_record_itself() -> None:
+    """As of WHO, whose constitution goes before a list that has it."""
+    store = Store()
+    who = record("organization", "who")
+    for key in ("supraverden-1-instrument", "who-instrument"):
+        claim = record("claim", key)
+        said = {"subject": who, "property": isto("hasConstitutiveInstrument")}
+        said["value"] = record("instrument", "multilateral-agreement")
+        store.add(Quad(claim, NamedNode(expand("rdf:type")), isto("Fact")))
+        store.extend(Quad(claim, isto(name), value) for name, value in said.items())
+    description = next(iter(stored(store))).description
+
+    assert [fact["id"] for fact in description["facts"]] == [
+        "who-instrument",
+        "supraverden-1-instrument",
+    ]
+
+
 def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path: Path) -> None:
     (tmp_path / "apart.nt").write_text(APART)
     run("build", "--store", str(directory), "--source", str(tmp_path / "apart.nt"))

@@ -173,11 +173,16 @@ def describe(
     facts: dict[str, Any],
     graphs: Sequence[Graph] = (DefaultGraph(),),
 ) -> dict[str, Any]:
-    """Return the description of a record that has these facts."""
+    """Return the description of a record that has these facts.
+
+    Of proofs that are equally short the first facts make the first: those said of the record
+    itself, and so by its documents, go before those said of one that was joined to it.
+    """
+    own = f"{named(node)}-"
     return {
         "id": named(node),
         "name": next(_labels(store, node, graphs), ""),
-        "facts": [facts[key] for key in sorted(facts)],
+        "facts": [facts[key] for key in sorted(facts, key=lambda k: (not k.startswith(own), k))],
     }
 
 
