@@ -11,6 +11,9 @@ from pyoxigraph import Store
 from istograph.errors import IstographError
 from istograph.rdf.store.snapshot import Description, draft
 from istograph.web import versions
+from istograph.web.linked_data import indexes
+from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.names import Names
 from istograph.web.service import Service
 from istograph.web.settings import Settings
 from istograph.web.versions import Made, OncePerVersion
@@ -172,3 +175,27 @@ def test_files_of_the_version_before_are_there_for_who_has_begun(ours: httpx.Cli
 
     found = [ours.get(f"/dump/{each}/verdicts.csv").status_code for each in seen]
     assert found == [404, 200, 200]
+
+
+def test_a_catalogue_is_of_the_version_that_its_names_are_of(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Overtaken(Names):
+        """Names that the dataset is written to after."""
+
+        def __init__(self, lookup: Lookup) -> None:
+            super().__init__(lookup)
+            publish(tmp_path, "2")
+
+    async def use() -> tuple[Names, Names]:
+        monkeypatch.setattr(indexes, "Names", Overtaken)
+        found = indexes.Indexes(service)
+        overtaken = await found.names()
+        monkeypatch.setattr(indexes, "Names", Names)
+        return overtaken, (await found.catalogue()).names
+
+    overtaken, names = asyncio.run(use())
+
+    assert service.published.version == "2"
+    assert overtaken.store is not service.store
+    assert names.store is service.store

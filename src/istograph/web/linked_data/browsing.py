@@ -23,7 +23,7 @@ from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data.catalogue import KINDS, LETTERS, ORGANIZATION, Catalogue, Count
 from istograph.web.linked_data.list_queries import list_query
 from istograph.web.linked_data.lookup import DEFAULT, Lookup
-from istograph.web.linked_data.names import Entry, Match, Names, normal
+from istograph.web.linked_data.names import Entry, Match, normal
 from istograph.web.linked_data.things import Thing, Things
 from istograph.web.linked_data.verdicts import telling
 
@@ -112,12 +112,11 @@ class Browsing:
     def __init__(
         self,
         lookup: Lookup,
-        names: Names,
         catalogue: Catalogue,
         asked: Mapping[str, str],
         links: Links,
     ) -> None:
-        self._names = names
+        self._names = catalogue.names
         self._catalogue = catalogue
         self._links = links
         self._things = Things(lookup, DEFAULT, links.language)

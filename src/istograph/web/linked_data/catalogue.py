@@ -63,6 +63,7 @@ class Catalogue:
     """The records of one version of the dataset, for browsing."""
 
     def __init__(self, lookup: Lookup, names: Names) -> None:
+        self.names = names
         self._entries = names.entries
         self._size = len(self._entries)
         self._places = {entry.iri: place for place, entry in enumerate(self._entries)}

@@ -7,6 +7,7 @@ waits for it: `async with` begins and ends the work.
 import asyncio
 
 from istograph.web.linked_data.catalogue import Catalogue
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Names
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.service import Service
@@ -37,10 +38,15 @@ class Indexes:
         return await self.made.get("names", Names)
 
     async def catalogue(self) -> Catalogue:
-        """Return the catalogue of the published version."""
+        """Return the catalogue of the published version, with the names that it is of."""
         names = await self.names()
-        return await self.made.get("catalogue", lambda lookup: Catalogue(lookup, names))
+        return await self.made.get("catalogue", lambda lookup: _catalogue(lookup, names))
 
     async def _begin(self) -> None:
         await asyncio.sleep(_PAUSE)
         await self.catalogue()
+
+
+def _catalogue(lookup: Lookup, names: Names) -> Catalogue:
+    # The dataset may have been written to since the names were made.
+    return Catalogue(lookup, names if names.store is lookup.store else Names(lookup))

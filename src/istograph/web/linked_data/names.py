@@ -78,6 +78,7 @@ class Names:
     """The names of one version of the dataset."""
 
     def __init__(self, lookup: Lookup) -> None:
+        self.store = lookup.store
         self.entries: list[Entry] = []
         self._names: list[_Name] = []
         self._addresses: dict[str, dict[int, str]] = defaultdict(dict)

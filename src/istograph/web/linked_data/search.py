@@ -16,7 +16,7 @@ from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data.browsing import Browsing
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
-from istograph.web.linked_data.names import Match, Names
+from istograph.web.linked_data.names import Match
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
@@ -59,9 +59,9 @@ class _Searching:
                 f"`q` has {len(question)} characters; {_LONGEST} are the most",
                 zh=f"“q”有 {len(question)} 个字符；最多 {_LONGEST} 个",
             )
-        names = await self._indexes.names()
         if wants_page:
-            return await self._page(request, names)
+            return await self._page(request)
+        names = await self._indexes.names()
         type_ = parameters.get("type", "").rpartition(":")[2] or None
         limit = _limit(parameters.get("limit"))
         language = language_of(request) if "lang" in parameters else ""
@@ -70,12 +70,12 @@ class _Searching:
         body = {"query": question, "total": len(found), "results": results}
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})
 
-    async def _page(self, request: Request, names: Names) -> Response:
+    async def _page(self, request: Request) -> Response:
         catalogue = await self._indexes.catalogue()
         links, asked = self._renderer.links(request), request.query_params
 
         def read(lookup: Lookup) -> dict[str, Any]:
-            return Browsing(lookup, names, catalogue, asked, links).content()
+            return Browsing(lookup, catalogue, asked, links).content()
 
         content = await self._indexes.made.get(None, read)
         return self._renderer.page(request, "search.html", content)
