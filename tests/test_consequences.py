@@ -66,6 +66,7 @@ def test_what_is_derived_after_a_write_is_what_a_build_derives(ours: Ours) -> No
     assert {name: ours.content(name) for name in written} == written
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_users_write_keeps_no_build_from_being_made(ours: Ours) -> None:
     half = "<http://e/half> a isto:Fact ; isto:subject <http://e/o> ; isto:value 1"
     wrong = f"<http://e/wrong> a isto:Fact ; {FACT.replace('isSaidToBe', 'hasField')}"

@@ -188,6 +188,7 @@ def test_a_reader_sees_which_records_a_record_stands_for(directory: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["elsewhere.nq.gz", "elsewhere.nq"])
+@pytest.mark.usefixtures("untraced")
 def test_an_import_that_was_written_elsewhere_is_one_when_it_is_given(
     tmp_path: Path, name: str
 ) -> None:

@@ -218,7 +218,7 @@ def written(dataset: Path, tmp_path: Path) -> Iterator[tuple[Path, str]]:
 def test_a_backup_is_of_one_moment(written: tuple[Path, str], tmp_path: Path) -> None:
     store, address = written
     with Author(address) as author:
-        for number in range(3):
+        for number in range(2):
             acknowledged = author.acknowledged
             folder = tmp_path / f"backup-{number}"
             assert run("backup", folder, "--store", store).returncode == 0
