@@ -157,3 +157,29 @@ def test_what_is_no_boolean_is_left_for_the_classifier_to_refuse() -> None:
     (found,) = stored(store)
 
     assert found.description["facts"][0]["value"] == "perhaps"
+
+
+@pytest.mark.parametrize(
+    "name", ["Q7817", "wd:Q7817", "https://www.wikidata.org/wiki/Q7817", "ror.org/01f80g185"]
+)
+def test_an_identifier_names_the_record_that_a_source_says_is_the_same(name: str) -> None:
+    store = store_of(claim("c1", "isNonprofit", True))
+    for iri in ("http://www.wikidata.org/entity/Q7817", "https://ror.org/01f80g185"):
+        store.add(Quad(ORGANIZATION, NamedNode(expand("schema:sameAs")), NamedNode(iri)))
+
+    assert find(store, name).description["id"] == "x"
+
+
+def test_an_identifier_of_two_records_names_neither() -> None:
+    store = store_of(claim("c1", "isNonprofit", True))
+    item = NamedNode("http://www.wikidata.org/entity/Q7817")
+    for subject in (ORGANIZATION, record("organization", "y")):
+        store.add(Quad(subject, NamedNode(expand("schema:sameAs")), item))
+
+    with pytest.raises(NotFoundError, match="Q7817 is an identifier of 2 records: x, y"):
+        find(store, "Q7817")
+
+
+def test_an_identifier_of_none_says_how_to_bring_it_in() -> None:
+    with pytest.raises(NotFoundError, match="istograph import wikidata --qid Q7817"):
+        find(store_of(), "Q7817")

@@ -75,6 +75,8 @@ def test_a_record_is_classified_by_its_key(client: httpx.Client) -> None:
         "id:organization/inbar",
         "https://w3id.org/istograph/id/organization/inbar",
         "{address}/id/organization/inbar",
+        "Q6052145",
+        "https://ror.org/02h5sfg65",
     ],
 )
 def test_a_record_has_more_than_one_name(client: httpx.Client, address: str, name: str) -> None:

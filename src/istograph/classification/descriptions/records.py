@@ -15,6 +15,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from istograph.classification.descriptions.identifiers import identified, identifier
 from istograph.classification.words.suggestions import Suggestion, meant
 from istograph.errors import InputError, NotFoundError
 from istograph.model import (
@@ -27,7 +28,7 @@ from istograph.model import (
     isto,
     record,
 )
-from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand
 
 Graph = NamedNode | DefaultGraph
 Node = NamedNode | BlankNode
@@ -63,19 +64,42 @@ def stored(store: Store, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Iterato
         yield Stored(node, describe(store, node, facts[node], graphs))
 
 
-def find(store: Store, key_or_iri: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
-    """Return the record that a key (`inbar`) or an IRI names, or the one that stands for it.
+def find(store: Store, name: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -> Stored:
+    """Return the record that a key (`inbar`), an IRI, a QID or a ROR identifier names.
 
-    NotFoundError if there is none.
+    It is the one that stands for it now. NotFoundError if there is none, or more than one.
     """
+    node = identifier(name)
+    if node is None or any(_labels(store, node, graphs)):
+        return _named_record(store, name, graphs)
+    records = {Replacements(store, graphs).kept(each) for each in identified(store, node, graphs)}
+    if len(records) == 1:
+        return _named_record(store, records.pop().value, graphs)
+    if records:
+        keys = ", ".join(sorted(map(named, records)))
+        raise NotFoundError(
+            f"{name} is an identifier of {len(records)} records: {keys}",
+            zh=f"“{name}”是{len(records)}条记录的标识符：{keys}",
+        )
+    command = f"istograph import wikidata --qid {node.value.rpartition('/')[2]}"
+    is_item = node.value.startswith(PREFIXES["wd"])
+    raise NotFoundError(
+        f"no record has the identifier {name}"
+        + (f"; `{command}`, then `istograph build`, bring it in" if is_item else ""),
+        zh=f"没有标识符为“{name}”的记录"
+        + (f"；可用 `{command}` 及 `istograph build` 导入" if is_item else ""),
+    )
+
+
+def _named_record(store: Store, key_or_iri: str, graphs: Sequence[Graph]) -> Stored:
     try:
-        named = record_iri(key_or_iri)
+        asked = record_iri(key_or_iri)
     except NotFoundError as problem:
         # A name has spaces, and no key has.
         known = next(_known_as(store, key_or_iri, graphs), None)
         hint = meant([known]) if known else Suggestion()
         raise NotFoundError(f"{problem}{hint}", zh=f"{problem.zh}{hint.zh}") from None
-    iri = Replacements(store, graphs).kept(named)
+    iri = Replacements(store, graphs).kept(asked)
     facts = facts_about(store, iri, graphs)
     if not facts and not any(_labels(store, iri, graphs)):
         hint = _meant(store, key_or_iri, graphs)

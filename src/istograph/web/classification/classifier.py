@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
+from istograph.classification.descriptions.identifiers import identifier
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.errors import (
@@ -84,8 +85,13 @@ class Classifier:
         return load_explainer()
 
     def record(self, name: str, aliases: Aliases) -> str:
-        """Return the IRI of a record that a key or an IRI names; NotFoundError if there is none."""
+        """Return the IRI of a record that a key, an IRI or an identifier names.
+
+        NotFoundError if there is none.
+        """
         path = aliases.name(name).removeprefix(ID)
+        if identifier(path):
+            return find(self._service.store, path).iri.value
         kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in _KINDS]
         for kind in kinds:
             with suppress(NotFoundError):
