@@ -73,7 +73,7 @@ Files = Annotated[
 ]
 Ids = Annotated[
     list[str] | None,
-    typer.Option("--id", metavar="KEY-or-IRI", help="A record of the dataset; repeatable."),
+    typer.Option("--id", metavar="KEY|IRI|QID|ROR", help="A record of the dataset; repeatable."),
 ]
 Ask = Annotated[
     bool, typer.Option("--ask", help="Ask about one organization, question by question.")
