@@ -169,3 +169,13 @@ def test_an_answer_is_summed_up_in_a_sentence() -> None:
     )
     assert summary.zh.startswith("它是政府间国际组织和专业性国际组织；它不是国际科技组织；")
     assert nothing.en.startswith("Whether it is")
+
+
+def test_what_follows_is_open_before_the_first_answer(questionnaire: Questionnaire) -> None:
+    start = [each.key for each in questionnaire.useful({})]
+
+    assert start == [each.key for each in questionnaire.questions]
+    assert start[1:] == [each.key for each in questionnaire.useful({"kind": "organization"})]
+    assert [each.key for each in questionnaire.useful({}, "IntergovernmentalOrganization")] == [
+        *("kind", "instrument", "nonprofit", "participants", "international"),
+    ]

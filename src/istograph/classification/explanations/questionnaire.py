@@ -146,7 +146,8 @@ class Questionnaire:
 
     def _useful(self, answers: Answers, class_name: str) -> set[str]:
         if _FIRST not in answers:
-            return {_FIRST}
+            # What follows hangs on it; whoever asks has an organization in mind.
+            return {_FIRST} | self._useful({**answers, _FIRST: _ORGANIZATION}, class_name)
         left = self._by_key.keys() - answers.keys()
         useful: set[str] = set()
         for verdict in self.theory.classify(self.description(answers))["verdicts"]:
@@ -174,7 +175,7 @@ def _facts(question: Question, choices: Sequence[Choice]) -> Iterator[Json]:
 
 # The questions
 
-_FIRST = "kind"
+_FIRST, _ORGANIZATION = "kind", "organization"
 # The mainland and its neighbours, which the paper is about, stand before all other jurisdictions;
 # what is no jurisdiction stands after them.
 FIRST_LISTED, LAST_LISTED = ("CN", "HK", "MO", "TW"), ("not-CN", "somewhere", "nowhere")
