@@ -5,7 +5,7 @@ holds up nobody who reads another page.
 """
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import IO, Any
@@ -26,6 +26,7 @@ from istograph.web.service import Service
 Json = dict[str, Any]
 # The shortest one; `/classify` has them all.
 _MOST_PROOFS = 1
+# Properties; each with all its values.
 _MOST_SETTLING = 3
 # A page without proofs is better than none while long queries keep every worker busy.
 _SECONDS = 20.0
@@ -74,7 +75,7 @@ ENTRY = f"{__name__}:{prove.__name__}"
 def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]:
     """Yield the single facts that would settle most of what is not known, and how much.
 
-    Of each property the values that settle most, together: any one of them would do.
+    Of each property the values that settle as much stand together: any one of them would do.
     """
     counted: Counter[str] = Counter()
     for verdict in answer["verdicts"]:
@@ -82,14 +83,14 @@ def _settling(explainer: Explainer, answer: Mapping[str, Any]) -> Iterator[Json]
         # No set: where features settle as much, theirs is the order of the answer.
         alone = dict.fromkeys(json.dumps(e[0], sort_keys=True) for e in sets if len(e) == 1)
         counted.update(each for each in alone if "isSaidToBe" not in each)
-    best: dict[str, tuple[int, list[Json]]] = {}
+    groups: dict[tuple[str, int], list[Json]] = defaultdict(list)
     for written, number in counted.most_common():
         feature = json.loads(written)
-        most, equals = best.setdefault(feature["property"], (number, []))
-        if number == most:
-            equals.append(feature)
-    for number, equals in [*best.values()][:_MOST_SETTLING]:
-        yield {"sentence": asdict(_any_of(explainer.words, equals)), "number": number}
+        groups[feature["property"], number].append(feature)
+    shown = [*dict.fromkeys(property_ for property_, _ in groups)][:_MOST_SETTLING]
+    for (property_, number), equals in groups.items():
+        if property_ in shown:
+            yield {"sentence": asdict(_any_of(explainer.words, equals)), "number": number}
 
 
 def _any_of(words: Words, features: Sequence[Json]) -> Text:
