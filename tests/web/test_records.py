@@ -6,17 +6,22 @@ from typing import Any
 import httpx
 import pytest
 from pyoxigraph import (
+    BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
+    DefaultGraph,
+    NamedNode,
     Quad,
     RdfFormat,
     parse,
 )
 from rdflib import Graph
 
+from istograph.model import graph
 from istograph.rdf.namespaces import ID, expand
 
 _INBAR = "organization/inbar"
+_RESULTS = "application/sparql-results+json"
 _FORMATS = {
     "ttl": ("text/turtle; charset=utf-8", RdfFormat.TURTLE),
     "nt": ("application/n-triples", RdfFormat.N_TRIPLES),
@@ -88,6 +93,47 @@ def test_every_format_says_the_same(client: httpx.Client, extension: str) -> Non
     assert _canonical(answer.content, form) == _canonical(expected, RdfFormat.N_TRIPLES)
 
 
+@pytest.mark.parametrize("extension", ["nq", "trig"])
+def test_each_statement_is_in_the_graph_of_who_says_it(
+    client: httpx.Client, extension: str
+) -> None:
+    quads = set(parse(client.get(f"/data/{_INBAR}.{extension}").content, _FORMATS[extension][1]))
+    record, graphs = NamedNode(ID + _INBAR), {quad.graph_name for quad in quads}
+    types = {quad.graph_name for quad in quads if quad.subject == record and _is_type(quad)}
+
+    # What the paper says, what was added to it, and what follows are told apart.
+    assert {graph("paper"), graph("curated"), graph("inferred")} <= graphs
+    assert graph("inferred") in types
+    assert DefaultGraph() not in graphs
+    own = [q for q in quads if q.subject == record and not isinstance(q.object, BlankNode)]
+    assert _asked(client, own)
+
+
+def test_what_stands_in_one_graph_apart_is_in_it(client: httpx.Client) -> None:
+    path = _verdict(client)
+    quads = list(parse(client.get(f"/data/{path}.nq").content, RdfFormat.N_QUADS))
+
+    assert {quad.graph_name for quad in quads} == {graph("verdicts")}
+
+
+def _asked(client: httpx.Client, quads: list[Quad]) -> bool:
+    patterns = " ".join(f"GRAPH {quad.graph_name} {{ {quad.triple} }}" for quad in quads)
+    question = f"ASK {{ {patterns} }}"
+    found = client.post("/sparql", data={"query": question}, headers={"Accept": _RESULTS})
+    return bool(found.json()["boolean"])
+
+
+def _verdict(client: httpx.Client) -> str:
+    question = f"SELECT ?v {{ GRAPH {graph('verdicts')} {{ ?v isto:verdictOn ?c }} }} LIMIT 1"
+    asked = {"query": f"PREFIX isto: <{expand('isto:')}> {question}"}
+    found = client.post("/sparql", data=asked, headers={"Accept": _RESULTS}).json()
+    return str(found["results"]["bindings"][0]["v"]["value"]).removeprefix(ID)
+
+
+def _is_type(quad: Quad) -> bool:
+    return quad.predicate == NamedNode(expand("rdf:type"))
+
+
 def test_data_is_negotiated_where_no_extension_says_more(client: httpx.Client) -> None:
     answer = client.get(f"/data/{_INBAR}", headers={"Accept": "application/rdf+xml"})
 
@@ -135,10 +181,10 @@ def test_an_answer_says_where_the_rest_is(client: httpx.Client, address: str) ->
         ("https://creativecommons.org/publicdomain/zero/1.0/", "license"),
         (expand("org:Organization"), "type"),
     ):
-        assert any(
-            part.strip().startswith(f"<{target}>") and f'rel="{relation}"' in part
-            for part in links.split(",")
-        ), relation
+        parts = [part.strip() for part in links.split(",")]
+        named = [part for part in parts if part.startswith(f"<{target}>")]
+        assert len(named) == 1, target
+        assert relation in named[0].partition('rel="')[2].partition('"')[0].split(), relation
 
 
 @pytest.mark.parametrize("kind", ["id", "page", "data"])

@@ -66,3 +66,13 @@ def test_a_record_is_served_under_its_licence_too(client: httpx.Client) -> None:
     ]
 
     assert [f'<{_LICENCE}>; rel="license"' in link for link in links] == [True, True, False]
+
+
+def test_what_it_says_of_a_record_is_in_its_own_graph_alone(client: httpx.Client) -> None:
+    lines = client.get("/data/organization/inbar.nq").text.splitlines()
+    bound = [line for line in lines if "Network as SupraVerden calls it" in line]
+
+    assert bound
+    assert {line.split()[-2] for line in bound} == {
+        "<https://w3id.org/istograph/graph/supraverden>"
+    }

@@ -1,14 +1,14 @@
 """Graphs as documents in the format that was asked for."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import Request, Response
-from pyoxigraph import BlankNode, NamedNode, Triple, serialize
+from pyoxigraph import BlankNode, NamedNode, Quad, Triple, serialize
 
 from istograph.errors import NotFoundError
-from istograph.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format, choose
+from istograph.rdf.formats import JSON, N_QUADS, RDF_FORMATS, TRIG, TURTLE, Format, choose
 from istograph.rdf.jsonld import compact
 from istograph.rdf.namespaces import PREFIXES
 from istograph.web.http.conditional import respond
@@ -16,6 +16,8 @@ from istograph.web.http.conditional import respond
 HTML = Format("html", "text/html", "html", "")
 # JSON stands before JSON-LD, for which clients use its media type too.
 DATA_FORMATS = (TURTLE, JSON, *(form for form in RDF_FORMATS if form is not TURTLE))
+# What tells which source says what.
+WITH_GRAPHS = (TRIG, N_QUADS)
 _BY_EXTENSION = {form.extension: form for form in (HTML, *DATA_FORMATS)}
 
 
@@ -53,6 +55,15 @@ def written(
     if form is JSON:
         document = compact(ordered, root, context)
         return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return _serialized(ordered, form)
+
+
+def written_by_graph(quads: Iterable[Quad], form: Format) -> bytes:
+    """Return the quads in a format that has graphs, each graph in one piece."""
+    return _serialized(sorted(set(quads), key=lambda q: (str(q.graph_name), str(q))), form)
+
+
+def _serialized(ordered: Sequence[Triple] | Sequence[Quad], form: Format) -> bytes:
     text = "\n".join(map(str, ordered))
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
     body = serialize(ordered, format=form.rdf, prefixes=used)

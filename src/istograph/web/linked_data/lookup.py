@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import IO, Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store, Triple, serialize
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, serialize
 
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
 from istograph.model import Replacements, graph, isto
@@ -47,6 +47,17 @@ class Lookup:
         """Yield the triples that fit, of one graph."""
         for quad in self._store.quads_for_pattern(subject, predicate, value, where):
             yield quad.triple
+
+    def stated(self, triple: Triple, where: Graph = DEFAULT) -> Iterator[Quad]:
+        """Yield a triple of a graph as those graphs state it that the default one merges."""
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        found = [Quad(subject, predicate, value, where)]
+        if where == DEFAULT:
+            found = list(self._store.quads_for_pattern(subject, predicate, value, None))
+            # Nobody's own graph is no source; but what stands in no other is not left out.
+            named = [quad for quad in found if quad.graph_name != DEFAULT]
+            found = named or found
+        yield from found
 
     def objects(
         self, subject: Node, predicate: NamedNode, where: Graph = DEFAULT

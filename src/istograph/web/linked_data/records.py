@@ -2,6 +2,7 @@
 
 /id/{kind}/{key}         303 to the page or the data, by Accept; an extension beats it
 /data/{kind}/{key}.ttl   what the graph says of it, and the claims about it with their sources
+/data/{kind}/{key}.nq    the same, each statement in the graphs of those who say it; so is .trig
 /page/{kind}/{key}       the same for people
 
 301 for a record that another one replaced, and for a key that is not written as keys are; 410 for
@@ -26,10 +27,12 @@ from istograph.registries import REGISTRIES
 from istograph.web.documents import (
     DATA_FORMATS,
     HTML,
+    WITH_GRAPHS,
     chosen,
     graph_response,
     split_extension,
     written,
+    written_by_graph,
 )
 from istograph.web.http.links import Links
 from istograph.web.http.public import base_url
@@ -117,8 +120,12 @@ class _Records:
         if form is HTML:
             return RedirectResponse(f"{self._base}/page/{path}", HTTPStatus.SEE_OTHER)
         lookup = Lookup(self._service.store)
-        triples = list(described(lookup, found))
-        body = written(triples, form, found.iri, context(lookup))
+        triples = described(lookup, found)
+        if form in WITH_GRAPHS:
+            stated = (quad for triple in triples for quad in lookup.stated(triple, found.graph))
+            body = written_by_graph(stated, form)
+        else:
+            body = written(triples, form, found.iri, context(lookup))
         headers = {
             "Link": self._links(request, found, path),
             "Content-Location": f"{self._base}/data/{path}.{form.extension}",
@@ -219,8 +226,8 @@ class _Records:
                 links.append(f'<{REGISTRIES[name].license}>; rel="license"')
         links.append(f'<{public}/page/{path}>; rel="canonical"; type="text/html"')
         for form in DATA_FORMATS:
-            target = f'<{public}/data/{path}.{form.extension}>; type="{form.media_type}"'
-            links += [f'{target}; rel="describedby"', f'{target}; rel="alternate"']
+            target = f"<{public}/data/{path}.{form.extension}>"
+            links.append(f'{target}; rel="describedby alternate"; type="{form.media_type}"')
         for type_ in lookup.objects(found.iri, TYPE, found.graph):
             if isinstance(type_, NamedNode):
                 links.append(f'<{type_.value}>; rel="type"')
