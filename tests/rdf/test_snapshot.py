@@ -104,7 +104,7 @@ def test_what_was_before_is_told_while_it_is_there(tmp_path: Path) -> None:
     first = publish(tmp_path, "1")
     second = publish(tmp_path, "2")
 
-    assert snapshot.before(second) == first.description
+    assert snapshot.before(second) == first
     shutil.rmtree(first.folder)
     assert snapshot.before(second) is None
 

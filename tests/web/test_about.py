@@ -258,3 +258,19 @@ def _text(number: str) -> str:
     from istograph.examples import find
 
     return find(number).text
+
+
+def test_what_a_write_changed_is_counted(ours: httpx.Client) -> None:
+    """Nobody is told that nothing has changed, where it has."""
+    name = "https://example.org/what-changed"
+    triple = "<http://example.org/s> <http://example.org/p> 1 ."
+    added = ours.put(
+        "/graphs", params={"graph": name}, content=triple, headers={"Content-Type": "text/turtle"}
+    )
+    assert added.status_code == 201, added.text
+
+    for lang, nothing in (("en", "no graph has more"), ("zh", "三元组数无变化")):
+        changed = page(ours, "/about", lang).partition('id="changes"')[2].partition("</section>")[0]
+        row = changed.partition(name)[2].partition("</tr>")[0]
+        assert nothing not in changed
+        assert re.findall(r'"number">([^<]+)<', row) == ["0", "1", "+1"]

@@ -88,19 +88,28 @@ def current(directory: Path) -> Snapshot | None:
         return None
 
 
-def before(snapshot: Snapshot) -> Description | None:
-    """Return what is said about the version before this one, if it is still on disk."""
+def before(snapshot: Snapshot) -> Snapshot | None:
+    """Return the version before this one, if it is still on disk."""
     versions = snapshot.folder.parent
     others = (
         each for each in versions.glob("[!.]*/dataset.json") if each.parent != snapshot.folder
     )
     found = []
-    for each in others:
-        # A builder may be removing it.
-        with suppress(FileNotFoundError):
-            found.append(described(each.parent))
-    older = (each for each in found if each.built <= snapshot.description.built)
-    return max(older, key=lambda each: each.built, default=None)
+    # A builder may be removing one.
+    with suppress(FileNotFoundError):
+        own = _age(snapshot)
+        for each in others:
+            with suppress(FileNotFoundError):
+                other = Snapshot(each.parent, described(each.parent))
+                found.append((_age(other), other))
+        found = [(age, other) for age, other in found if age <= own]
+    return max(found, key=lambda each: each[0])[1] if found else None
+
+
+def _age(snapshot: Snapshot) -> tuple[str, int]:
+    """Return what sorts versions: a write keeps the time of the build, and is published later."""
+    written = (snapshot.folder / "dataset.json").stat().st_mtime_ns
+    return snapshot.description.built, written
 
 
 def publish_empty(directory: Path) -> Snapshot:

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
+from pyoxigraph import NamedNode
 
 from istograph import resources
-from istograph.rdf.store.snapshot import Description
-from istograph.web.http.links import Links
+from istograph.model import graph, value_of
+from istograph.rdf.namespaces import GRAPH, expand
+from istograph.rdf.store.snapshot import Snapshot
+from istograph.web.http.links import HOME, Links
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.markdown import html
+
+# Where the statistics of graphs stand, each under its graph's name.
+_PARTS = f"{HOME}.well-known/void#"
 
 
 @dataclass(frozen=True)
@@ -20,11 +27,42 @@ class Difference:
     now: int
 
 
-def differences(before: Description, now: Description) -> Sequence[Difference]:
-    """Return the graphs, the default one too, that do not hold as much as they did."""
-    names = sorted(before.counts.keys() | now.counts.keys())
-    found = (Difference(n, before.counts.get(n, 0), now.counts.get(n, 0)) for n in names)
+def differences(before: Snapshot, now: Lookup) -> Sequence[Difference] | None:
+    """Return the graphs, the default one too, that do not hold as much as they did.
+
+    Nothing, where one of the two does not say what its graphs hold, or is gone from the disk.
+    """
+    try:
+        was, is_ = _counts(Lookup(before.open())), _counts(now)
+    except OSError:
+        # A write may have removed it since it was found.
+        return None
+    if not was or not is_:
+        return None
+    found = (Difference(n, was.get(n, 0), is_.get(n, 0)) for n in sorted(was.keys() | is_.keys()))
     return [each for each in found if each.before != each.now]
+
+
+def _counts(lookup: Lookup) -> dict[str, int]:
+    """Return how many triples each graph has; none where nothing describes the graphs.
+
+    What is said of a graph is kept right by writes; only graphs of users are not described.
+    """
+    where = graph("void")
+    said = lookup.triples(None, NamedNode(expand("void:triples")), None, where)
+    found = {
+        triple.subject.value.removeprefix(_PARTS): int(value_of(triple.object))
+        for triple in said
+        if isinstance(triple.subject, NamedNode)
+    }
+    if not found:
+        return {}
+    found[""] = found.pop("default", 0)
+    for each in lookup.store.named_graphs():
+        name = each.value.removeprefix(GRAPH)
+        if name not in found and isinstance(each, NamedNode):
+            found[name] = sum(1 for _ in lookup.triples(where=each))
+    return found
 
 
 def changes(links: Links) -> Markup:

@@ -7,14 +7,19 @@
 /api                            what `/openapi.json` says, for people, with examples
 """
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request, Response
 
 from istograph.rdf.store import snapshot
+from istograph.rdf.store.snapshot import Snapshot
 from istograph.web.about import changes, interfaces, mistakes, sources, statement
+from istograph.web.about.changes import Difference
 from istograph.web.about.citation import MEDIA_TYPES, Citation, citation
 from istograph.web.about.quality import Reports
 from istograph.web.http.conditional import respond
 from istograph.web.http.public import base_url
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
@@ -66,6 +71,7 @@ class _Pages:
         mistake = await self._made.get(
             None, lambda lookup: mistakes.mistake(lookup, links, asked, dataset.version)
         )
+        before, differences = await self._made.get("changes", self._changes)
         content = {
             "sources": await self._made.get(
                 f"sources {language}", lambda lookup: sources.sources(lookup, links, dataset)
@@ -78,10 +84,14 @@ class _Pages:
             "mistake": mistake,
             "contact": contact,
             "letter": mistake.letter(contact),
-            "before": (before := snapshot.before(self._service.published)),
-            "differences": changes.differences(before, dataset) if before else (),
+            "before": before,
+            "differences": differences,
         }
         return self._renderer.page(request, "about.html", content)
+
+    def _changes(self, lookup: Lookup) -> tuple[Snapshot | None, Sequence[Difference] | None]:
+        before = snapshot.before(self._service.published)
+        return before, changes.differences(before, lookup) if before else None
 
     def cited(self, request: Request, extension: str) -> Response:
         """Return the citation in a format."""
