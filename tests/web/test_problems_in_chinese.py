@@ -163,7 +163,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no prefix": (
         *("/query?run=yes&query=ASK { ?x a foo:Bar }", {}),
-        *("no PREFIX declares foo:", "；没有 PREFIX 声明 foo:"),
+        *("no PREFIX declares foo:", "第 1 行第 12 列：没有 PREFIX 声明 foo:"),
     ),
     "no query": (
         *("/query?run=yes&query=SELECT * { ?s ?p ?o } ODER BY ?s", {}),

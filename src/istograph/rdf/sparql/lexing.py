@@ -6,7 +6,7 @@ ways, both count: a query may be refused too much, never too little.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from istograph.errors import InputError
@@ -143,26 +143,6 @@ def dataset_clause(query: str) -> DatasetClause:
             named = following.text.upper() == "NAMED"
             found[named].append((next(stream, token) if named else following).text)
     return DatasetClause(prologue, tuple(found[False]), tuple(found[True]))
-
-
-def undeclared_prefixes(query: str, known: Container[str]) -> list[str]:
-    """Return the prefixes that a query uses and neither it nor the known ones declare.
-
-    >>> undeclared_prefixes("PREFIX a: <http://a/> SELECT (a:x AS ?x) (b:y AS ?y) {}", {"c"})
-    ['b']
-    """
-    declared: set[str] = set()
-    used: dict[str, None] = {}
-    before = ""
-    for token in tokens(query):
-        if token.kind == "local":
-            prefix = token.text.partition(":")[0]
-            if before == "PREFIX":
-                declared.add(prefix)
-            else:
-                used[prefix] = None
-        before = token.text.upper()
-    return [prefix for prefix in used if prefix not in declared and prefix not in known]
 
 
 def _has_service(query: str) -> bool:

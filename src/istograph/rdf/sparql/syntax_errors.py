@@ -7,7 +7,8 @@ from rapidfuzz.distance import OSA
 
 from istograph.errors import QuerySyntaxError, left_english
 from istograph.rdf.namespaces import PREFIXES, expand
-from istograph.rdf.sparql.lexing import undeclared_prefixes
+from istograph.rdf.sparql.faults import Fault, first_fault
+from istograph.rdf.sparql.scopes import scope_fault
 
 # Words of the grammar that stand by themselves, and how like one of them a slip is.
 _KEYWORDS = (
@@ -15,6 +16,7 @@ _KEYWORDS = (
     *("GRAPH", "GROUP", "HAVING", "INSERT", "LIMIT", "MINUS", "NAMED", "OFFSET", "OPTIONAL"),
     *("ORDER", "PREFIX", "REDUCED", "SELECT", "SERVICE", "UNION", "VALUES", "WHERE", "EXISTS"),
 )
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?")
 _WORD = re.compile(r"(?<![\w?$:<@\"'/#.-])[A-Za-z]{3,}(?![\w:-])")
 _NEAR = 0.7
 # The parser goes no further than some letters of the next word.
@@ -25,28 +27,52 @@ _SHOWN = 40
 
 def explain(problem: SyntaxError, text: str) -> QuerySyntaxError:
     """Return the error that tells the author of a query or an update what is wrong with it."""
-    (said, said_zh), (hint, hint_zh) = _readable(str(problem), text), _hint(text)
-    return QuerySyntaxError(said + hint, zh=said_zh + hint_zh)
-
-
-def _readable(message: str, text: str) -> tuple[str, str]:
-    r"""Return where a text does not parse, what could stand there and what stands before.
-
-    That is said in English and in Chinese.
-
-    >>> _readable("error at 2:7: expected one of \"{\", ['0'..='9'], GRAPH", "ASK\n{ ?s ?p }")[0]
-    'line 2, column 7: expected one of "{", GRAPH (read so far: { ?s ?)'
-    """
-    place = re.match(r"error at (\d+):(\d+): expected (?:one of )?", message)
+    place = _PLACE.match(str(problem))
     if place is None:
-        return message, left_english(message)
-    # The parser lists whole classes of characters, which help nobody.
-    short = re.sub(r"\[(?:_|'.*?')\](?:, |$)", "", message[place.end() :], flags=re.DOTALL)
-    found = [part.strip() for part in re.findall(r'"(?:[^"\\]|\\.)*"|[^,"]+', short)]
-    wanted = [part for part in found if part]
-    # Some of what the parser expects are sentences, about faults that are none of the grammar.
-    reasons = [part for part in wanted if " " in part and part[0] != '"']
+        return QuerySyntaxError(str(problem), zh=left_english(problem))
     line, column = map(int, place.groups())
+    expected = _expected(str(problem)[place.end() :])
+    if fault := _fault(text, line, column, expected):
+        said, said_zh = fault.en, fault.zh
+        line, column = _position(text, fault.start)
+    else:
+        said, said_zh, column = _readable(expected, text, line, column)
+        hint, hint_zh = _hint(text)
+        said, said_zh = said + hint, said_zh + hint_zh
+    return QuerySyntaxError(
+        f"line {line}, column {column}: {said}", zh=f"第 {line} 行第 {column} 列：{said_zh}"
+    )
+
+
+def _fault(text: str, line: int, column: int, expected: list[str]) -> Fault | None:
+    """Return a fault that is told better by the text itself than by what the parser expected."""
+    fault = first_fault(text, PREFIXES, _offset(text, line, column))
+    # The grammar's own words about variables name none, it has none for BIND, and inside of a
+    # group it says only which words it tried: no bracket or sign would mend that.
+    is_told = any("SELECT" in part and " " in part for part in expected)
+    is_mended = any(part.startswith('"') for part in expected) or _slip(text, line, column)
+    return fault or (scope_fault(text) if is_told or not is_mended else None)
+
+
+def _expected(message: str) -> list[str]:
+    r"""Return what could stand at a place, and the sentences about faults that are none of grammar.
+
+    >>> _expected("\"{\", ['0'..='9'], GRAPH")
+    ['"{"', 'GRAPH']
+    """
+    # The parser lists whole classes of characters, which help nobody.
+    short = re.sub(r"\[(?:_|'.*?')\](?:, |$)|<unreported>", "", message, flags=re.DOTALL)
+    found = [part.strip() for part in re.findall(r'"(?:[^"\\]|\\.)*"|[^,"]+', short)]
+    return [part for part in found if part]
+
+
+def _readable(wanted: list[str], text: str, line: int, column: int) -> tuple[str, str, int]:
+    r"""Return what could stand where a text does not parse and what stands before, and the column.
+
+    >>> _readable(['"{"', "GRAPH"], "ASK\n{ ?s ?p }", 2, 10)[0]
+    'expected one of "{", GRAPH (read so far: { ?s ?p })'
+    """
+    reasons = [part for part in wanted if " " in part and part[0] != '"']
     if slip := _slip(text, line, column):
         # The parser tells the place up to which it could guess on, and not this word.
         column, meant = slip
@@ -57,8 +83,9 @@ def _readable(message: str, text: str) -> tuple[str, str]:
     said_zh = left_english("; ".join(reasons)) if reasons else expected_zh
     read = _read_before(text, line, column)
     return (
-        f"line {line}, column {column}: {said}{f' (read so far: {read})' if read else ''}",
-        f"第 {line} 行第 {column} 列：{said_zh}{f'（已读到：{read}）' if read else ''}",
+        f"{said}{f' (read so far: {read})' if read else ''}",
+        f"{said_zh}{f'（已读到：{read}）' if read else ''}",
+        column,
     )
 
 
@@ -84,14 +111,20 @@ def _slip(text: str, line: int, column: int) -> tuple[int, str] | None:
 def _read_before(text: str, line: int, column: int) -> str:
     lines = text.split("\n")
     before = lines[line - 1][: column - 1].strip() if line <= len(lines) else ""
-    return before[-_SHOWN:]
+    return before if len(before) <= _SHOWN else f"… {before[-_SHOWN:].lstrip()}"
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    lines = text.split("\n")
+    return sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _hint(query: str) -> tuple[str, str]:
     """Return what is likely wrong; the parser says only that something else was expected there."""
-    if unknown := undeclared_prefixes(query, PREFIXES):
-        listed = ", ".join(f"{prefix}:" for prefix in unknown)
-        return f"; no PREFIX declares {listed}", f"；没有 PREFIX 声明 {listed}"
     if name := re.search(r"(?<![\w<])id:[\w-]+/[\w-]*", query):
         escaped = name[0].replace("/", "\\/")
         whole = f"<{expand(name[0])}>"
