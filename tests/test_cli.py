@@ -266,6 +266,14 @@ def test_validate_names_file_line_shape_and_what_to_do(run: Shell, tmp_path: Pat
     assert "istosh:PolicyShape-level" in found.out
 
 
+def test_validate_says_when_it_looked_at_nothing(run: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text("<http://example.org/x> a <http://example.org/Thing> .", encoding="utf-8")
+
+    assert "0 findings; 0 of 1 subjects were checked: none has a class" in run("validate", path).out
+    assert "0 of 1 subjects" in run("validate", path, "--format", "json").err
+
+
 def test_validate_writes_its_report_in_json_and_turtle(run: Shell, tmp_path: Path) -> None:
     path = tmp_path / "data.ttl"
     path.write_text(BROKEN, encoding="utf-8")

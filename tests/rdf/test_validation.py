@@ -12,8 +12,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
 from istograph.rdf.namespaces import PREFIXES
-from istograph.rdf.reading import read_document
-from istograph.rdf.shacl.report import Report
+from istograph.rdf.reading import RdfDocument, read_document
+from istograph.rdf.shacl.report import Checked, Report
+from istograph.rdf.shacl.terms import hierarchy, our_hierarchy
 from istograph.rdf.shacl.validation import (
     Shapes,
     our_shapes,
@@ -299,3 +300,87 @@ def test_shapes_that_cannot_be_used_are_named(engine: str) -> None:
 
 def test_our_shapes_are_compiled_once() -> None:
     assert our_shapes().compiled is our_shapes().compiled
+
+
+# Our own classes and terms
+
+
+def document(text: str) -> RdfDocument:
+    head = HEAD + f"@prefix isto: <{PREFIXES['isto']}> .\n@prefix org: <{PREFIXES['org']}> .\n"
+    return read_document((head + text).encode(), TURTLE, "data.ttl")
+
+
+@both
+@pytest.mark.parametrize("name", ["ISTO", "BroadISTO", "CivilISTO", "DomesticINGO", "OverseasNGO"])
+def test_a_class_by_definition_is_checked_as_an_organization(name: str, engine: str) -> None:
+    found = validate_documents([document(f"e:x a isto:{name} .")], engine=engine)
+    wanted = validate_documents([document("e:x a org:Organization .")], engine=engine)
+
+    assert [r.key() for r in found.results] == [r.key() for r in wanted.results]
+    assert (found.conforms, found.checked) == (False, Checked(1, 1))
+
+
+def test_a_hierarchy_follows_from_definitions() -> None:
+    owl = "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+    text = """e:A owl:equivalentClass [ owl:intersectionOf ( e:B [ owl:unionOf ( e:C e:D ) ] ) ] .
+        e:C rdfs:subClassOf e:E . e:D owl:equivalentClass e:E . e:E rdfs:subClassOf e:A ."""
+    found = {
+        (t.subject.value[-1], t.object.value[-1])
+        for t in hierarchy(parse(HEAD + owl + text, format=RdfFormat.TURTLE))
+    }
+
+    assert {above for name, above in found if name == "A"} == {"B", "E"}
+    assert {above for name, above in found if name == "C"} == {"A", "B", "E"}
+
+
+def test_no_feature_of_an_instrument_is_taken_for_an_organization() -> None:
+    organization = NamedNode(PREFIXES["org"] + "Organization")
+    found = {t.subject.value.partition("#")[2] for t in our_hierarchy() if t.object == organization}
+
+    assert "ISTO" in found
+    assert "ConstitutedByAgreement" not in found
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("a isto:ISTOO", ["isto:ISTOO is no term of the ontology", "did you mean isto:ISTO?"]),
+        ("isto:isNonProfit true", ["did you mean isto:isNonprofit?"]),
+        ("isto:property isto:hasFeild", ["did you mean isto:hasField?"]),
+        ("isto:nonsense 3", ["isto:nonsense is no term", "take a term of /ontology"]),
+    ],
+)
+def test_a_term_of_ours_that_is_not_is_a_warning(statement: str, said: list[str]) -> None:
+    [result] = validate_documents([document(f"e:x {statement} .")]).results
+
+    assert (result.severity, result.line) == ("Warning", 6)
+    assert all(part in result.message["en"] for part in said), result.message
+    assert result.message["zh"].startswith("本体中没有 isto:")
+
+
+def test_a_term_that_the_document_defines_is_none() -> None:
+    text = "isto:mine rdfs:label 'x' . e:x isto:mine 1 ."
+
+    assert validate_documents([document(text)]).results == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "checked"),
+    [
+        ("e:x a isto:Foo .", Checked(0, 1)),
+        ("e:x e:p 1 . e:y e:p 1 . e:z a e:Z .", Checked(0, 3)),
+        ("e:x e:p 1 . e:y a isto:Policy .", Checked(1, 2)),
+        ("e:x isto:hasRegistration e:y . e:y e:p 1 .", Checked(1, 2)),
+        ("e:x isto:officeKind e:y .", Checked(1, 1)),
+        ("e:Sub rdfs:subClassOf org:Organization . e:x a e:Sub .", Checked(1, 2)),
+    ],
+)
+def test_the_report_says_what_was_looked_at(text: str, checked: Checked) -> None:
+    assert validate_documents([document(text)]).checked == checked
+
+
+def test_targets_are_those_of_the_shapes() -> None:
+    by = shapes("""e:S a sh:NodeShape ; sh:targetNode e:n . e:C a sh:NodeShape , rdfs:Class .""")
+    found = validate_documents([document("e:n e:p 1 . e:i a e:C . e:o e:p 1 .")], by)
+
+    assert found.checked == Checked(2, 3)

@@ -16,7 +16,8 @@ from istograph import resources
 from istograph.rdf.namespaces import ID, ISTO, PREFIXES
 from istograph.rdf.reading import read_file
 from istograph.rdf.shacl.report import Report
-from istograph.rdf.shacl.validation import our_shapes, our_terms, validate_files
+from istograph.rdf.shacl.terms import our_terms
+from istograph.rdf.shacl.validation import our_shapes, validate_files
 from istograph.rdf.turtle import is_canonical
 
 # The validator is measured by its own tests.

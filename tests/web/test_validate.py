@@ -111,3 +111,23 @@ def test_each_example_of_the_shapes_breaks_that_shape_and_no_other(client: httpx
 
 def test_an_unknown_example_is_missing(client: httpx.Client) -> None:
     assert client.get("/validate?example=../../pyproject").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Nothing in it was checked"), ("zh", "没有可检查的内容")]
+)
+def test_what_no_shape_looks_at_is_not_said_to_conform(
+    client: httpx.Client, language: str, said: str
+) -> None:
+    nothing = "<http://example.org/a> <http://example.org/b> 1 ."
+    answer = client.post("/validate", content=nothing, headers=TURTLE)
+    page = client.post(
+        "/validate",
+        params={"lang": language},
+        data={"rdf": nothing},
+        headers={"Accept": "text/html"},
+    )
+
+    assert answer.json() == {"conforms": True, "results": []}
+    assert answer.headers["Istograph-Checked"] == "0/1"
+    assert said in page.text

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from istograph.cli.terminal import write
+from istograph.cli.terminal import note, write
 from istograph.errors import InputError
 from istograph.rdf.namespaces import shorten
 from istograph.rdf.shacl.report import Report, Result
@@ -52,6 +52,9 @@ def validate(
         case ReportFormat.JSON:
             text = json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n"
     write(text.encode())
+    if report_format is not ReportFormat.HUMAN:
+        # The formats of data are the contract's, which has no room for it.
+        note(_checked(report))
     if not report.conforms:
         raise typer.Exit(1)
 
@@ -59,7 +62,17 @@ def validate(
 def _readable(report: Report) -> str:
     lines = [_line(result) for result in report.results]
     verdict = "conforms" if report.conforms else "does not conform"
-    return "\n".join([*lines, f"{verdict}: {len(lines)} findings", ""])
+    return "\n".join([*lines, f"{verdict}: {len(lines)} findings; {_checked(report)}", ""])
+
+
+def _checked(report: Report) -> str:
+    """Return how many subjects were looked at; for none, what would be."""
+    checked = report.checked
+    if checked is None or checked.some:
+        return str(checked or "")
+    return (
+        f"{checked}: none has a class that the shapes check, such as org:Organization or isto:Claim"
+    )
 
 
 def _line(result: Result) -> str:

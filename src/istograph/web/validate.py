@@ -42,14 +42,18 @@ def router(service: Service) -> APIRouter:
     async def validate(request: Request) -> Response:
         """Return what the shapes find in the body: JSON, or `sh:ValidationReport` as RDF.
 
-        The document is checked by itself; only violations make it not conform.
+        The document is checked by itself; only violations make it not conform. The header
+        `Istograph-Checked` says how many of its subjects a shape looks at: `1/2`.
         """
         given = await validator.read(request)
         accept = request.headers.get("accept")
         if given.by_form and choose(accept, (JSON, *RDF_FORMATS, HTML)) is HTML:
             return await validator.page(request, given)
         answer = await validator.check(request, given, accept)
-        headers = {"Istograph-Dataset": answer.version}
+        headers = {
+            "Istograph-Dataset": answer.version,
+            "Istograph-Checked": "{some}/{of}".format(**answer.header["checked"]),
+        }
         return Response(answer.read(), headers=headers, media_type=answer.format.content_type)
 
     return routes
@@ -92,7 +96,7 @@ class _Validator:
         except IstographError as error:
             problem = told(error, language_of(request))
             return self._shown(request, {**shown, "problem": problem}, status_of(error))
-        return self._shown(request, {**shown, "report": json.loads(answer.read())})
+        return self._shown(request, {**shown, "report": json.loads(answer.read()), **answer.header})
 
     def _shown(self, request: Request, content: Mapping[str, Any], status: int = 200) -> Response:
         largest = self._service.settings.largest_request

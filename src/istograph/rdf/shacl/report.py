@@ -1,8 +1,9 @@
 """A SHACL validation report: read from RDF; written as RDF and as the contract's JSON."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, serialize
@@ -68,10 +69,27 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Checked:
+    """Of how many subjects some were looked at: what no shape looks at conforms as well."""
+
+    some: int
+    of: int
+
+    def __str__(self) -> str:
+        """Return it in words.
+
+        >>> str(Checked(0, 2))
+        '0 of 2 subjects were checked'
+        """
+        return f"{self.some:,} of {self.of:,} subjects were checked"
+
+
+@dataclass(frozen=True)
 class Report:
-    """All results, the worst first."""
+    """All results, the worst first; and what was looked at, where documents were checked."""
 
     results: tuple[Result, ...]
+    checked: Checked | None = field(default=None, compare=False)
 
     @property
     def conforms(self) -> bool:
@@ -104,11 +122,19 @@ class Report:
 
     def where(self, keep: Callable[[Result], bool]) -> "Report":
         """Return the report of the results to keep."""
-        return Report(tuple(filter(keep, self.results)))
+        return replace(self, results=tuple(filter(keep, self.results)))
+
+    def with_more(self, results: Iterable[Result]) -> "Report":
+        """Return the report with more results in it."""
+        return self._with(chain(self.results, results))
+
+    def with_checked(self, checked: Checked) -> "Report":
+        """Return the report that says what was looked at."""
+        return replace(self, checked=checked)
 
     def with_nodes(self, named: Callable[[Node], Node]) -> "Report":
         """Return the report with other names for nodes."""
-        return _sorted(
+        return self._with(
             replace(r, focus=named(r.focus), value=None if r.value is None else named(r.value))
             for r in self.results
         )
@@ -116,7 +142,10 @@ class Report:
     def with_places(self, place: Callable[[Node], tuple[str | None, int | None]]) -> "Report":
         """Return the report with the file and the line of each focus node."""
         places = ((r, *place(r.focus)) for r in self.results)
-        return _sorted(replace(r, file=file, line=line) for r, file, line in places)
+        return self._with(replace(r, file=file, line=line) for r, file, line in places)
+
+    def _with(self, results: Iterable[Result]) -> "Report":
+        return replace(self, results=_sorted(results))
 
 
 def read_report(n_triples: bytes) -> Report:
@@ -130,11 +159,11 @@ def read_report(n_triples: bytes) -> Report:
 
     # Not every sh:ValidationResult: pySHACL describes those inside others (sh:detail) too.
     nodes = (o for (_, predicate), os in found.items() if predicate == _sh("result") for o in os)
-    return _sorted(_result(node, objects) for node in nodes)
+    return Report(_sorted(_result(node, objects) for node in nodes))
 
 
-def _sorted(results: Iterator[Result]) -> Report:
-    return Report(tuple(sorted(results, key=Result.order)))
+def _sorted(results: Iterable[Result]) -> tuple[Result, ...]:
+    return tuple(sorted(results, key=Result.order))
 
 
 def _result(node: object, objects: Callable[[object, NamedNode], list[Any]]) -> Result:

@@ -25,11 +25,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple, p
 
 from istograph import resources
 from istograph.errors import InputError, left_english
-from istograph.rdf.namespaces import ISTO, expand
 from istograph.rdf.reading import RdfDocument, read_file
-from istograph.rdf.shacl.report import Node, Report, read_report
+from istograph.rdf.shacl.report import Checked, Node, Report, read_report
+from istograph.rdf.shacl.targets import Targets
+from istograph.rdf.shacl.terms import our_hierarchy, our_terms, undefined
 
-_LOOKED_UP = {expand(c) for c in ("rdfs:subClassOf", "skos:inScheme", "isto:columnNumber")}
 _BLANK = "urn:istograph:blank:"
 # What in a shape can tell a blank node from an IRI.
 _LOOKS_AT_KINDS = re.compile(
@@ -62,6 +62,11 @@ class Shapes:
         return _rdflib_graph(self.text)
 
     @cached_property
+    def targets(self) -> Targets:
+        """What they look at."""
+        return Targets.read(self.text)
+
+    @cached_property
     def look_at_kinds(self) -> bool:
         """Whether a blank node and an IRI may fare differently."""
         return bool(_LOOKS_AT_KINDS.search(self.text))
@@ -71,24 +76,6 @@ class Shapes:
 def our_shapes() -> Shapes:
     """Return the shapes of `shapes/`."""
     return Shapes.read(sorted(resources.SHAPES.glob("*.ttl")))
-
-
-@cache
-def our_terms() -> tuple[Quad, ...]:
-    """Return what shapes look up in the ontology and its vocabularies: which lists a value is in.
-
-    Labels and definitions are left out, so that no shape takes a term for a record to check.
-    """
-    files = sorted(resources.ONTOLOGY.glob("*.ttl"))
-    files += sorted(resources.ONTOLOGY.glob("vocabularies/*.ttl"))
-    quads = (quad for path in files for quad in read_file(path).quads)
-    return tuple(quad for quad in quads if _is_looked_up(quad))
-
-
-def _is_looked_up(quad: Quad) -> bool:
-    if quad.predicate.value == expand("rdf:type"):
-        return isinstance(quad.object, NamedNode) and quad.object.value.startswith(ISTO)
-    return quad.predicate.value in _LOOKED_UP
 
 
 def validate(
@@ -101,13 +88,15 @@ def validate(
     """Check data, all its graphs merged, and report on what it describes.
 
     The background is there to be referred to: nothing is reported of nodes that only it describes.
+    Our own shapes also know which class of ours is a kind of which.
     """
+    classes = our_hierarchy() if shapes is None else ()
     shapes = our_shapes() if shapes is None else shapes
     naming = _Naming(shapes)
     text = naming.n_triples(data)
     described = frozenset(naming.subjects)
     around = naming.n_triples(background)
-    report = naming.restore(read_report(_run(engine)(text + around, shapes)))
+    report = naming.restore(read_report(_run(engine)(text + around + _n_triples(classes), shapes)))
     return report.where(lambda result: result.focus in described) if around else report
 
 
@@ -118,10 +107,16 @@ def validate_documents(
     background: Iterable[Quad | Triple] | None = None,
     engine: str | None = None,
 ) -> Report:
-    """Check documents together; each result names the one and the line where its focus stands."""
-    quads = (quad for document in documents for quad in document.quads)
-    around = our_terms() if background is None else background
+    """Check documents together; each result names the one and the line where its focus stands.
+
+    By our own shapes, terms of ours that there are not are reported too.
+    """
+    quads = [quad for document in documents for quad in document.quads]
+    around = list(our_terms() if background is None else background)
     report = validate(quads, shapes, background=around, engine=engine)
+    if shapes is None:
+        report = report.with_more(undefined(quads))
+    report = report.with_checked(_checked(quads, shapes or our_shapes(), around))
     return report.with_places(lambda focus: _place(documents, focus))
 
 
@@ -142,6 +137,13 @@ def _place(documents: Sequence[RdfDocument], focus: Node) -> tuple[str | None, i
         if not isinstance(focus, Literal) and focus in document:
             return document.name, document.line(focus)
     return None, None
+
+
+def _checked(quads: list[Quad], shapes: Shapes, around: list[Quad | Triple]) -> Checked:
+    """Return how many of the subjects a shape looks at."""
+    subjects = {quad.subject for quad in quads}
+    targets = shapes.targets.among(quads, [*around, *our_hierarchy()])
+    return Checked(len(subjects & targets), len(subjects))
 
 
 class _Naming:

@@ -6,6 +6,7 @@ the output and returns what is to be said about it.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from importlib import import_module
 from itertools import chain, islice
 from typing import IO, Any
@@ -108,7 +109,9 @@ def validate(store: Store, request: Request, body: bytes, output: IO[bytes]) -> 
         output.write(json.dumps(report.as_json(), ensure_ascii=False).encode())
     else:
         serialize(report.triples(), output, chosen.rdf, prefixes=PREFIXES)
-    return {"kind": "report", "media_type": chosen.media_type, "conforms": report.conforms}
+    checked = asdict(report.checked) if report.checked else {}
+    about = {"conforms": report.conforms, "checked": checked}
+    return {"kind": "report", "media_type": chosen.media_type, **about}
 
 
 def hint(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Mapping[str, Any]:

@@ -59,9 +59,9 @@ class _Shapes:
         shapes = [self._shape(node) for node in nodes]
         return {
             **self._reader.header(NamedNode(SHAPES)),
-            # Those without a target only serve the others, and say nothing by themselves.
-            "shapes": [shape for shape in shapes if shape.targets],
-            "others": [shape for shape in shapes if not shape.targets],
+            # Those without rules only serve the others, and say nothing by themselves.
+            "shapes": [shape for shape in shapes if shape.rules],
+            "others": [shape for shape in shapes if not shape.rules],
         }
 
     def _shape(self, node: NamedNode) -> Shape:
