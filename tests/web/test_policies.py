@@ -300,6 +300,24 @@ def test_the_page_and_its_query_say_the_same(client: httpx.Client) -> None:
     assert [names.get(each, each) for each in answers(text).values()] == said
 
 
+def test_the_rows_of_districts_are_told_apart(client: httpx.Client) -> None:
+    """A place is what its districts are too, which nobody could see from its name."""
+    texts = {
+        lang: page(client, "/policies/compare", a="beijing", b="shanghai", lang=lang)
+        for lang in ("en", "zh")
+    }
+    english = texts["en"]
+    settling = english.partition("attract-settlement?")[2].partition("</tr>")[0]
+    shown = re.findall(r"/page/cell/(table-1-\d+)-\d+\?[^>]*>[●○]</a><span[^>]*>(\d+)<", settling)
+
+    assert "<dt>Beijing, with Zhongguancun: 2 rows</dt>" in english
+    assert "<dt>北京，含中关村：2行</dt>" in texts["zh"]
+    assert "<dt>Shanghai, with Pudong New Area: 2 rows</dt>" in english
+    assert "<dt>Bonn: 1 row</dt>" in page(client, "/policies/compare", a="bonn")
+    assert shown == [(f"table-1-{number}", str(number)) for number in (17, 18, 19, 20)]
+    assert all(f"#row-table-1-{number}" in english for number in (17, 18, 19, 20))
+
+
 def test_a_place_beside_itself_is_said_to_be_so(client: httpx.Client) -> None:
     assert "Both places are the same: Bonn." in page(
         client, "/policies/compare", a="bonn", b="bonn"

@@ -35,6 +35,7 @@ SELECT ?described ?start ?end {
   ?described isto:periodStart ?start ; isto:periodEnd ?end
 }"""
 _LONGEST_NUMBER = 4
+_MOST_BY_THEMSELVES = 4
 # What rows can be gathered by, in the order of lists.
 KINDS = ("level", "locality", "country", "city")
 # Says nothing that a reader would miss.
@@ -189,6 +190,17 @@ class Slice:
     def key(self) -> str:
         """The key of the level or the place."""
         return self.thing.key
+
+    @property
+    def parts(self) -> Sequence[Thing]:
+        """The other places that it has rows of: its districts."""
+        found = (part for row in self.rows for part in row.belongings.get(self.kind, ()))
+        return [part for part in dict.fromkeys(found) if part != self.thing]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether its rows are so few that each is shown by itself."""
+        return len(self.rows) <= _MOST_BY_THEMSELVES
 
 
 @dataclass(frozen=True)
