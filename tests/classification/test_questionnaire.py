@@ -164,8 +164,8 @@ def test_an_answer_is_summed_up_in_a_sentence() -> None:
 
     assert summary.en == (
         "It is an intergovernmental organization and a professional international organization; "
-        "it is not an international scientific and technological organization; whether it is an "
-        "organization with S&T attributes is not known."
+        "it is not an international scientific and technological organization; whether it is a "
+        "professional organization of another field with S&T attributes is not known."
     )
     assert summary.zh.startswith("它是政府间国际组织和专业性国际组织；它不是国际科技组织；")
     assert nothing.en.startswith("Whether it is")

@@ -211,7 +211,7 @@ def test_a_dispute_quotes_both_sides_and_says_what_is_held(client: httpx.Client)
     assert "在四川省登记的28个境外非政府组织中" in article
     assert article.count(">disputed<") == 2
     assert "section 3.5, line 303" in article
-    assert "Held here" in article
+    assert "In this dataset" in article
 
 
 def test_disputes_can_be_narrowed_to_a_kind(client: httpx.Client) -> None:

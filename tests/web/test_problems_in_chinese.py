@@ -44,7 +44,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no host": (
         *("/classify?id=inbar&host=Frnace", {}),
-        *("there is no host 'Frnace'", "没有东道“Frnace”；可用的有 cn、"),
+        *("there is no host 'Frnace'", "没有东道方“Frnace”（以何处为境内）；可用的有 cn、"),
     ),
     "no class": (
         *("/classify?id=inbar&class=ISTOs", {}),

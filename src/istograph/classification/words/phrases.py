@@ -26,7 +26,7 @@ PHRASES: Mapping[str, Text] = {
     "it is entailed": Text("it is {kinds}", "它是{kinds}"),
     "it is refuted": Text("it is not {kinds}", "它不是{kinds}"),
     "it is contested": Text("whether it is {kinds} is contested", "是否为{kinds}有争议"),
-    "it is unknown": Text("whether it is {kinds} is not known", "是否为{kinds}尚不可知"),
+    "it is unknown": Text("whether it is {kinds} is not known", "是否为{kinds}未知"),
     "both": Text(" and ", "和"),
     "either": Text(" or ", "或"),
     # The whole

@@ -96,7 +96,7 @@ class Glance:
         years = sorted({text[:4] for text in self._texts(_FOUNDED)})
         if years:
             year = words(" or ", "或").join(years)
-            yield Part(words(f"founded in {year}", f"{year}年设立"), ())
+            yield Part(words(f"founded in {year}", f"设立日期：{year}年"), ())
         yield from self._part(words("constituted by ", "设立文件："), "hasConstitutiveInstrument")
         if self.place.countries or self.place.towns:
             things = [*self.place.towns, *self.place.countries]

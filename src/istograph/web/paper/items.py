@@ -21,7 +21,7 @@ from istograph.web.service import Service
 _WIKIDATA = "wikidata"
 _EXACT = NamedNode(expand("skos:exactMatch"))
 _PROPERTIES = {
-    INCEPTION: Text("founding date", "成立日期"),
+    INCEPTION: Text("founding date", "设立日期"),
     DISSOLVED: Text("dissolved on", "解散日期"),
     COUNTRY: Text("country of the headquarters", "总部所在国"),
     ROR_ID: Text("ROR ID", "ROR 标识符"),

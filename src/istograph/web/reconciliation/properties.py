@@ -52,7 +52,7 @@ _PLAIN: tuple[tuple[str, str, Kind, str, str], ...] = (
     ("ror", "schema:sameAs", "ror", "ROR identifier", "ROR标识符"),
     ("identifier", "schema:identifier", "value", "other identifier", "其他标识符"),
     ("url", "schema:url", "value", "website", "网站"),
-    ("foundingDate", "schema:foundingDate", "value", "founded", "成立时间"),
+    ("foundingDate", "schema:foundingDate", "value", "founded", "设立日期"),
     ("subOrganizationOf", "org:subOrganizationOf", "organization", "part of", "上级组织"),
     ("memberOf", "org:memberOf", "organization", "member of", "所加入的组织"),
 )
