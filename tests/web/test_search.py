@@ -325,3 +325,34 @@ def test_a_choice_that_there_is_not_is_refused(
 
     assert answer.status_code == 400
     assert next(iter(parameters)) in answer.text
+
+
+def test_organizations_stand_above_notions_on_the_page(client: httpx.Client) -> None:
+    def found(question: str, **said: str) -> list[str]:
+        parameters = {"q": question, "lang": "en", **said}
+        text = client.get("/search", params=parameters, headers={"Accept": "text/html"}).text
+        return re.findall(r'<div class="name"><a href="/page/([a-z-]+)/', text)
+
+    kinds = found("science")
+
+    assert kinds[:5] == ["organization"] * 5
+    assert "field" in kinds
+    assert kinds == sorted(kinds, key=lambda kind: kind != "organization")
+    # What is called just so is what was meant.
+    assert found("beijing")[0] == "place"
+    assert found("ISTO")[0] == "organization"
+    assert set(found("science", kind="term")) <= {"field", "axis", "ngo-category"}
+
+
+@pytest.mark.parametrize(
+    ("path", "near"),
+    [("organization/nope", []), ("organization/inbr", ["inbar"]), ("place/inbr", [])],
+)
+def test_a_missing_record_suggests_records_of_its_kind(
+    client: httpx.Client, path: str, near: list[str]
+) -> None:
+    text = client.get(f"/id/{path}", headers={"Accept": "text/html"}).text
+    suggested = text.partition('id="near"')[2].partition("</ul>")[0]
+
+    assert re.findall(r"/page/organization/([a-z-]+)", suggested) == near
+    assert re.findall(r"/page/(?!organization/)", suggested) == []

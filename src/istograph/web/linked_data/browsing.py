@@ -195,7 +195,8 @@ class Browsing:
     def _matches(self) -> list[Match] | None:
         if not self._question:
             return None
-        return self._names.find(self._question, self._type, self._links.language)
+        found = self._names.find(self._question, self._type, self._links.language)
+        return sorted(found, key=_comes_after)
 
     # Rows
 
@@ -323,6 +324,16 @@ class Browsing:
         kept = {"q": self._question, "type": self._type or "", **self._asked, **changes}
         query = urlencode({key: value for key, value in kept.items() if value})
         return self._links.local(f"/search?{query}" if query else "/search")
+
+
+def _comes_after(match: Match) -> bool:
+    """Say whether a match stands below organizations: all but what is called just so.
+
+    A notion does in any case: many have a word of the question in their names, or are that word.
+    """
+    types = match.entry.types
+    is_notion = "Concept" in types or match.entry.iri.startswith(ISTO)
+    return "Organization" not in types and (is_notion or match.how != "exact")
 
 
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:

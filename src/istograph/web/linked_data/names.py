@@ -122,17 +122,20 @@ class Names:
         fitting = (m for m in best.values() if type_ is None or type_ in m.entry.types)
         return sorted(fitting, key=lambda match: _rank(match, language))
 
-    def near(self, question: str) -> tuple[str, list[Match]]:
+    def near(self, question: str, under: str = "") -> tuple[str, list[Match]]:
         """Return the question with its slips mended, and what that finds; for one without answer.
 
         Where no word has a slip, the question is empty, and the names most like it are found.
+        `under` is what the IRIs must begin with.
         """
         words = normal(question).split()
         mended = [self._mended(word) for word in words]
         text = " ".join(filter(None, mended))
-        if all(mended) and mended != words and (found := self.find(text)):
-            return text, found[:_MOST_NEAR]
-        return "", self._alike(" ".join(words))
+        if all(mended) and mended != words:
+            found = [match for match in self.find(text) if match.entry.iri.startswith(under)]
+            if found:
+                return text, found[:_MOST_NEAR]
+        return "", self._alike(" ".join(words), under)
 
     def _mended(self, word: str) -> str:
         """Return a word as it is, or the one that it may be a slip of, or nothing."""
@@ -146,10 +149,14 @@ class Names:
         best = process.extractOne(word, choices, scorer=likeness, score_cutoff=_SLIP)
         return best[0] if best else ""
 
-    def _alike(self, wanted: str) -> list[Match]:
+    def _alike(self, wanted: str, under: str) -> list[Match]:
         if len(wanted) < _SHORTEST_SLIP:
             return []
-        names = [name.normal for name in self._names]
+        names = {
+            place: name.normal
+            for place, name in enumerate(self._names)
+            if self.entries[name.entry].iri.startswith(under)
+        }
         ratio = fuzz.token_sort_ratio
         near = process.extract(
             wanted, names, scorer=ratio, limit=4 * _MOST_NEAR, score_cutoff=_NEAR_NAME

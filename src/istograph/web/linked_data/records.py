@@ -191,7 +191,7 @@ class _Records:
                 "name": name,
                 "gone": bool(found),
                 "successor": found.successor if found else "",
-                "near": await self._near(name, self._renderer.links(request)),
+                "near": await self._near(path, name, self._renderer.links(request)),
             }
             return self._renderer.page(request, "missing.html", content, status)
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
@@ -205,10 +205,18 @@ class _Records:
             zh=f"{detail_zh}；可按名称检索：/search?q=",
         )
 
-    async def _near(self, name: str, links: Links) -> list[tuple[str, str]]:
-        """Return the records that somebody may mean who writes a key by its name."""
+    async def _near(self, path: str, name: str, links: Links) -> list[tuple[str, str]]:
+        """Return the records that somebody may mean who writes a key by its name.
+
+        They are of the kind that is asked for, if there are any of that kind.
+        """
         names = await self._indexes.names()
-        matches = names.find(name, language=links.language) or names.near(name)[1]
+        under = f"{ID}{path.partition('/')[0]}/"
+        if not any(entry.iri.startswith(under) for entry in names.entries):
+            under = ""
+        found = names.find(name, language=links.language)
+        matches = [match for match in found if match.entry.iri.startswith(under)]
+        matches = matches or names.near(name, under)[1]
         entries = [match.entry for match in matches[:_MOST_NEAR]]
         return [
             (links.href(each.iri), (links.language == "zh" and each.name_zh) or each.name)

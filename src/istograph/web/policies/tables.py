@@ -198,6 +198,11 @@ class Slice:
         return [part for part in dict.fromkeys(found) if part != self.thing]
 
     @property
+    def is_several(self) -> bool:
+        """Whether it has more than one row."""
+        return len(self.rows) > 1
+
+    @property
     def is_short(self) -> bool:
         """Whether its rows are so few that each is shown by itself."""
         return len(self.rows) <= _MOST_BY_THEMSELVES
