@@ -36,7 +36,7 @@ WORDS = {
         "statements": "statements in", "history": "History", "format": "Format",
         "download": "Download", "China": "China (mainland)", "ngo": "international non-",
         "seconds": " s", "other": "other", "member": "member of", "rename": "Rename",
-        "again": "again",
+        "again": "again", "no": "No in", "yes": "Yes in",
     },
     "zh": {
         "run": "运行", "stop": "停止", "stopped": "已停止", "examples": "示例", "code": "代码",
@@ -48,7 +48,7 @@ WORDS = {
         "statements": "条陈述，", "history": "历史", "format": "整理格式",
         "download": "下载", "China": "中国内地", "ngo": "非政府间国际组织",
         "seconds": "秒", "other": "其他", "member": "为其成员", "rename": "重命名",
-        "again": "重新打开",
+        "again": "重新打开", "no": "否，", "yes": "是，",
     },
 }  # fmt: skip
 
@@ -232,13 +232,36 @@ def test_what_could_stand_there_is_listed_for_who_asks(editor: Editor) -> None:
     editor.write("SELECT * { ?x a foo:bar }")
     page.keyboard.press("Control+Enter")
     problem.locator("strong", has_text="foo:").wait_for()
-    editor.write("SELECT * { ?x a isto:ISTO")
+    assert "foo:" in problem.get_by_role("alert").inner_text()
+    editor.write("SELECT")
     page.keyboard.press("Control+Enter")
     problem.locator("details").wait_for()
 
     assert not problem.locator("details pre").is_visible()
     problem.locator("summary").click()
     assert len(problem.locator("details pre").inner_text().splitlines()) > 3
+
+
+def test_a_name_that_the_ontology_lacks_is_told(editor: Editor, axe: Path) -> None:
+    page = editor.open().page
+    notes = page.locator(".unknown")
+    editor.write("ASK { ?x a isto:Isto ; isto:isNonProfit true . FILTER (isto:ISTO != ?x) }")
+
+    page.keyboard.press("Control+Enter")
+    notes.get_by_text("isto:Isto").first.wait_for()
+
+    assert notes.get_attribute("role") == "status"
+    # the status line says what the answer is, for whoever does not see it
+    editor.answered("no")
+    assert notes.locator("p").count() == 2
+    assert editor.made.axe(axe) == []
+    notes.get_by_role("button", name=re.compile("isto:ISTO$")).click()
+    assert "a isto:ISTO ;" in editor.text()
+    page.keyboard.press("Control+Enter")
+    notes.get_by_role("button", name=re.compile("isto:isNonprofit$")).click()
+    page.keyboard.press("Control+Enter")
+    editor.answered("yes")
+    assert notes.locator("p").count() == 0
 
 
 def test_a_view_that_does_not_fit_says_what_it_needs(english: Editor) -> None:
@@ -322,6 +345,19 @@ def test_an_example_opens_as_a_graph_with_names_and_a_legend(editor: Editor, axe
     drawn = Path(download.value.path()).read_text(encoding="utf-8")
     assert drawn.count(f">{editor.words['other']}</text>") == 1
     assert drawn.count("visibility: hidden") > 20
+
+
+def test_words_on_arrows_lie_on_no_name(english: Editor) -> None:
+    page = english.ask(INBAR, "statements").page
+    english.button("graph").click()
+    words = page.locator(".link-text")
+    words.first.wait_for(state="attached")
+
+    # one kind of arrow: the legend names it
+    assert words.evaluate_all("all => all.filter((each) => each.checkVisibility({"
+        "visibilityProperty: true })).length") == 0  # fmt: skip
+    page.get_by_role("button", name=re.compile("Bamboo")).focus()
+    assert page.locator(".link-text.near").first.is_visible()
 
 
 def test_things_without_a_name_are_named_by_one_query_more(english: Editor) -> None:

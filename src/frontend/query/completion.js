@@ -45,7 +45,7 @@ export function explain(frame, editor) {
 }
 
 /** Return the IRI that stands in a query, with a prefix or whole. */
-function whole(text, declared) {
+export function whole(text, declared) {
   const [, iri] = /^<(.*)>$/.exec(text) ?? [];
   if (iri) return iri;
   const [, prefix, name] = /^([^:]*):(.+)$/.exec(text) ?? [];

@@ -14,13 +14,16 @@ import { lines, units } from "./widths.js";
 
 const MOST_LINKS = 300;
 const MOST_LISTED = 1000;
-// With more arrows, the words of those at the node that is looked at are shown.
+// With more arrows, or one kind of arrow, which the legend names, the words of those at the node that
+// is looked at are shown.
 const MOST_WORDS = 14;
 // With more nodes, their names are cut; the details have them whole.
 const MOST_NAMES = 24;
 const MOST_LINES = 3;
 const STEPS = 400;
 const ROUNDS = 150;
+// Where on an arrow its words may stand, the best first.
+const SHARES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
 const TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 const NAMES = [
   "http://www.w3.org/2000/01/rdf-schema#label",
@@ -189,14 +192,16 @@ function nameLines({ text }, isBrief) {
   return lines(written.slice(0, MOST_LINES).join("").replace(/\s*[（(][^)）]*$/, ""), 18);
 }
 
-function drawn({ nodes, links }, width, height, choose) {
+function drawn({ nodes, links, properties }, width, height, choose) {
   const arrows = links.map((link) =>
     svg("line", { ...stroke(link), "marker-end": "url(#arrow)" }, svg("title", {}, link.text)),
   );
   const words = links.map((link) => svg("text", { class: "link-text", "text-anchor": "middle", "aria-hidden": "true" }, link.text));
   const dots = nodes.map((node) => dot(node, nodes.length > MOST_NAMES));
+  const boxes = nodes.map((node) => boxOf(node, nodes.length > MOST_NAMES));
+  const isTaken = ([x, y]) => nodes.some((node, index) => covers(node, boxes[index], x, y));
   const place = () => {
-    links.forEach((link, index) => point(link, arrows[index], words[index]));
+    links.forEach((link, index) => point(link, arrows[index], words[index], isTaken));
     nodes.forEach((node, index) => dots[index].setAttribute("transform", `translate(${node.x},${node.y})`));
   };
   const content = svg("g", {}, ...arrows, ...words, ...dots);
@@ -205,7 +210,7 @@ function drawn({ nodes, links }, width, height, choose) {
     {
       viewBox: `0 0 ${width} ${height}`,
       role: "group",
-      class: links.length > MOST_WORDS ? "many" : undefined,
+      class: links.length > MOST_WORDS || properties.length < 2 ? "many" : undefined,
       "aria-label": say("Graph of the statements; the list below has them in words", "陈述的图；下方列表以文字列出"),
     },
     arrow(),
@@ -239,15 +244,26 @@ function stroke({ kind, property }) {
   return { class: isOther ? "link rest" : "link", "stroke-dasharray": DASHES[kind] || undefined };
 }
 
-/** Put an arrow between its nodes, and its words along it, never upside down. */
-function point({ source, target }, line, word) {
+/** Put an arrow between its nodes, and its words along it, never upside down or over a name. */
+function point({ source, target, text }, line, word, isTaken) {
   const [dx, dy] = [target.x - source.x, target.y - source.y];
   const away = Math.hypot(dx, dy) || 1;
   const end = { x: target.x - (dx / away) * 12, y: target.y - (dy / away) * 12 };
   select(line).attr("x1", source.x).attr("y1", source.y).attr("x2", end.x).attr("y2", end.y);
   const turn = (Math.atan2(dy, dx) * 180) / Math.PI;
   const upright = turn > 90 || turn < -90 ? turn + 180 : turn;
-  word.setAttribute("transform", `translate(${(source.x + target.x) / 2},${(source.y + target.y) / 2}) rotate(${upright}) translate(0,-4)`);
+  const half = (3 * units(text)) / away;
+  const at = (share) => [source.x + dx * share, source.y + dy * share];
+  const isFree = (share) => [-1, -0.5, 0, 0.5, 1].every((part) => !isTaken(at(share + part * half)));
+  const free = SHARES.find(isFree);
+  const [x, y] = at(free ?? 0.5);
+  word.classList.toggle("covered", free === undefined);
+  word.setAttribute("transform", `translate(${x},${y}) rotate(${upright}) translate(0,-4)`);
+}
+
+/** Say whether a node with its name below lies over a place. */
+function covers(node, { width, height }, x, y) {
+  return Math.abs(x - node.x) < width / 2 && y > node.y - 10 && y < node.y + height - 16;
 }
 
 function dot(node, isBrief) {

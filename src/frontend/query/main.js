@@ -18,6 +18,7 @@ import { asking, say, settings } from "./settings.js";
 import { announce, line } from "./status.js";
 import * as syntax from "./syntax.js";
 import * as tabMenu from "./tabmenu.js";
+import * as unknown from "./unknown.js";
 import { cut } from "./widths.js";
 import * as wording from "./wording.js";
 
@@ -82,7 +83,7 @@ const toolbar = element(
 );
 const frame = element("div", {});
 completion.explain(frame, () => current()?.getYasqe());
-place.append(toolbar, frame);
+place.append(toolbar, unknown.notes, frame);
 place.hidden = false;
 section.hidden = true;
 document.getElementById("plain").remove();
@@ -111,7 +112,10 @@ const yasgui = new Yasgui(frame, {
 yasgui.on("query", (_, tab) => begin(tab));
 yasgui.on("queryResponse", (_, tab) => end(tab));
 yasgui.on("queryAbort", (_, tab) => end(tab));
-yasgui.on("tabSelect", showState);
+yasgui.on("tabSelect", () => {
+  unknown.forget();
+  showState();
+});
 yasgui.on("tabAdd", () => queueMicrotask(() => wording.nameTabs(yasgui)));
 yasgui.on("tabClose", () => queueMicrotask(settle));
 wording.nameTabs(yasgui);
@@ -226,6 +230,7 @@ function begin(tab) {
   // What was wrong with the query before is not wrong with this one.
   if (yasr.results?.hasError()) yasr.resultsEl.replaceChildren();
   announce(say("Running…", "正在运行…"));
+  unknown.forget();
   showState();
 }
 
@@ -233,6 +238,7 @@ function end(tab) {
   running.delete(tab);
   // The result is put there right after.
   queueMicrotask(() => history.note(tab));
+  if (tab === current()) unknown.check(tab.getYasqe());
   showState();
 }
 

@@ -6,8 +6,8 @@ import { announce } from "./status.js";
 const PLACES = [/^line (\d+), column (\d+): (.*)$/s, /^第 (\d+) 行第 (\d+) 列：(.*)$/s];
 // What is wrong, what was read before it, and what is likely meant.
 const PARTS = [
-  /^(.*?)(?: \(read so far: (.*)\))?((?:; (?:no PREFIX|in a prefixed).*)?)$/s,
-  /^(.*?)(?:（已读到：(.*?)）)?((?:；(?:没有 PREFIX|前缀名).*)?)$/s,
+  /^(.*?)(?: \(read so far: (.*)\))?((?:; in a prefixed.*)?)$/s,
+  /^(.*?)(?:（已读到：(.*?)）)?((?:；前缀名.*)?)$/s,
 ];
 const EXPECTED = /^(?:expected (?:one of )?|此处应为 )(.*?)(?: 之一)?$/s;
 const CHINESE = /[\u4e00-\u9fff]/;
@@ -66,7 +66,7 @@ function drawn({ status, detail }, editor) {
   const shown = element("section", { class: "problem" }, element("h2", {}, heading));
   const place = matched(PLACES, detail);
   if (place && editor) shown.append(...located(editor, place));
-  else if (detail) shown.append(verbatim(detail));
+  else if (detail) shown.append(element("div", { role: "alert" }, verbatim(detail)));
   return shown;
 }
 
@@ -92,10 +92,12 @@ function located(editor, [whole, line, column, said]) {
     editor.scrollIntoView(place, 80);
   };
   const where = say(`Line ${line}, column ${column}`, `第 ${line} 行，第 ${column} 列`);
-  return [
-    element("p", {}, element("button", { type: "button", class: "plain", click: go }, where)),
-    ...explained(said, whole.startsWith("第")),
-  ];
+  const button = element("button", { type: "button", class: "plain", click: go }, where);
+  const explanation = explained(said, whole.startsWith("第"));
+  // It is read aloud as the status line is, but for what could stand there else.
+  const aloud = explanation.filter(({ tagName }) => tagName !== "DETAILS");
+  const rest = explanation.filter((part) => !aloud.includes(part));
+  return [element("div", { role: "alert" }, element("p", {}, button), ...aloud), ...rest];
 }
 
 /** Return what is wrong in a few words, and all that the parser would have taken for who opens it. */
@@ -104,7 +106,7 @@ function explained(said, isChinese) {
   const shown = hint ? [element("p", { lang: languageOf(hint) }, element("strong", {}, sentence(hint)))] : [];
   const [, list] = EXPECTED.exec(wrong) ?? [];
   if (list) shown.push(...expected(listed(list)));
-  else if (!hint) shown.push(verbatim(wrong));
+  else if (!hint) shown.push(element("p", { lang: languageOf(wrong) }, element("strong", {}, sentence(wrong))));
   if (read) shown.push(element("p", {}, say("Read so far: ", "已读到："), element("code", { lang: "en" }, read)));
   return shown;
 }
@@ -127,7 +129,8 @@ function listed(text) {
 
 function sentence(hint) {
   const text = hint.replace(/^[;；]\s*/, "");
-  return `${text[0].toUpperCase()}${text.slice(1)}${say(".", "。")}`;
+  const end = /[?？.。)）]$/.test(text) ? "" : CHINESE.test(text) ? "。" : ".";
+  return `${text[0].toUpperCase()}${text.slice(1)}${end}`;
 }
 
 function mark(editor, place) {

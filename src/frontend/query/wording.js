@@ -36,8 +36,8 @@ export function install() {
   Yasr.registerPlugin("table", table(Yasr.plugins.table));
   Yasr.registerPlugin("response", response(Yasr.plugins.response));
   wrap(Yasr.plugins.boolean.prototype, "draw", (plugin) => {
-    const answer = plugin.yasr.results.getBoolean() ? say("Yes", "是") : say("No", "否");
-    plugin.yasr.resultsEl.querySelector(".booleanResult span").textContent = answer;
+    const answer = plugin.yasr.results.getBoolean();
+    plugin.yasr.resultsEl.querySelector(".booleanResult span").textContent = yesOrNo(answer);
   });
 }
 
@@ -81,10 +81,16 @@ function sayHowMany() {
   const rows = this.results?.getBindings()?.length;
   const seconds = (this.results?.getResponseTime() ?? 0) / 1000;
   const parts = [];
-  if (rows !== undefined) parts.push(amount(rows, this.results.getType() === "ttl"));
+  const isTrue = this.results?.getBoolean();
+  if (isTrue !== undefined) parts.push(yesOrNo(isTrue));
+  else if (rows !== undefined) parts.push(amount(rows, this.results.getType() === "ttl"));
   if (seconds) parts.push(say(`${counted(seconds)} s`, `${counted(seconds)} 秒`));
   this.dataElement.textContent = parts.join(say(" in ", "，"));
   if (this.results && !this.results.hasError()) announce(parts.join(say(" in ", "，")));
+}
+
+function yesOrNo(isTrue) {
+  return isTrue ? say("Yes", "是") : say("No", "否");
 }
 
 function sayWhatIsShownInstead(shown) {
