@@ -396,6 +396,16 @@ def test_all_mistakes_are_listed_and_the_rest_is_judged(client: httpx.Client, na
     assert {row["id"].removeprefix("http://e.x/") for row in rows_of(file)} == {"a"}
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "line 3"), ("zh", "第 3 行")])
+def test_a_line_that_is_no_description_goes_by_its_number(
+    client: httpx.Client, language: str, name: str
+) -> None:
+    form = {"description": PARTLY["jsonl"], "reading": "jsonl"}
+    page = client.post(f"/classify?lang={language}", data=form, headers=HTML).text
+
+    assert f"<strong>{name}</strong>" in page
+
+
 def rows_of(answer: httpx.Response) -> list[dict[str, str]]:
     return [*csv.DictReader(answer.text.splitlines())]
 

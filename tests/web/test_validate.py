@@ -88,6 +88,19 @@ def test_a_form_that_cannot_be_read_comes_back_with_the_reason(client: httpx.Cli
     assert "&lt;a&gt; &lt;b&gt;</textarea>" in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "place"), [("en", "Line 2, column 1"), ("zh", "第 2 行，第 1 列")]
+)
+def test_the_page_says_the_place_in_its_own_language(
+    client: httpx.Client, language: str, place: str
+) -> None:
+    fields, headers = {"rdf": "\nbad x"}, {"Accept": "text/html"}
+    page = client.post(f"/validate?lang={language}", data=fields, headers=headers).text
+
+    assert f"<strong>{place}</strong>" in page
+    assert "request:" not in page
+
+
 def test_a_form_without_a_document_is_told_how_to_send_one(client: httpx.Client) -> None:
     answer = client.post("/validate", data={"text": GOOD})
 

@@ -12,6 +12,7 @@ from istograph.errors import FormatError, InputError, IstographError
 from istograph.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format, by_content_type, choose
 from istograph.rdf.protocol import FORM, ProtocolError
 from istograph.rdf.store.workers import Answer
+from istograph.web.classification.faults import find_fault
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.problems import status_of
@@ -94,8 +95,10 @@ class _Validator:
         try:
             answer = await self.check(request, given, JSON.media_type)
         except IstographError as error:
-            problem = told(error, language_of(request))
-            return self._shown(request, {**shown, "problem": problem}, status_of(error))
+            fault = find_fault(error, "")
+            problem = told(fault.problem, language_of(request))
+            wrong = {"problem": problem, "fault": fault}
+            return self._shown(request, {**shown, **wrong}, status_of(error))
         return self._shown(request, {**shown, "report": json.loads(answer.read()), **answer.header})
 
     def _shown(self, request: Request, content: Mapping[str, Any], status: int = 200) -> Response:
