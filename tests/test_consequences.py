@@ -13,6 +13,7 @@ from tests.writing import Ours
 from istograph import functions
 from istograph.build import build
 from istograph.classification import load_theory
+from istograph.classification.descriptions.bare import bare_about
 from istograph.classification.descriptions.records import find
 from istograph.model import graph, isto
 from istograph.rdf.namespaces import ID, PREFIXES
@@ -150,6 +151,46 @@ def test_a_fact_that_is_completed_later_counts_then(ours: Ours) -> None:
 
     assert (len(first.remarks), second.remarks) == (1, ())
     assert ours.ask("<http://e/o> a isto:ISTO")
+
+
+BARE = "<http://e/竹协> isto:isNonprofit true"
+SAID = """<http://e/said> a isto:Fact ; isto:subject <http://e/竹协> ;
+    isto:property isto:isNonprofit ; isto:value true"""
+
+
+def test_a_statement_that_is_no_fact_is_told_to_whoever_writes_it(ours: Ours) -> None:
+    first, second = ours.update(
+        f"INSERT DATA {{ {BARE} }}", f"INSERT DATA {{ {BARE.replace('竹', 'x')} . {SAID} }}"
+    )
+
+    [remark] = first.remarks
+    assert remark.startswith("1 statement has a property of facts and no isto:Fact")
+    assert "write [] a isto:Fact ; isto:subject <http://e/竹协> ; isto:property" in remark
+    assert "<http://e/x协>" in second.remarks[0]
+
+
+def test_a_statement_beside_its_fact_is_nothing_to_tell(ours: Ours) -> None:
+    (written,) = ours.update(f"INSERT DATA {{ {BARE} . {SAID} }}")
+
+    assert written.remarks == ()
+
+
+@pytest.mark.parametrize("said", [BARE, SAID])
+def test_facts_in_a_graph_of_ones_own_are_told_not_to_count(ours: Ours, said: str) -> None:
+    (written,) = ours.update(f"INSERT DATA {{ GRAPH <http://e/g> {{ {said} }} }}")
+    (other,) = ours.update("INSERT DATA { GRAPH <http://e/h> { <http://e/a> <http://e/b> 1 } }")
+
+    [remark] = written.remarks
+    assert remark.startswith("<http://e/g> is a graph of your own")
+    assert other.remarks == ()
+
+
+def test_our_own_records_have_no_statements_that_are_not_counted(ours: Ours) -> None:
+    facts = ours.store.quads_for_pattern(None, isto("subject"), None, graph("curated"))
+    about = {quad.object for quad in facts}
+
+    assert about
+    assert bare_about(ours.store, about) == []
 
 
 def test_a_graph_of_ones_own_has_no_consequences(ours: Ours) -> None:

@@ -9,16 +9,18 @@ takes a millisecond for each organization concerned, and no other is looked at.
 All verdicts are as of one day, which is that of the build and stands in the dataset's version; who
 asks as of today asks `/classify`. A fact that is not whole yet, or names what the ontology does not
 have, is left out, and whoever wrote is told: clients write triple by triple, so a fact may well be
-completed by the next write.
+completed by the next write. Told is also who writes what is no fact and looks like one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from itertools import chain
 
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Store, Triple
 
+from istograph.classification.descriptions import bare
 from istograph.classification.descriptions.judge import Judge
 from istograph.model import REPLACED_BY, STRUCTURES, Replacements, graph, isto
-from istograph.rdf.namespaces import expand
+from istograph.rdf.namespaces import GRAPH, expand
 from istograph.rdf.store.derivation import Consequences
 from istograph.rdf.store.snapshot import Description
 from istograph.rdf.void.changes import Change
@@ -29,7 +31,7 @@ Graph = NamedNode | DefaultGraph
 # What the writer is told, so that it finds this.
 ENTRY = f"{__name__}:follow"
 
-_SUBJECT, _VALUE = isto("subject"), isto("value")
+_SUBJECT, _PROPERTY, _VALUE = isto("subject"), isto("property"), isto("value")
 _INFERRED, _VERDICTS = graph("inferred"), graph("verdicts")
 _TYPE = NamedNode(expand("rdf:type"))
 # What is said of a registration or an office, which is the value of a fact.
@@ -42,8 +44,9 @@ _DEFAULT = DefaultGraph()
 def follow(store: Store, changes: Mapping[Graph, Change], description: Description) -> Consequences:
     """Return how the verdicts change with what has changed in a store."""
     nodes = _concerned(store, changes)
+    told = tuple(_not_counted(store, changes, {*description.merged, *description.fixed}))
     if not nodes:
-        return Consequences()
+        return Consequences(remarks=told)
     sources = [graph(name) for name in description.merged if name != "inferred"]
     judge = Judge(store, sources, description.registries, description.version.partition(".")[0])
     old = {quad for node in nodes for quad in _stated(store, node)}
@@ -53,8 +56,30 @@ def follow(store: Store, changes: Mapping[Graph, Change], description: Descripti
             where: Change(_triples(new - old, where), _triples(old - new, where))
             for where in (_INFERRED, _VERDICTS)
         },
-        tuple(judge.remarks),
+        (*judge.remarks, *told),
     )
+
+
+def _not_counted(
+    store: Store, changes: Mapping[Graph, Change], ours: Container[str]
+) -> Iterator[str]:
+    """Yield what in a write looks like facts and moves no verdict."""
+    if said := bare.told(bare.bare(store, changes.get(_DEFAULT, Change()).added)).en:
+        yield said
+    for where in changes:
+        if isinstance(where, DefaultGraph) or where.value.removeprefix(GRAPH) in ours:
+            continue
+        if _has_facts(store, where):
+            yield (
+                f"<{where.value}> is a graph of your own, and the verdicts do not read it; what "
+                f"is to count goes into <{GRAPH}local>, or is written into no graph"
+            )
+
+
+def _has_facts(store: Store, where: NamedNode) -> bool:
+    said = ((None, p, None) for p in bare.FACT_TRIPLES)
+    facts = ((None, _PROPERTY, p) for p in bare.FACT_TRIPLES)
+    return any(any(store.quads_for_pattern(*each, where)) for each in chain(said, facts))
 
 
 def _concerned(store: Store, changes: Mapping[Graph, Change]) -> set[Node]:

@@ -67,8 +67,8 @@ def test_a_document_says_what_json_says() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ('isto:form "1990-01-01"', "a fact has no isto:form; did you mean 'from'?"),
-        ('isto:until "1990-01-01"', "a fact has no isto:until; did you mean 'to'?"),
+        ('isto:form "1990-01-01"', "isto:form is not a property of a fact; did you mean 'from'?"),
+        ('isto:until "1990-01-01"', "isto:until is not a property of a fact; did you mean 'to'?"),
         ("isto:value false", "isto:value: it is said more than once: "),
         ('isto:from "1990-01-01", "1991-01-01"', "isto:from: it is said more than once: "),
         ('isto:negated "yes"', "isto:negated: 'negated' is true or false, not 'yes'"),
@@ -99,7 +99,7 @@ def test_what_a_fact_cannot_say_is_told_with_its_line(more: str, words: str) -> 
          "f.ttl:7: isto:value: is id:legal-form/company; the value of hasMemberKind is id:party/"),
         ("[] isto:subject ex:u ; isto:property isto:hasOffice ; "
          "isto:value [ isto:officeKnd \"liaison-office\" ] .",
-         "f.ttl:7: the value of hasOffice has no isto:officeKnd; did you mean 'officeKind'?"),
+         "f.ttl:7: isto:officeKnd is not a property of the value of hasOffice; did you mean 'officeKind'?"),
         (f'{FACT} . ex:u isto:asOf "2020-01-01", "2021-01-01" .',
          "http://example.org/u: isto:asOf: two days are asked about"),
         (f'{FACT} . ex:u isto:asOf "soon" .', "'as_of': 'soon' is no date"),

@@ -12,6 +12,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
 
+from istograph.classification.descriptions.bare import FACT_TRIPLES
 from istograph.classification.descriptions.parsing import Described, Json, Tell, refuse
 from istograph.classification.descriptions.records import (
     FactNode,
@@ -26,9 +27,7 @@ from istograph.errors import DescriptionError, InputError
 from istograph.model import (
     ASSERTED,
     CONCEPT_PROPERTIES,
-    DENIALS,
     DISPUTED,
-    FACT_PROPERTIES,
     STRUCTURES,
     SUPERSEDED,
     Text,
@@ -42,9 +41,6 @@ _WRITTEN = ("line", "section", "locator", "quote")
 # All that our own claims say, so that a dump of ours is one such document.
 _KNOWN = (*_ONCE, "source", *_WRITTEN, "cites", "reading")
 _LABEL = NamedNode(expand("rdfs:label"))
-_FACT_TRIPLES = {isto(name): isto(name) for name in FACT_PROPERTIES} | {
-    isto(denial): isto(name) for name, denial in DENIALS.items()
-}
 
 FindLine = Callable[[Any], int | None]
 
@@ -130,7 +126,7 @@ def read_graph(
 
 def _fact_triples(store: Store) -> Iterator[tuple[Any, Any, Any]]:
     """Yield the triples whose property is one of facts, or denies one."""
-    for predicate, property_ in _FACT_TRIPLES.items():
+    for predicate, property_ in FACT_TRIPLES.items():
         for quad in store.quads_for_pattern(None, predicate, None):
             yield quad.subject, property_, quad.object
 
@@ -255,8 +251,8 @@ class _Fact(FactNode):
             if iri.startswith(ISTO) and (local := iri.removeprefix(ISTO)) not in options:
                 hint = suggestion(local, options)
                 yield self._wrong(
-                    f"{whose} has no isto:{local}{hint}",
-                    zh=f"{whose_zh}没有 isto:{local} 这一属性{hint.zh}",
+                    f"isto:{local} is not a property of {whose}{hint}",
+                    zh=f"isto:{local} 不是{whose_zh}的属性{hint.zh}",
                 )
 
     def _wrong(self, problem: str, *keys: str, zh: str) -> InputError:

@@ -49,6 +49,7 @@ def patch(work: Work, name: str | None, payload: Payload) -> bool:
 
 def _write(work: Work, graph: Target, payload: Payload, *, replacing: bool) -> bool:
     created = not work.has(graph)
+    work.note_graphs(_named(graph))
     before = work.merge.before(work.store, _named(graph)) if work.merge else {}
     if replacing:
         work.store.clear_graph(graph)

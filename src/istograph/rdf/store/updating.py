@@ -93,6 +93,7 @@ class Update:
             return {}
         names = part.targets() - {DEFAULT}
         targets = None if ANY in names else set(self._resolve(part, names))
+        work.note_graphs(targets or ())
         return work.merge.before(work.store, targets)
 
     def _evaluate(self, part: Operation) -> None:

@@ -1,6 +1,6 @@
 """A store in the course of one write: by what rules it changes, and what has changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
@@ -43,6 +43,12 @@ class Work:
     def has(self, graph: Target) -> bool:
         """Say whether a graph is there."""
         return isinstance(graph, DefaultGraph) or self.store.contains_named_graph(graph)
+
+    def note_graphs(self, graphs: Iterable[NamedNode]) -> None:
+        """Note which graphs of users' own are written to; what is in them is not followed."""
+        if self.merge is not None:
+            for graph in {*graphs} - self.merge.members - self.merge.fixed:
+                self.changes[graph].note((), ())
 
     def extend(self, payload: Payload, base_iri: str, graph: Target) -> None:
         """Add what a document says to a graph."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
+from istograph.classification.descriptions.bare import bare_about
 from istograph.model import isto
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.links import Links
@@ -72,6 +73,7 @@ def content(
         "proofs": proofs,
         "standing": standing(things, node, proofs.get("verdicts", {}), disputes),
         "disputes": disputes,
+        "bare": bare_about(lookup.store, names) if kind in CLASSIFIED else (),
         "glance": Glance(things, names, claims),
         "lines": () if kind == "claim" else things.values(names, isto("line")),
         "sources": (),
