@@ -3,6 +3,7 @@
 import gzip
 
 import httpx
+import pytest
 
 _QUERY = {"query": "SELECT ?s ?p ?o { ?s a isto:ISTO ; ?p ?o }"}
 
@@ -14,6 +15,22 @@ def test_an_answer_that_the_client_has_is_not_sent_again(client: httpx.Client) -
     again = client.get("/sparql", params=_QUERY, headers={**plain, "If-None-Match": tag})
 
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+
+
+@pytest.mark.parametrize("path", ["/sparql?query=ASK {}", "/about", "/dump/istograph.ttl"])
+def test_another_version_than_the_one_asked_for_is_not_sent(
+    client: httpx.Client, path: str
+) -> None:
+    plain = {"Accept-Encoding": "identity"}
+    first = client.get(path, headers=plain, follow_redirects=True)
+    tag = first.headers["etag"]
+
+    def status(method: str, wanted: str) -> int:
+        headers = {**plain, "If-Match": wanted}
+        return client.request(method, first.url, headers=headers).status_code
+
+    assert (status("GET", '"x"'), status("HEAD", f"W/{tag}")) == (412, 412)
+    assert (status("GET", f'"x", {tag}'), status("HEAD", "*")) == (200, 200)
 
 
 def test_another_format_has_another_tag(client: httpx.Client) -> None:

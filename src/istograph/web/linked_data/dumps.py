@@ -36,7 +36,7 @@ from istograph.rdf.store.snapshot import Description
 from istograph.registries import REGISTRIES
 from istograph.registries.registry import CC0
 from istograph.web.documents import HTML
-from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, is_current, respond
+from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, has_already, respond
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.lookup import LABEL, Lookup
 from istograph.web.linked_data.versioned import Versioned
@@ -175,7 +175,7 @@ def _find(dumps: Dumps, name: str) -> File:
 def _sent(request: Request, dumps: Dumps, file: File) -> Response:
     tag = f'"{file.sha256[:32]}"'
     headers = {"ETag": tag, "Cache-Control": IMMUTABLE}
-    if is_current(request.headers.get("if-none-match"), tag):
+    if has_already(request, tag):
         return Response(status_code=304, headers=headers)
     # RFC 9530: what to check the whole against.
     digest = bytes.fromhex(file.sha256)

@@ -19,7 +19,7 @@ from istograph.rdf.store.workers import Answer
 from istograph.rdf.store.writer import Written
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
-from istograph.web.http.conditional import REVALIDATE, is_current
+from istograph.web.http.conditional import REVALIDATE, has_already
 from istograph.web.http.tokens import authorize
 from istograph.web.service import Service, while_connected
 from istograph.web.sparql.service_description import ServiceDescription
@@ -77,7 +77,7 @@ async def answered(service: Service, request: Request, operation: QueryOperation
     accept = request.headers.get("accept")
     tag = service.query_tag(operation, accept)
     caching = {"ETag": tag, "Cache-Control": REVALIDATE} if tag else {"Cache-Control": "no-store"}
-    if tag and is_current(request.headers.get("if-none-match"), tag):
+    if tag and has_already(request, tag):
         return Response(status_code=304, headers=caching)
     answer = await while_connected(request, service.query(operation, accept))
     return _response(answer, caching)
