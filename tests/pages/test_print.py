@@ -1,4 +1,4 @@
-"""Pages on paper: nothing stays folded, and the colours are plain in the dark, too."""
+"""Pages on paper: nothing is folded or cut off, and the colours are plain in the dark, too."""
 
 from typing import TYPE_CHECKING
 
@@ -26,3 +26,17 @@ def test_what_is_folded_is_printed(browser: "Browser", address: str, path: str) 
         assert page.evaluate(_FOLDED) == []
         background = page.evaluate("getComputedStyle(document.body).backgroundColor")
         assert background == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("path", ["/policies", "/about", "/ontology", "/query"])
+def test_what_is_printed_fits_and_has_no_buttons(
+    browser: "Browser", address: str, path: str
+) -> None:
+    # the width of A4 between its margins
+    with visit(browser, address, viewport={"width": 720, "height": 1000}) as made:
+        page = made.go(path, "en")
+        page.emulate_media(media="print")
+
+        assert page.evaluate("document.documentElement.scrollWidth") == 720
+        shown = "all => all.filter((each) => each.checkVisibility()).map((each) => each.innerText)"
+        assert page.locator("main button").evaluate_all(shown) == []
