@@ -249,3 +249,24 @@ def test_a_graph_of_the_build_is_read_and_not_written(ours: httpx.Client) -> Non
     answer = ours.put("/graphs", params={"graph": f"{GRAPH}paper"}, content="", headers=TURTLE)
 
     assert (answer.status_code, values(ours.get("/graph/paper")) == found) == (403, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "1 statement here is no fact and does not count"), ("zh", "此处有1条陈述不是事实")],
+)
+def test_a_page_says_which_statements_are_no_facts(
+    serve: Callable[..., str], dataset: Path, tmp_path: Path, language: str, said: str
+) -> None:
+    directory = shutil.copytree(dataset, tmp_path / "store")
+    base = serve(directory, writable=True, open_writes=True)
+    anso = "<https://w3id.org/istograph/id/organization/anso>"
+    bare = f"{anso} <https://w3id.org/istograph/ontology#isNonprofit> false ."
+    page = {"params": {"lang": language}, "headers": {"Accept": "text/html"}}
+    with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
+        before = client.get("/page/organization/anso", **page).text
+        written = client.post("/graphs?default", content=bare, headers=TURTLE)
+        after = client.get("/page/organization/anso", **page).text
+
+    assert "a isto:Fact ; isto:subject" in written.text
+    assert (said in before, said in after) == (False, True)
