@@ -582,3 +582,46 @@ def test_a_worker_gives_the_reasons(store: Store, form: str) -> None:
 
     assert found["mentioned"][0]["reasons"]
     assert ("name" in found) == (form == "html")
+
+
+def test_a_page_says_which_parameters_it_does_not_understand(client: httpx.Client) -> None:
+    note = page(client, "/policies/compare", **{"a": "beijing", "with": "foo"})
+    mending = client.get("/policies?aim=foo&lang=zh", headers=HTML)
+
+    assert 'role="note"' in note
+    assert "<code>with</code>" in note
+    assert "This page knows: a, b." in note
+    assert 'role="note"' not in page(client, "/policies/compare", a="beijing", utm_source="x")
+    assert "<code>seat</code>" in page(client, "/policies", seat="XX")
+    # As programs call it.
+    assert rows(page(client, "/policies", place="beijing")) == ["table-1-17", "table-1-18"]
+    assert mending.status_code == 400
+    assert "请给出" in mending.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "english", "chinese"),
+    [
+        (
+            "where=zz",
+            "where: there is no &#39;zz&#39; in the tables; the form has",
+            "地方：表中没有",
+        ),
+        (
+            "place=zz",
+            "place: there is no &#39;zz&#39; in the tables; the form has",
+            "地方：表中没有",
+        ),
+        ("where=beijng", "did you mean &#39;beijing&#39;", "是否应为"),
+        ("mention=no", "there are &#39;mentioned&#39;", "是否提及：表中没有"),
+    ],
+)
+def test_a_value_that_is_not_there_is_told_in_the_words_of_the_form(
+    client: httpx.Client, asked: str, english: str, chinese: str
+) -> None:
+    for lang, words in (("en", english), ("zh", chinese)):
+        answer = client.get(f"/policies?{asked}&lang={lang}", headers=HTML)
+        problem = answer.text.partition('class="problem"')[2].partition("</section>")[0]
+        assert answer.status_code in (400, 404)
+        assert words in problem
+        assert len(problem) < 400

@@ -340,7 +340,6 @@ def test_organizations_stand_above_notions_on_the_page(client: httpx.Client) -> 
     assert kinds == sorted(kinds, key=lambda kind: kind != "organization")
     # What is called just so is what was meant.
     assert found("beijing")[0] == "place"
-    assert found("ISTO")[0] == "organization"
     assert set(found("science", kind="term")) <= {"field", "axis", "ngo-category"}
 
 
@@ -356,3 +355,27 @@ def test_a_missing_record_suggests_records_of_its_kind(
 
     assert re.findall(r"/page/organization/([a-z-]+)", suggested) == near
     assert re.findall(r"/page/(?!organization/)", suggested) == []
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "not applied"), ("zh", "未采用的参数")])
+def test_what_the_page_does_not_understand_it_says(
+    client: httpx.Client, lang: str, words: str
+) -> None:
+    """And answers all the same, for links are passed on with parameters of others."""
+
+    def notes(**said: str) -> list[str]:
+        answer = client.get(
+            "/search", params={"lang": lang, **said}, headers={"Accept": "text/html"}
+        )
+        assert answer.status_code == 200
+        return re.findall(r'<p class="more" role="note">(.*?)</p>', answer.text)
+
+    (note,) = notes(seat="<b>", q="bamboo", utm_source="letter")
+    (last,) = notes(page="9,999".replace(",", ""))
+
+    assert words in note
+    assert "<code>seat</code>" in note
+    assert "utm_source" not in note
+    assert "country" in note
+    assert "9,999" in last
+    assert notes(q="bamboo", kind="organization", utm_source="letter") == []

@@ -32,6 +32,8 @@ _LAST_PAGE = 999_999
 _MOST_VALUES = 10
 _ANY = "any"
 _FACETS = ("kind", "class", "verdict", "open", "country", "status", "source")
+# All that the page heeds.
+PARAMETERS = ("q", "type", *_FACETS, "letter", "sort", "page")
 # These have so few values that all are shown, whatever is chosen.
 _SHORT = ("kind", "class", "verdict", "open", "status")
 _SORTS = {"name": ("Name", "名称"), "founded": ("Founded", "设立年份")}
@@ -155,6 +157,8 @@ class Browsing:
             "sorts": list(self._sorts()),
             "page": page,
             "pages": pages,
+            # The last part is shown instead.
+            "beyond": self._page if self._page > pages else 0,
             "previous": self._link(page=str(page - 1)) if page > 1 else "",
             "following": self._link(page=str(page + 1)) if page < pages else "",
         }

@@ -13,7 +13,8 @@ from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.numbers import whole_number
-from istograph.web.linked_data.browsing import Browsing
+from istograph.web.http.unheeded import unheeded
+from istograph.web.linked_data.browsing import PARAMETERS, Browsing
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Match
@@ -78,6 +79,7 @@ class _Searching:
             return Browsing(lookup, catalogue, asked, links).content()
 
         content = await self._indexes.made.get(None, read)
+        content["unheeded"] = unheeded(request, PARAMETERS)
         return self._renderer.page(request, "search.html", content)
 
 

@@ -92,7 +92,7 @@ class Answers:
                 raise
             missing = isinstance(error, NotFoundError)
             problem = told(error, language_of(request))
-            content = {"problem": problem, "search": request.query_params["id"] * missing}
+            content = {"problem": problem, "search": request.query_params.get("id", "") * missing}
             return await self._page(request, "policies_case.html", content, status_of(error))
         if form is HTML:
             return await self._answer(request, asked, json.loads(body))

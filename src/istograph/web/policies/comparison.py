@@ -13,6 +13,8 @@ from istograph.errors import NotFoundError
 from istograph.examples import find
 from istograph.web.policies.tables import Cell, Measure, Row, Slice, Tables
 
+# Of the address: the two places.
+PARAMETERS = ("a", "b")
 # The query that answers the same, and what in it names the two.
 QUERY = "84"
 _NAMED = "(place:beijing 1 0) (place:shanghai 0 1)"

@@ -10,8 +10,18 @@ from istograph.errors import IstographError, NotFoundError
 from istograph.web.classification import parameters
 from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
+from istograph.web.http.unheeded import unheeded
 from istograph.web.policies import comparison
-from istograph.web.policies.selection import PARAMETERS, SORTS, View, Wanted, read, view
+from istograph.web.policies.selection import (
+    ALSO,
+    FILTERS,
+    PARAMETERS,
+    SORTS,
+    View,
+    Wanted,
+    read,
+    view,
+)
 from istograph.web.policies.tables import CELLS, KINDS, Row, Shelf, Tables
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
@@ -59,6 +69,7 @@ class TablePages:
             "queries": CELLS,
             "sorts": SORTS,
             "problem": problem,
+            "unheeded": unheeded(request, FILTERS, ALSO),
             "today": datetime.now(UTC).date(),
         }
         return self._renderer.page(request, "policies.html", content, status)
@@ -66,7 +77,13 @@ class TablePages:
     async def comparison(self, request: Request) -> Response:
         """Return the page that compares two places, or one with all others of its kind."""
         tables = await self._shelf.tables(language_of(request))
-        content: dict[str, Any] = {"tables": tables, "kinds": KINDS, "problem": "", "found": None}
+        content: dict[str, Any] = {
+            "tables": tables,
+            "kinds": KINDS,
+            "problem": "",
+            "found": None,
+            "unheeded": unheeded(request, comparison.PARAMETERS),
+        }
         status = 200
         try:
             content |= _compared(tables, request)
@@ -93,7 +110,7 @@ class TablePages:
 
 def _compared(tables: Tables, request: Request) -> dict[str, Any]:
     """Return what the page shows of the places that the address names."""
-    names = [request.query_params.get(name, "").strip() for name in ("a", "b")]
+    names = [request.query_params.get(name, "").strip() for name in comparison.PARAMETERS]
     chosen = [comparison.named(tables, name) for name in names if name]
     if not chosen:
         return {}

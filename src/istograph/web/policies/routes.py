@@ -34,7 +34,10 @@ def router(service: Service) -> APIRouter:
     )
     async def policies(request: Request) -> Response:
         """Answer by the paper's two tables; a browser that names no record gets the tables."""
-        if format_of(request) is HTML and not request.query_params.get("id", "").strip():
+        said = request.query_params
+        # Who names an aim asks what concerns somebody, and is asked for whom.
+        asks = said.get("id", "").strip() or said.get("aim", "").strip()
+        if format_of(request) is HTML and not asks:
             return await pages.page(request)
         return await answers.get(request)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from istograph.classification.words.suggestions import suggestion
 from istograph.errors import TermError
+from istograph.model import Text
 from istograph.web.http.languages import Language
 from istograph.web.policies.tables import Measure, Note, Row, Table, Tables, folded
 
@@ -29,6 +30,18 @@ _SAID = {
     "sort2": "The same of Table 2.",
     "lang": "Of texts: `en` or `zh`.",
 }
+# What the form calls those whose values may be wrong.
+_FIELDS = {
+    "where": "地方",
+    "issuer": "发布者",
+    "measure": "举措",
+    "mention": "是否提及",
+    "sort": "表1排序",
+    "sort2": "表2排序",
+}
+# More values than these are read in the form, not in a sentence.
+_MOST_LISTED = 6
+_IN_THE_FORM = Text("; the form has all there are", "；全部可选项见下方表单")
 # For `/openapi.json`.
 PARAMETERS: dict[str, Any] = {
     "parameters": [
@@ -36,6 +49,11 @@ PARAMETERS: dict[str, Any] = {
         for name, text in _SAID.items()
     ]
 }
+
+
+# All that narrows or sorts the tables; and what programs say, who ask what concerns a record.
+FILTERS = tuple(name for name in _SAID if name != "lang")
+ALSO = ("place", "id", "aim", "format")
 
 
 @dataclass(frozen=True)
@@ -76,13 +94,16 @@ def read(parameters: Mapping[str, str], tables: Tables) -> Wanted:
     things = (*places, *tables.issuers.values(), *tables.measures.values())
     labels = {thing.key: thing.name for thing in things}
 
-    def known(name: str, values: Collection[str]) -> str:
-        value = parameters.get(name, "").strip()
+    def known(name: str, values: Collection[str], other: str = "") -> str:
+        said = name if parameters.get(name, "").strip() else other
+        value = parameters.get(said, "").strip()
         if value and value not in values:
             near = suggestion(value, values, labels)
+            many = len(values) > _MOST_LISTED and not near.en.startswith("; did you mean")
+            hint = _IN_THE_FORM if many else near
             raise TermError(
-                f"{name}: there is no {value!r} in the tables{near}",
-                zh=f"{name}：表中没有“{value}”{near.zh}",
+                f"{said}: there is no {value!r} in the tables{hint.en}",
+                zh=f"{_FIELDS[name]}：表中没有“{value}”{hint.zh}",
             )
         return value
 
@@ -92,7 +113,7 @@ def read(parameters: Mapping[str, str], tables: Tables) -> Wanted:
 
     return Wanted(
         words=parameters.get("q", "").strip(),
-        where=known("where", tables.slices),
+        where=known("where", tables.slices, "place"),
         issuer=known("issuer", tables.issuers),
         measure=known("measure", tables.measures),
         mention=known("mention", (MENTIONED, NOT_MENTIONED)) or MENTIONED,
