@@ -29,7 +29,11 @@ WRONG = [
     ("mine.csv", ROW + "u,hasField,fysics,,\n", "mine.csv:3: column 'value': there is no"),
     ("mine.csv", ROW.replace("x-mine", "until"), "mine.csv:1: column 'until': is not known"),
     ("mine.csv", b"organization\xff", "mine.csv: is not UTF-8; save it as UTF-8"),
-    ("mine.ttl", FACT + ";\n isto:until 1 .", "mine.ttl:3: http://example.org/f: a fact has"),
+    (
+        "mine.ttl",
+        FACT + ";\n isto:until 1 .",
+        "mine.ttl:3: http://example.org/f: isto:until is not",
+    ),
     ("mine.ttl", FACT, "mine.ttl:3:"),
     ("mine.jsonld", '{"@context": "http://example.org/"}', "mine.jsonld:1:"),
     ("mine.jsonld", "{", "mine.jsonld:1:2: not JSON"),
@@ -88,3 +92,14 @@ def test_json_ld_under_our_context_is_read(snapshot: Snapshot, tmp_path: Path) -
 def test_without_files_all_records_are_read(snapshot: Snapshot) -> None:
     assert len(list(read([], [], snapshot))) > 40
     assert len(list(read([], ["inbar"], snapshot))) == 1
+
+
+def test_all_mistakes_of_a_table_are_named_at_once(snapshot: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "mine.csv"
+    path.write_text("organization,property,value\na,isNonProfit,true\nb,hasField,alchemy\nc,,1\n")
+
+    with pytest.raises(InputError, match="did you mean 'isNonprofit'") as refused:
+        list(read([path], [], snapshot))
+
+    lines = str(refused.value).splitlines()
+    assert {line.removeprefix(f"{path}:")[0] for line in lines} == {"2", "3", "4"}

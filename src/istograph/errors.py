@@ -32,11 +32,15 @@ _LEFT_ENGLISH = re.compile(f"{_FIRST_STRONG_ISOLATE}([^{_POP_ISOLATE}]*){_POP_IS
 
 
 class IstographError(Exception):
-    """Base of every error that istograph raises on purpose; `zh` is its message in Chinese."""
+    """Base of every error that istograph raises on purpose; `zh` is its message in Chinese.
+
+    `mistakes` are all that is wrong where that is more than this one.
+    """
 
     def __init__(self, message: str = "", *, zh: str = "") -> None:
         super().__init__(message)
         self.zh = zh
+        self.mistakes: tuple[IstographError, ...] = ()
 
     def told(self, language: str) -> str:
         """Return the message in a language, in English where it has no other.

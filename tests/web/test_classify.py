@@ -1019,3 +1019,27 @@ def test_the_schema_page_names_every_value(client: httpx.Client) -> None:
 
     for word in ("multilateral-agreement", "多边协议", "hasSTAttribute", "中国香港", "CivilISTO"):
         assert word in text
+
+
+def test_a_problem_names_all_mistakes_of_a_batch(client: httpx.Client) -> None:
+    table = (
+        "organization,property,value\na,isNonProfit,true\nb,hasField,alchemy\nc,isNonprofit,true\n"
+    )
+    answers = {
+        language: client.post(
+            "/classify",
+            content=table,
+            params={"lang": language},
+            headers={"Content-Type": "text/csv", "Accept": "application/json"},
+        )
+        for language in ("en", "zh")
+    }
+    told = {
+        language: [each["detail"] for each in answer.json()["errors"]]
+        for language, answer in answers.items()
+    }
+
+    assert {answer.status_code for answer in answers.values()} == {400}
+    assert [each[:10] for each in told["en"]] == ["request:2:", "request:3:"]
+    assert told["en"][0] == answers["en"].json()["detail"]
+    assert all("列：" in each for each in told["zh"])

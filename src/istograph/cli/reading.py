@@ -7,7 +7,9 @@ from pathlib import Path
 
 from pyoxigraph import Store
 
+from istograph.classification import load_theory
 from istograph.classification.descriptions.graphs import bare_note, read_graph
+from istograph.classification.descriptions.mistakes import Mistakes, sift
 from istograph.classification.descriptions.parsing import (
     Described,
     JsonPlace,
@@ -105,21 +107,31 @@ def _table(path: Path) -> Sequence[Described]:
         raise InputError(
             f"{path}: is not UTF-8; save it as UTF-8 (spreadsheets call it “CSV UTF-8”)"
         ) from None
-    table = read_csv(text, str(path))
+    mistakes = Mistakes()
+    table = read_csv(text, str(path), mistakes.tell)
     rows = [[one_line(name), meaning or "not read"] for name, meaning in table.columns]
-    draw([f"column of {path}", "is"], rows, stderr=True)
+    draw([f"column in {path}", "read as"], rows, stderr=True)
     _tell(path, left_out_note(table.described).en)
-    return table.described
+    return _right(table.described, mistakes)
 
 
 def _graph(path: Path) -> Sequence[Described]:
     """Return the descriptions of an RDF file, and say what of it was not read."""
     _check_ending(path)
     document = read_file(path)
-    graph = read_graph(document.quads, str(path), document.line)
+    mistakes = Mistakes()
+    graph = read_graph(document.quads, str(path), document.line, mistakes.tell)
     _tell(path, left_out_note(graph.described).en)
     _tell(path, bare_note(graph).en)
-    return graph.described
+    return _right(graph.described, mistakes)
+
+
+def _right(described: Sequence[Described], mistakes: Mistakes) -> Sequence[Described]:
+    """Return descriptions that have no mistake; InputError names all mistakes, line by line."""
+    found = sift(described, mistakes, load_theory().mistakes).mistakes
+    if found:
+        raise InputError("\n".join(str(each.problem) for each in found))
+    return described
 
 
 def _check_ending(path: Path) -> None:

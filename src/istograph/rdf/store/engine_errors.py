@@ -23,14 +23,16 @@ def explain(problem: BaseException) -> IstographError:
         case IstographError() if isinstance(problem, TOLD):
             return problem
         case InputError():
-            return InputError(str(problem), zh=problem.zh)
+            told = InputError(str(problem), zh=problem.zh)
+            told.mistakes = tuple(map(explain, problem.mistakes))
+            return told
         case MemoryError():
             return MemoryLimitError(
                 "this takes more memory than it is allowed; ask for less",
                 zh="所需内存超过上限；请少取一些",
             )
-        case OSError() if told := _FROM_GATEWAY.search(str(problem)):
-            return refusals.read(int(told[1]), told[2])
+        case OSError() if said := _FROM_GATEWAY.search(str(problem)):
+            return refusals.read(int(said[1]), said[2])
         case RuntimeError() if "service name is unbound" in str(problem):
             return InputError(
                 "SERVICE with a variable: the variable has no IRI there; bind it before the "

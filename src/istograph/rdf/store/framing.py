@@ -45,6 +45,8 @@ def failure(problem: IstographError) -> dict[str, Any]:
         "message": str(problem),
         "zh": problem.zh,
     }
+    if problem.mistakes:
+        header["mistakes"] = [failure(each) for each in problem.mistakes]
     return header | ({"status": problem.status} if isinstance(problem, ProtocolError) else {})
 
 
@@ -60,7 +62,9 @@ def error_in(header: Mapping[str, Any]) -> IstographError | None:
         return None
     if header["error"] == ProtocolError.__name__:
         return ProtocolError(header["status"], header["message"], zh=header["zh"])
-    return _ERRORS[header["error"]](header["message"], zh=header["zh"])
+    error = _ERRORS[header["error"]](header["message"], zh=header["zh"])
+    error.mistakes = tuple(filter(None, map(error_in, header.get("mistakes", ()))))
+    return error
 
 
 def write(file: BinaryIO, header: Mapping[str, Any], body: bytes = b"") -> None:

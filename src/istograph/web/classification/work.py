@@ -111,15 +111,40 @@ def answer(store: Store, request: Request, body: bytes, output: IO[bytes]) -> Ma
     partly = work.asked.partly or request["form"] == AS_PAGE
     if partly and request["source"] != RECORD:
         found = _right(work, store, request, body)
+        written = _written(work, found, request["form"])
     else:
-        found = _input(store, request, body)
-        _check_any(found)
-        found = work.chosen(found)
-        for each in found.described:
-            each.use(work.check_size)
-    output.write(_written(work, found, request["form"]))
+        try:
+            found = _whole(work, store, request, body)
+            written = _written(work, found, request["form"])
+        except InputError as problem:
+            problem.mistakes = _mistakes(work, store, request, body)
+            raise
+    output.write(written)
     notes = [asdict(note) for note in found.notes if note.en]
     return {"kind": "answers", "media_type": JSON.media_type, "notes": notes}
+
+
+def _whole(work: "_Work", store: Store, request: Request, body: bytes) -> _Input:
+    """Return what is to be classified, all or nothing; InputError tells of the first mistake."""
+    found = _input(store, request, body)
+    _check_any(found)
+    found = work.chosen(found)
+    for each in found.described:
+        each.use(work.check_size)
+    return found
+
+
+def _mistakes(work: "_Work", store: Store, request: Request, body: bytes) -> tuple[InputError, ...]:
+    """Return all that is wrong with a body, as many as are told; nothing of what is no body."""
+    if request["source"] == RECORD:
+        return ()
+    mistakes = Mistakes()
+    try:
+        described = _input(store, request, body, mistakes.tell).described
+    except InputError as problem:
+        return (problem,)
+    found = sift(described, mistakes, work.mistakes).mistakes
+    return tuple(each.problem for each in found[:_MOST_MISTAKES])
 
 
 def _right(work: "_Work", store: Store, request: Request, body: bytes) -> _Input:

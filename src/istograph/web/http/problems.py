@@ -1,7 +1,7 @@
 """Errors as `application/problem+json` (RFC 9457), each with the status that tells its kind."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -63,15 +63,18 @@ def problem(
     detail: str,
     instance: str,
     headers: dict[str, str] | None = None,
+    errors: Sequence[str] = (),
 ) -> Response:
-    """Return an RFC 9457 problem; `detail` is what a person can act on."""
-    content = {
+    """Return an RFC 9457 problem; `detail` is what a person can act on, `errors` are all such."""
+    content: dict[str, object] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "instance": instance,
     }
+    if errors:
+        content["errors"] = [{"detail": each} for each in errors]
     return JSONResponse(content, status, headers, media_type="application/problem+json")
 
 
@@ -93,11 +96,12 @@ class Problems:
         said = {**_headers(status), **(headers or {})}
         if page := self._page(request, error, status, said):
             return page
-        detail = str(error)
+        language = "en"
         if error.zh and choose(request.query_params.get("lang"), None) == "zh":
-            detail = error.told("zh")
-            said["Content-Language"] = "zh"
-        return problem(status, detail, request.url.path[:_LONGEST_PATH], said)
+            language = said["Content-Language"] = "zh"
+        errors = [each.told(language) for each in error.mistakes]
+        path = request.url.path[:_LONGEST_PATH]
+        return problem(status, error.told(language), path, said, errors)
 
 
 def install(app: FastAPI, problems: Problems) -> None:
