@@ -61,6 +61,26 @@ def _error(text: str) -> QuerySyntaxError:
             "第 1 行第 14 列：?x 已有值",
         ),
         (
+            "SELECT DISTINCT { ?x a ?y }",
+            "line 1, column 1: SELECT names no variable",
+            "第 1 行第 1 列：SELECT 没有写变量",
+        ),
+        (
+            "SELECT ?x, ?y { ?x a ?y }",
+            "line 1, column 10: no comma stands between",
+            "第 1 行第 10 列：SELECT 的各列之间不用逗号",
+        ),
+        (
+            "SELECT COUNT(?x) WHERE { ?x a ?y }",
+            "line 1, column 8: an expression among the columns has brackets and a name: (COUNT(…)",
+            "第 1 行第 8 列：列中的表达式须加括号",
+        ),
+        (
+            "SELECT ?y (COUNT(?x) ?n) { ?x a ?y } GROUP BY ?y",
+            "line 1, column 11: an expression among the columns has a name",
+            "第 1 行第 11 列：列中的表达式须有名称",
+        ),
+        (
             "SELECT (foo:bar(1) AS ?x) {}",
             "line 1, column 9: no PREFIX declares foo:",
             "第 1 行第 9 列：没有 PREFIX 声明 foo:",

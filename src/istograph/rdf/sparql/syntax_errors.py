@@ -7,6 +7,7 @@ from rapidfuzz.distance import OSA
 
 from istograph.errors import QuerySyntaxError, left_english
 from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.sparql.columns import column_fault
 from istograph.rdf.sparql.faults import Fault, first_fault
 from istograph.rdf.sparql.scopes import scope_fault
 
@@ -46,7 +47,8 @@ def explain(problem: SyntaxError, text: str) -> QuerySyntaxError:
 
 def _fault(text: str, line: int, column: int, expected: list[str]) -> Fault | None:
     """Return a fault that is told better by the text itself than by what the parser expected."""
-    fault = first_fault(text, PREFIXES, _offset(text, line, column))
+    end = _offset(text, line, column)
+    fault = first_fault(text, PREFIXES, end) or column_fault(text, end)
     # The grammar's own words about variables name none, it has none for BIND, and inside of a
     # group it says only which words it tried: no bracket or sign would mend that.
     is_told = any("SELECT" in part and " " in part for part in expected)
