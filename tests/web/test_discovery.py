@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.store import snapshot
 
 _DATASET = NamedNode("https://w3id.org/istograph/.well-known/void#dataset")
 
@@ -138,3 +140,31 @@ def test_a_browser_is_led_to_it(client: httpx.Client) -> None:
     page = client.get("/", headers={"Accept": "text/html"}).text
 
     assert 'href="/opensearch.xml"' in page
+
+
+def test_nothing_leads_to_what_an_empty_store_has_not(
+    serve: Callable[..., str], tmp_path: Path
+) -> None:
+    snapshot.publish_empty(tmp_path)
+    address = serve(tmp_path)
+    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+        listed = re.findall(r"<loc>([^<]*)</loc>", session.get("/sitemap.xml").text)
+        missing = [
+            each
+            for each in listed
+            if session.get(each, headers={"Accept": "text/html"}).status_code != 200
+        ]
+        disputes = session.get("/disputes?lang=en", headers={"Accept": "text/html"}).text
+        void = _store(session.get("/void.ttl"))
+
+    assert (f"{address}/paper" in listed, missing) == (True, [])
+    assert "39" not in re.findall(r">(\d+)<", disputes)
+    assert _values(void, "void:exampleResource") == set()
+
+
+def test_the_figures_of_the_paper_and_an_example_are_told(client: httpx.Client) -> None:
+    listed = re.findall(r"<loc>[^<]*/paper/(figure-\d)</loc>", client.get("/sitemap.xml").text)
+    void = _store(client.get("/void.ttl"))
+
+    assert listed == [f"figure-{number}" for number in range(1, 7)]
+    assert _values(void, "void:exampleResource") == {f"{ID}organization/inbar"}

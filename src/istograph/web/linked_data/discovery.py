@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.errors import NotFoundError
-from istograph.model import graph, value_of
+from istograph.model import graph, isto, value_of
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
 from istograph.web.documents import DATA_FORMATS, chosen, split_extension, written
@@ -39,6 +39,7 @@ _TARGETS = {"wikidata": "http://www.wikidata.org/entity/", "ror": "https://ror.o
 # Cells and verdicts are shown on other pages.
 _NOT_IN_SITEMAP = ("cell/", "verdict/", "claim/")
 _MOST_ADDRESSES = 20_000
+_EXAMPLE = f"{ID}organization/inbar"
 # https://github.com/dewitt/opensearch, 1.1 draft 6
 _OPEN_SEARCH = """<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
@@ -112,7 +113,7 @@ class _Discovery:
 
         def make(lookup: Lookup) -> bytes:
             triples = [*lookup.triples(where=graph("void")), *_access(public, version)]
-            triples += _linksets(lookup)
+            triples += [*_examples(lookup), *_linksets(lookup)]
             return written(triples, form, DATASET, context(lookup))
 
         body = await self._made.get(self._name(f"void {form.name}", public), make)
@@ -188,7 +189,6 @@ def _access(public: str, version: str) -> Iterator[Triple]:
     """Yield how to get at the dataset (VoID, section 3)."""
     yield _t(DATASET, "void:sparqlEndpoint", f"{public}/sparql")
     yield _t(DATASET, "void:uriSpace", Literal(ID))
-    yield _t(DATASET, "void:exampleResource", f"{ID}organization/inbar")
     yield _t(DATASET, "void:vocabulary", ONTOLOGY_IRI)
     yield _t(DATASET, "dcterms:license", LICENSE)
     yield _t(DATASET, "foaf:homepage", f"{public}/")
@@ -198,6 +198,15 @@ def _access(public: str, version: str) -> Iterator[Triple]:
             yield _t(DATASET, "void:feature", form.iri)
     for name in WHOLE:
         yield _t(DATASET, "void:dataDump", f"{public}/dump/{version}/{name}")
+
+
+def _examples(lookup: Lookup) -> Iterator[Triple]:
+    """Yield an organization to look at, if there is any: the paper's own example before others."""
+    organizations = lookup.subjects(TYPE, NamedNode(expand("org:Organization")))
+    known = {each.value for each in organizations if each.value.startswith(ID)}
+    if known:
+        example = _EXAMPLE if _EXAMPLE in known else min(known)
+        yield _t(DATASET, "void:exampleResource", example)
 
 
 def _linksets(lookup: Lookup) -> Iterator[Triple]:
@@ -291,7 +300,7 @@ def _paths(lookup: Lookup) -> list[str]:
     return [
         "/",
         "/paper",
-        *(f"/paper/figure-{number}" for number in range(1, 7)),
+        *sorted(_figures(lookup)),
         "/disputes",
         "/disputes/paper",
         "/disputes/translation",
@@ -309,6 +318,12 @@ def _paths(lookup: Lookup) -> list[str]:
         "/dump/",
         *sorted(records),
     ]
+
+
+def _figures(lookup: Lookup) -> Iterator[str]:
+    """Yield the paths of the paper's figures, as far as the dataset has their numbers."""
+    for figure in lookup.subjects(TYPE, isto("LostSeries")):
+        yield f"/paper/{figure.value.rpartition('/')[2]}"
 
 
 def _urlset(public: str, paths: list[str]) -> str:

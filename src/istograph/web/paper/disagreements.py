@@ -148,7 +148,7 @@ async def counts(service: Service, language: Language) -> Counts:
     return Counts(
         int(counted["count"]),
         [Kind(row["kind"], _words(row["kind"], language), int(row["count"])) for row in kinds],
-        len(wrong(language)),
+        len(wrong(service, language)),
     )
 
 
@@ -168,8 +168,13 @@ async def conflicts(service: Service, language: Language, kind: str, page: int) 
     return [_conflict(list(rows)) for _, rows in groupby(found, lambda row: row["node"])]
 
 
-def wrong(language: Language) -> list[WrongValue]:
-    """Return the values of registries that are known to be wrong, and why."""
+def wrong(service: Service, language: Language) -> list[WrongValue]:
+    """Return the values of registries that are known to be wrong, and why.
+
+    They were set aside when the dataset was built; one that was not built has none of them.
+    """
+    if not service.dataset.source:
+        return []
     found = wrong_values(MAPPINGS / "wrong-values.csv")
     return [
         WrongValue(

@@ -124,7 +124,7 @@ class _Pages:
             "kind": kind,
             "conflict_page": of_conflicts,
             "conflict_pages": conflict_pages,
-            "wrong": disagreements.wrong(language),
+            "wrong": disagreements.wrong(self._service, language),
             "items": await self._kept.get("items", language, contradictions),
             "most_items": _MOST_ITEMS,
         }
