@@ -139,7 +139,10 @@ def test_the_command_that_adds_a_fact_adds_it(ours: httpx.Client, tmp_path: Path
     text = page(ours, "/about", record="nsfc")
     block = html.unescape(text.partition("--open-writes &amp;\n")[2].partition("</code>")[0])
 
-    run(block)
+    # The block starts a service of the reader's own, and asks that one.
+    assert "istograph serve --port 8001 " in text
+    assert f"{ours.base_url}".rstrip("/") not in block
+    run(block.replace("http://localhost:8001", f"{ours.base_url}".rstrip("/")))
 
     facts = "ASK { GRAPH graph:local { ?f isto:subject id:organization\\/nsfc } }"
     assert ours.get("/sparql", params={"query": facts}).json()["boolean"]
