@@ -336,3 +336,13 @@ def test_sides_that_are_not_there_name_those_that_are(client: httpx.Client) -> N
 
     assert answer.status_code == 404
     assert "/disputes/clashes.json" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("number", "23456")
+def test_a_table_in_chinese_has_no_english_keys(client: httpx.Client, number: str) -> None:
+    chinese = client.get(f"/paper/figure-{number}.csv?lang=zh").text
+    english = client.get(f"/paper/figure-{number}.csv?lang=en").text
+    keys = {"stated", "derived", "asserted", "disputed", "person", "senior-share", "total"}
+
+    assert keys & {cell for row in csv.reader(english.splitlines()) for cell in row}
+    assert not keys & {cell for row in csv.reader(chinese.splitlines()) for cell in row}

@@ -1,11 +1,14 @@
 """What the pages of the paper offer as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import Request, Response
+from pyoxigraph import NamedNode
 
 from istograph.examples import Example
+from istograph.rdf.namespaces import ID, expand
 from istograph.web.http.languages import Language
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.paper.reading import Row, answer, rows
 from istograph.web.rendering import language_of
 from istograph.web.service import Service
@@ -17,6 +20,18 @@ REMARKS: dict[Language, tuple[str, str]] = {
     "en": ("remark", "disputes"),
     "zh": ("备注", "争议"),
 }
+
+_PREFERRED = NamedNode(expand("skos:prefLabel"))
+# Which columns have keys of concepts, and of which kind.
+_SPENDER = "spender"
+_KEYS = {
+    "basis": "basis",
+    "status": "claim-status",
+    "statistic": "statistic",
+    "unit": "unit",
+    "kind": _SPENDER,
+}
+_SPENDERS = {"department": "部门", "total": "合计"}
 
 
 async def csv_of(service: Service, request: Request, example: Example, name: str) -> Response:
@@ -40,8 +55,11 @@ async def numbers_of(
     language = language_of(request)
     found = await answer(service, example, language)
     variables = list(found.variables)
+    texts = _texts(found)
+    if language == "zh":
+        texts = list(_in_chinese(Lookup(service.store), variables, texts))
     lines = []
-    for line, row in zip(_texts(found), rows(found), strict=True):
+    for line, row in zip(texts, rows(found), strict=True):
         disputes = disputes_of(row.get("observation", row.get("claim", "")))
         said = "; ".join(dispute["label"] for dispute in disputes)
         lines.append((row.get("year", ""), [*line, "", said]))
@@ -62,6 +80,25 @@ def _header(example: Example, found: Solutions, language: Language) -> list[str]
 
 def _texts(found: Solutions) -> list[list[str]]:
     return [["" if term is None else str(term["value"]) for term in row] for row in found.rows]
+
+
+def _in_chinese(
+    lookup: Lookup, variables: Sequence[str], lines: Sequence[list[str]]
+) -> Iterator[list[str]]:
+    """Yield lines with the Chinese names of what is in them by its key."""
+    kinds = [_KEYS.get(name, "") for name in variables]
+    for line in lines:
+        cells = zip(line, kinds, strict=True)
+        yield [_named(lookup, kind, cell) if kind else cell for cell, kind in cells]
+
+
+def _named(lookup: Lookup, kind: str, key: str) -> str:
+    if not key:
+        return key
+    if kind == _SPENDER:
+        return _SPENDERS.get(key, key)
+    label = lookup.text(NamedNode(f"{ID}{kind}/{key}"), _PREFERRED, "zh")
+    return label.value if label else key
 
 
 def named_file(name: str, language: Language) -> dict[str, str]:
