@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -138,10 +139,10 @@ def test_a_table_says_what_is_domestic_to_the_host(run: Run, tmp_path: Path) -> 
     table, _, proofs = told.partition("\n\n")
 
     assert [line.split() for line in table.splitlines()[-2:]] == [
-        ["host", "domestic", "to", "hk", "entailed"],
-        ["host", "overseas", "to", "hk", "refuted"],
+        ["host", "domestic", "to", "HK", "entailed"],
+        ["host", "overseas", "to", "HK", "refuted"],
     ]
-    assert "domestic to hk: entailed\n  because f1: isEstablishedUnderLawOf HK" in proofs
+    assert "domestic to HK: entailed\n  because f1: isEstablishedUnderLawOf HK" in proofs
     assert "to hk" not in run("classify", mine, "--explain").stdout
 
 
@@ -277,6 +278,47 @@ def test_a_query_may_speak_of_updates(run: Run) -> None:
     assert asked.stdout.split() == ["insert", "INSERT"]
 
 
+def test_a_jurisdiction_goes_by_its_code(run: Run) -> None:
+    asked = run("classify", "--id", "hkie", "--host", "HK")
+
+    assert re.search(r"domestic to HK +entailed", asked.stdout)
+
+
+def test_nothing_that_follows_is_said_to_be_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text(
+        "organization,key,property,value\na,1,hasField,physics\nb,1,isNonprofit,true\n"
+    )
+    asked = run("classify", str(tmp_path / "two.csv"))
+
+    assert re.search(r"^b .*none +none$", asked.stdout, re.MULTILINE)
+    assert f"column in {tmp_path / 'two.csv'}" in asked.stderr
+    assert "read as" in asked.stderr
+
+
+@pytest.mark.parametrize("name", ["notes", "Comment"])
+def test_a_column_of_remarks_is_offered_as_ones_own(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "a.csv").write_text(f"organization,property,value,{name}\na,hasField,physics,x\n")
+    asked = run("classify", str(tmp_path / "a.csv"))
+
+    assert asked.returncode == 2
+    assert f"did you mean 'x-{name}'?" in asked.stderr
+
+
+def test_what_cannot_be_exported_leaves_no_file(run: Run, tmp_path: Path) -> None:
+    for command in ("conflicts", "quickstatements"):
+        asked = run("export", command, "--out", str(tmp_path / "out.csv"))
+
+        assert (asked.returncode, "import wikidata FILE" in asked.stderr) == (2, True)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_a_dump_says_how_much_was_written(run: Run, tmp_path: Path) -> None:
+    asked = run("export", "dump", "--out", str(tmp_path / "all.nq"))
+    lines = (tmp_path / "all.nq").read_bytes().count(b"\n")
+
+    assert f"{lines:,} quads written to {tmp_path / 'all.nq'}" in asked.stderr
+
+
 # Policies
 
 
@@ -285,6 +327,7 @@ def test_policies_stand_with_their_reasons(run: Run) -> None:
 
     assert asked.returncode == 0
     assert "Table 1, line 144, has a filled circle" in asked.stdout
+    assert max(map(len, asked.stdout.splitlines()[:20])) <= 100
 
 
 def test_policies_come_as_json(run: Run) -> None:

@@ -2,17 +2,19 @@
 
 import json
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from istograph.classification import load_theory
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.rendering import as_json
-from istograph.cli.terminal import StoreOption, dataset, draw, write
+from istograph.cli.terminal import StoreOption, dataset, draw_entries, write
 from istograph.cli.verdicts import Language
 from istograph.model import Text
 from istograph.policies import Aim, Policies, concerning
+
+_JOINT = Text("; ", "；")
 
 
 class AdviceFormat(StrEnum):
@@ -58,25 +60,28 @@ def _draw(found: Policies, language: Language) -> None:
     def of(text: Text) -> str:
         return text.zh if language is Language.ZH else text.en
 
-    def lines(title: Text, columns: list[Text], rows: list[list[Any]]) -> None:
+    def entries(title: Text, rows: list[list[str]]) -> None:
         if rows:
             write(f"{of(title)}\n".encode())
-            draw([of(column) for column in columns], rows)
+            draw_entries(rows)
             write(b"\n")
 
-    lines(
+    colon = of(Text(": ", "："))
+    entries(
         Text("Mentioned", "已提及"),
-        [Text("policy", "政策"), Text("measure", "举措"), Text("", ""), Text("why", "理由")],
         [
-            [of(m.policy_label), of(m.measure_label), m.status, " ".join(map(of, m.reasons))]
+            [of(m.policy_label), f"{of(m.measure_label)}{colon}{m.status}", *map(of, m.reasons)]
             for m in found.mentioned
         ],
     )
-    lines(
+    entries(
         Text("Not mentioned for this place", "该地未提及"),
-        [Text("measure", "举措"), Text("others", "提及者"), Text("why", "理由")],
         [
-            [of(u.measure_label), "; ".join(map(of, u.others)), of(u.reason)]
+            [
+                of(u.measure_label),
+                of(Text("mentioned by ", "提及者：")) + of(_JOINT).join(map(of, u.others)),
+                of(u.reason),
+            ]
             for u in found.unmentioned
         ],
     )

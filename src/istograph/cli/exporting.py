@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -53,9 +54,9 @@ def quickstatements(store: StoreOption = None, out: Out = None) -> None:
     A seat is a headquarters location (P159) where its town is known, else a country (P17), and that
     never of an intergovernmental organization.
     """
-    written = False
+    written, found = False, _compared(dataset(store))
     with _text(out) as file:
-        for line in commands(_compared(dataset(store))):
+        for line in commands(found):
             file.write(line + "\n")
             written = True
     if not written:
@@ -82,10 +83,11 @@ def wikibase(
 @app.command()
 def conflicts(store: StoreOption = None, out: Out = None) -> None:
     """Write where an imported Wikidata item and other sources cannot both be right, as CSV."""
+    found = _compared(dataset(store))
     with _text(out) as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(("record", "item", "property", "ours", "wikidata", "sources", "references"))
-        for each in _compared(dataset(store)):
+        for each in found:
             for conflict in each.conflicts:
                 ours = conflict.ours
                 said = (ours.item, ours.property, ours.value.text, conflict.theirs.text)
@@ -121,8 +123,10 @@ def dump(
     if out is None:
         serialize(quads, sys.stdout.buffer, chosen.rdf)
     else:
+        counter = count()
         with out.open("wb") as file:
-            serialize(quads, file, chosen.rdf)
+            serialize((quad for quad, _ in zip(quads, counter, strict=False)), file, chosen.rdf)
+        note(f"{next(counter):,} quads written to {out}")
 
 
 def _compared(snapshot: Snapshot) -> Iterator[Compared]:
@@ -131,7 +135,7 @@ def _compared(snapshot: Snapshot) -> Iterator[Compared]:
         raise InputError(
             "there are no Wikidata items to compare with; `istograph import wikidata FILE` first"
         )
-    yield from compared(snapshot.open(), compared_graphs(about))
+    return compared(snapshot.open(), compared_graphs(about))
 
 
 @contextmanager

@@ -29,6 +29,8 @@ from istograph.rdf.store.snapshot import Snapshot, current
 
 # What is drawn for a file or a pipe is as wide as it needs to be.
 _UNBOUNDED = 10_000
+# Sentences are read, not sorted or cut into columns.
+_READABLE = 100
 
 _COUNTED = 10_000
 
@@ -99,6 +101,17 @@ def draw(columns: Sequence[str], rows: Sequence[Sequence[str]], *, stderr: bool 
     for row in rows:
         table.add_row(*map(Text, row))
     console(stderr=stderr).print(table)
+
+
+def draw_entries(entries: Iterable[Sequence[str]]) -> None:
+    """Write entries on stdout, each a line and sentences under it; none is wider than a screen."""
+    drawn = console()
+    width = min(drawn.width, _READABLE)
+    for head, *sentences in entries:
+        for indent, text in [(0, head), *((4, each) for each in sentences)]:
+            for number, line in enumerate(Text(text).wrap(drawn, width - indent - 4)):
+                margin = indent + 2 + 2 * bool(number and not indent)
+                write((" " * margin + line.plain.rstrip() + "\n").encode())
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> str:

@@ -22,6 +22,7 @@ from istograph.rdf.namespaces import PREFIXES, expand
 
 Json = dict[str, Any]
 
+_CODE = len("HK")
 _ENTAILED, _CONTESTED, _UNKNOWN = "entailed", "contested", "unknown"
 _WOULD = (("would_entail", "entailed"), ("would_refute", "refuted"))
 
@@ -160,7 +161,7 @@ def _summary(each: Answered) -> list[str]:
         found = (v["class"] for v in each.answer["verdicts"] if v["status"] == status)
         return ", ".join(name.removeprefix("isto:") for name in found)
 
-    return [*_called(each), classes(_ENTAILED), classes(_CONTESTED)]
+    return [*_called(each), classes(_ENTAILED) or "none", classes(_CONTESTED) or "none"]
 
 
 def _called(each: Answered) -> tuple[str, str]:
@@ -198,8 +199,11 @@ def _settling(answer: Json) -> Iterator[str]:
 def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
     """Yield what is said of the host, if one was asked about."""
     if host := answer.get("host"):
+        key = host["profile"]
+        # A jurisdiction goes by its code, which is in capitals; a profile by its key.
+        name = key.upper() if len(key) == _CODE else key
         for relation in ("domestic", "overseas"):
-            yield f"{relation} to {host['profile']}", host[relation]
+            yield f"{relation} to {name}", host[relation]
 
 
 def _explanation(each: Answered, theory: Theory) -> Iterator[str]:

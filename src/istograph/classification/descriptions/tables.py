@@ -18,7 +18,7 @@ from typing import Any
 from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
 from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
-from istograph.classification.words.suggestions import suggestion
+from istograph.classification.words.suggestions import meant, suggestion
 from istograph.errors import DescriptionError, InputError, TableError, left_english
 from istograph.model import ASSERTED, BOOLEAN_PROPERTIES, DISPUTED, STRUCTURES, SUPERSEDED
 
@@ -34,6 +34,8 @@ COLUMNS = {
     "status": "whether the fact counts",
     **dict.fromkeys(_WRITTEN, "where the fact is written"),
 }
+# What people write beside their facts, in columns of their own.
+_REMARKS = ("note", "notes", "comment", "comments", "remark", "remarks", "备注", "说明")
 _NOT_READ = ("document", "reading", "note_en", "note_zh", *REMARKS)
 _STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 _BOOLEANS = {"true": True, "false": False}
@@ -75,6 +77,8 @@ class _Organization:
     facts: list[Json] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+    # The line of each row, by all that it says but its key.
+    said: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
 
     def described(self, file: str) -> Described:
         """Return the description."""
@@ -150,7 +154,8 @@ def _unknown(name: str, header: list[str], file: str) -> TableError:
     if len(header) == 1 and any(mark in name for mark in ";\t|"):
         problem = "is the whole header; the cells of CSV are parted by commas"
         return TableError(file, 1, name, problem, zh="整个表头只有这一列；CSV 的单元格以逗号分隔")
-    hint = suggestion(name.strip(), COLUMNS)
+    own = name.strip().casefold() in _REMARKS
+    hint = meant([f"x-{name.strip()}"]) if own else suggestion(name.strip(), COLUMNS)
     return TableError(
         file,
         1,
@@ -182,6 +187,12 @@ class _Row:
     def organization(self) -> str:
         """The id of the organization that it is about, if it has one."""
         return self.cells.get("organization", "")
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """All that it says, whatever its fact is called."""
+        cells = ((name, cell) for name, cell in self.cells.items() if cell and name != "key")
+        return tuple(sorted(cells))
 
     @property
     def status(self) -> str:
@@ -260,6 +271,13 @@ def _add(row: _Row, organizations: dict[str, _Organization], tell: Tell) -> None
             zh=f"把{shown_zh(id_)}称为{shown_zh(name)}；前面有一行称它为{shown_zh(found.name)}",
         )
         problems.append(other)
+    if found and (line := found.said.setdefault(row.said, row.line)) != row.line:
+        again = row.wrong(
+            "",
+            f"says what line {line} says; leave one out, or give each its source",
+            zh=f"与第 {line} 行所述相同；请去掉一行，或分别注明来源",
+        )
+        problems.append(again)
     for problem in problems:
         tell(problem, id_)
     if not found or problems:
