@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import sys
 from contextlib import ExitStack
 from ipaddress import ip_network
@@ -66,7 +67,7 @@ def serve(
         taken = stack.enter_context(server.bind(host, port))
         directory = _empty(store, stack) if empty else _dataset(store)
         app = create_app(directory, settings)
-        note(_things_to_try(address, f"{_linked(host)}:{port}"))
+        note(_things_to_try(address, f"{_linked(host)}:{port}", None if empty else directory))
         server.run(app, taken)
 
 
@@ -76,7 +77,9 @@ def _token(writable: bool, open_writes: bool, host: str) -> str | None:
 
     token = os.environ.get("ISTOGRAPH_TOKEN") or None
     if open_writes and not writable:
-        raise InputError("--open-writes says who may write, --writable that anybody may; give both")
+        raise InputError(
+            "--open-writes only lets writers do without a token; add --writable, which allows writes"
+        )
     if open_writes and not is_loopback(host):
         raise InputError(
             f"--open-writes lets everybody write who reaches {host}; listen on 127.0.0.1, or "
@@ -140,12 +143,15 @@ def _linked(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _things_to_try(address: str, here: str) -> str:
+def _things_to_try(address: str, here: str, built: Path | None) -> str:
+    """Return what is said at the start; the command asks the store that is served, or nobody."""
     query = "SELECT ?name { ?organization a isto:ISTO ; rdfs:label ?name }"
     public = "" if here in address else f" as {address}"
-    return f"""istograph serves http://{here}{public}; Ctrl-C ends it. Three things to try:
+    store = "" if built == default_directory() else f" --store {shlex.quote(str(built))}"
+    command = f"  istograph query 02{store}\n" if built else ""
+    number = "Three" if built else "Two"
+    return f"""istograph serves http://{here}{public}; Ctrl-C ends it. {number} things to try:
 
   open {address}/
   curl {address}/sparql -H 'Accept: text/csv' --data-urlencode 'query={query}'
-  istograph query 02
-"""
+{command}"""
