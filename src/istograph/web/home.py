@@ -18,6 +18,13 @@ from istograph.web.versions import OncePerVersion
 _GLANCE = "53"
 # The bars are as long as the second column of each says.
 _CHARTS = ("29", "33", "30")
+# What a chart shows, where its question asks for more than that.
+_SHOWN: dict[str, dict[str, str]] = {
+    "33": {
+        "en": "How many ISTO headquarters does the 2018–2019 yearbook count in each country named?",
+        "zh": "《国际组织年鉴（2018—2019）》统计的国际科技组织总部在各国各有多少个？",
+    }
+}
 _FIGURES = """
 SELECT ?figure (COUNT(?x) AS ?count) {
   { BIND ("organizations" AS ?figure) ?x a org:Organization }
@@ -94,5 +101,6 @@ class _Home:
         rows = [row for row in table.rows if all(row[:bound])]
         return {
             "example": example,
+            "title": _SHOWN.get(example.number, example.question)[language],
             "solutions": replace(table, variables=example.headings[language], rows=rows),
         }
