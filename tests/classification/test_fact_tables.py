@@ -152,3 +152,17 @@ def test_our_own_facts_are_such_a_table() -> None:
 
     assert len(table.described) > 20
     assert all(each.use(theory.statuses) for each in table.described)
+
+
+def test_a_row_that_is_said_twice_is_refused() -> None:
+    rows = "x,isNonprofit,true,,,\nx,hasField,physics,,,\nx,isNonprofit,true,,,\n"
+
+    with pytest.raises(TableError, match="f:4: says what line 2 says"):
+        read_csv(HEADER + rows, "f")
+
+
+def test_two_sources_may_say_the_same() -> None:
+    rows = "organization,property,value,source\nx,isNonprofit,true,a\nx,isNonprofit,true,b\n"
+
+    [each] = read_csv(rows, "f").described
+    assert len(each.description["facts"]) == 2

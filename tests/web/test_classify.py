@@ -1043,3 +1043,19 @@ def test_a_problem_names_all_mistakes_of_a_batch(client: httpx.Client) -> None:
     assert [each[:10] for each in told["en"]] == ["request:2:", "request:3:"]
     assert told["en"][0] == answers["en"].json()["detail"]
     assert all("列：" in each for each in told["zh"])
+
+
+@pytest.mark.parametrize(
+    ("sample", "media_type"), [("sample-csv", "text/csv"), ("sample-turtle", "text/turtle")]
+)
+def test_the_samples_of_the_schema_are_classified_without_a_mistake(
+    client: httpx.Client, sample: str, media_type: str
+) -> None:
+    page = client.get("/classify/schema", headers={"Accept": "text/html"}).text
+    shown = page.partition(f'id="{sample}"><code>')[2].partition("</code>")[0]
+    headers = {"Content-Type": media_type, "Accept": "application/json"}
+    answer = client.post("/classify", content=unescape(shown), headers=headers)
+    statuses = {v["class"]: v["status"] for v in answer.json()["verdicts"]}
+
+    assert answer.status_code == 200
+    assert statuses["isto:IntergovernmentalOrganization"] == "refuted"

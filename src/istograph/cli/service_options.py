@@ -99,7 +99,8 @@ Writable = Annotated[
     typer.Option("--writable", help="Allow writes, to whoever shows the token ISTOGRAPH_TOKEN."),
 ]
 OpenWrites = Annotated[
-    bool, typer.Option("--open-writes", help="Allow writes without a token, to this machine.")
+    bool,
+    typer.Option("--open-writes", help="With --writable: without a token, to this machine alone."),
 ]
 Empty = Annotated[
     bool,

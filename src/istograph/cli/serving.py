@@ -78,7 +78,7 @@ def _token(writable: bool, open_writes: bool, host: str) -> str | None:
     token = os.environ.get("ISTOGRAPH_TOKEN") or None
     if open_writes and not writable:
         raise InputError(
-            "--open-writes only lets writers do without a token; add --writable, which allows writes"
+            "--open-writes lets writers do without a token; add --writable, which allows writes"
         )
     if open_writes and not is_loopback(host):
         raise InputError(

@@ -34,12 +34,15 @@ from istograph.model import (
     isto,
 )
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+from istograph.rdf.shacl.terms import undefined
 
 _STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 _ONCE = ("subject", "property", "value", "from", "to", "negated", "support", "claimStatus")
 _WRITTEN = ("line", "section", "locator", "quote")
 # All that our own claims say, so that a dump of ours is one such document.
 _KNOWN = (*_ONCE, "source", *_WRITTEN, "cites", "reading")
+# More of them would hide the rest.
+_MOST_TERMS = 8
 _LABEL = NamedNode(expand("rdfs:label"))
 
 FindLine = Callable[[Any], int | None]
@@ -47,10 +50,14 @@ FindLine = Callable[[Any], int | None]
 
 @dataclass(frozen=True)
 class FactGraph:
-    """The descriptions of a document, and how many triples it has that are facts without a node."""
+    """The descriptions of a document, and what of it is not counted.
+
+    `bare` are how many triples are facts without a node; `unknown` says which terms there are not.
+    """
 
     described: tuple[Described, ...]
     bare: int
+    unknown: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,11 @@ class GraphPlace:
 
 def bare_note(graph: FactGraph) -> Text:
     """Return that some triples do not count; an empty text where there are none."""
+    notes = [note for note in (_bare_note(graph), *graph.unknown[:_MOST_TERMS]) if note.en]
+    return Text("; ".join(note.en for note in notes), "；".join(note.zh for note in notes))
+
+
+def _bare_note(graph: FactGraph) -> Text:
     if not graph.bare:
         return Text()
     triples = "1 triple has" if graph.bare == 1 else f"{graph.bare:,} triples have"
@@ -121,7 +133,15 @@ def read_graph(
         except InputError as problem:
             tell(problem, named(subject))
     bare = sum(triple not in said for triple in _fact_triples(store))
-    return FactGraph(tuple(described), bare)
+    return FactGraph(tuple(described), bare, _unknown_terms(store))
+
+
+def _unknown_terms(store: Store) -> tuple[Text, ...]:
+    """Return what is wrong with terms of ours beside the facts, whose own mistakes are refused."""
+    facts = fact_nodes(store, DefaultGraph())
+    messages = (each.message for each in undefined(store) if each.focus not in facts)
+    said = (Text(message["en"].rstrip("."), message["zh"].rstrip("。")) for message in messages)
+    return tuple(dict.fromkeys(said))
 
 
 def _fact_triples(store: Store) -> Iterator[tuple[Any, Any, Any]]:
