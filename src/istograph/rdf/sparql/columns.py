@@ -16,21 +16,23 @@ def column_fault(text: str, end: int) -> Fault | None:
     """
     found = list(tokens(text))
     starts = [at for at, token in enumerate(found) if _is_word(token, "SELECT")]
-    faults = (fault for at in starts for fault in _of_clause(_clause(found, at)))
+    clauses = [clause for at in starts if (clause := _clause(found, at))]
+    faults = (fault for clause in clauses for fault in _of_clause(clause))
     return next((fault for fault in faults if fault.start < end), None)
 
 
 def _clause(found: Sequence[Token], at: int) -> list[Token]:
-    """Return a SELECT and what it names; of an expression in brackets no more than these and AS."""
+    """Return a SELECT and what it names, if it ends; of an expression its brackets and its AS."""
     clause, depth = [found[at]], 0
     for token in found[at + 1 :]:
         depth -= token.text == ")"
         if depth == 0 and (token.text == "{" or _is_word(token, *_ENDS)):
-            break
+            return clause
         if depth == 0 or (depth == 1 and _is_word(token, "AS")):
             clause.append(token)
         depth += token.text == "("
-    return clause
+    # The query ends here: what more could stand there, the grammar tells.
+    return []
 
 
 def _of_clause(clause: Sequence[Token]) -> Iterator[Fault]:
