@@ -53,7 +53,10 @@ def _form(fields: Mapping[str, Json]) -> Json:
 
 
 _MOVED = {"303": _answer("It is at `Location`.")}
-_AS_BEFORE = {"304": _answer("It is what `If-None-Match` names.")}
+_AS_BEFORE = {
+    "304": _answer("It is what `If-None-Match` names."),
+    "412": _answer("It is not what `If-Match` names."),
+}
 _LANG = _query("lang", "The language of a page.", {"enum": ["en", "zh"]})
 _KEY = _in_path("path", "A kind and a key, as `organization/inbar`; an extension names a format.")
 _GRAPH = [
