@@ -379,3 +379,21 @@ def test_what_the_page_does_not_understand_it_says(
     assert "country" in note
     assert "9,999" in last
     assert notes(q="bamboo", kind="organization", utm_source="letter") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "seat"),
+    [
+        ("iupap", "en", "Geneva, Switzerland"),
+        ("iupap", "zh", "日内瓦，瑞士"),
+        ("anso", "en", "Huairou, China (mainland)"),
+        ("anso", "zh", "怀柔，中国内地"),
+    ],
+)
+def test_a_seat_is_a_town_with_its_country(
+    client: httpx.Client, key: str, language: str, seat: str
+) -> None:
+    page = client.get(f"/search?q={key}&lang={language}", headers={"Accept": "text/html"}).text
+    seats = re.findall(r'<div class="seat">(.*?)</div>', page)
+
+    assert seat in [re.sub("<[^>]+>", "", each) for each in seats]

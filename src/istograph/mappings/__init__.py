@@ -10,7 +10,14 @@ alignment.py   the same as RDF, in graph `alignment`
 
 from istograph.mappings.alignment import quads
 from istograph.mappings.evidence import Evidence
-from istograph.mappings.loading import Mappings, load, mapping_files, towns, towns_in_chinese
+from istograph.mappings.loading import (
+    Mappings,
+    country_of_town,
+    load,
+    mapping_files,
+    towns,
+    towns_in_chinese,
+)
 from istograph.mappings.sssom import (
     Mapping,
     MappingSet,
@@ -26,6 +33,7 @@ __all__ = [
     "MappingSet",
     "Mappings",
     "canonical_sssom",
+    "country_of_town",
     "load",
     "mapping_files",
     "parse_sssom",

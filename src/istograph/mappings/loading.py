@@ -117,6 +117,13 @@ def towns_in_chinese(folder: Path = MAPPINGS) -> dict[str, str]:
     return {town.name: town.name_zh for town in _towns(folder)}
 
 
+@cache
+def country_of_town(name: str, folder: Path = MAPPINGS) -> str:
+    """Return the code of a town's country; of a name that several towns have, nothing."""
+    codes = {town.country for town in _towns(folder) if town.name == name}
+    return codes.pop() if len(codes) == 1 else ""
+
+
 def _towns(folder: Path) -> list[curated.Town]:
     return curated.towns(folder / TOWNS)
 

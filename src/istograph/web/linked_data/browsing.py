@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from istograph.errors import InputError
+from istograph.mappings import country_of_town
 from istograph.model import isto, record
 from istograph.rdf.namespaces import ISTO, expand
 from istograph.registries import REGISTRIES
@@ -225,7 +226,12 @@ class Browsing:
         node = NamedNode(entry.iri)
         towns = self._things.values([node], isto("locality"))[:1]
         seats = [self._things.town(town.text) for town in towns]
-        seats += self._things.values([node], isto("isHeadquarteredIn"))[:2]
+        countries = self._things.values([node], isto("isHeadquarteredIn"))[:2]
+        # A registry may name a town where nobody claims a seat.
+        codes = filter(None, (country_of_town(town.text) for town in towns))
+        seats += countries or [
+            self._things.thing(record("jurisdiction", code.lower())) for code in codes
+        ]
         words = normal(self._question).split()
         return Row(
             self._links.href(entry.iri),
