@@ -124,7 +124,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no row": (
         *("/policies?where=beijin", {}),
-        *("where: there is no 'beijin'", "where：表中没有“beijin”；是否应为“beijing”（北京）？"),
+        *("where: there is no 'beijin'", "地方：表中没有“beijin”；是否应为“beijing”（北京）？"),
     ),
     "no place": (
         *("/policies?id=inbar&place=beijin", {}),
@@ -322,3 +322,17 @@ def test_what_is_looked_for_would_be_found() -> None:
 
     assert _SENTENCE.search(_MARKED.sub("", unmarked))
     assert not _SENTENCE.search(_MARKED.sub("", marked))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_addresses_in_a_message_are_links_on_a_page(client: httpx.Client, lang: str) -> None:
+    headers = {"Accept": "text/html"}
+    text = client.get(f"/classify?id=<b>nope&lang={lang}", headers=headers).text
+    asked = client.get(f"/policies?aim=settle&lang={lang}", headers=headers).text
+
+    assert f'<a href="/search?lang={lang}">/search?q=</a>' in text
+    assert "<b>nope" not in text
+    address = f"/policies?id=inbar&amp;place=beijing&amp;aim=settle&amp;lang={lang}"
+    assert f'<a href="{address}">/policies?id=inbar&amp;place=beijing&amp;aim=settle</a>' in asked
+    json = client.get("/classify?id=nope", headers={"Accept": "application/json"}).json()
+    assert "<a" not in json["detail"]

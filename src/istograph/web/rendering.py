@@ -26,6 +26,11 @@ _TURNING = re.compile(
     "[\u0590-\u08ff\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
     "\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
+# Addresses of ours in what went wrong, which programs get as they are.
+_ADDRESS = re.compile(
+    r"(?<=[ ：，；])/(?:search|classify|policies|sitemap)\b[\w/=?&;.-]*(?<![;.?&])"
+)
+_TOLD = ("problem", "detail")
 _OWN_WAY = Markup(' dir="auto"')
 
 
@@ -79,13 +84,27 @@ class Renderer:
             "public": public,
             "dataset": self._service.dataset,
             "here": request.url.path.removeprefix(settings.base_path),
-            "told_error": lambda error: told(error, language_of(request)),
+            "told_error": lambda error: self._linked(request, told(error, language_of(request))),
             "switch": lambda other: self._in_language(request, other),
             # Search engines take no relative address of a page in another language.
             "outside": lambda path: public + path.removeprefix(settings.base_path),
             **content,
+            **{name: self._linked(request, content[name]) for name in _TOLD if name in content},
         }
         return self._templates.get_template(template).render(context).encode()
+
+    def _linked(self, request: Request, problem: object) -> object:
+        """Return what went wrong with the addresses in it as links in the reader's language."""
+        if not isinstance(problem, Markup):
+            return problem
+        links = self.links(request)
+
+        def link(found: re.Match[str]) -> str:
+            text = found[0]
+            place = links.local(Markup(text).unescape().removesuffix("?q="))
+            return str(Markup('<a href="{}">{}</a>').format(place, Markup(text)))
+
+        return Markup(_ADDRESS.sub(link, problem))
 
     def _in_language(self, request: Request, language: str) -> str:
         """Return the address of the page in a language; of the reader's own choice without one."""
