@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from fastapi import Request, Response
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode, Store
 
 from istograph.examples import Example
-from istograph.rdf.namespaces import ID, expand
+from istograph.model import record
+from istograph.rdf.namespaces import expand
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import Lookup
 from istograph.web.paper.reading import Row, answer, rows
 from istograph.web.rendering import language_of
 from istograph.web.service import Service
@@ -57,7 +57,7 @@ async def numbers_of(
     variables = list(found.variables)
     texts = _texts(found)
     if language == "zh":
-        texts = list(_in_chinese(Lookup(service.store), variables, texts))
+        texts = list(_in_chinese(service.store, variables, texts))
     lines = []
     for line, row in zip(texts, rows(found), strict=True):
         disputes = disputes_of(row.get("observation", row.get("claim", "")))
@@ -83,22 +83,23 @@ def _texts(found: Solutions) -> list[list[str]]:
 
 
 def _in_chinese(
-    lookup: Lookup, variables: Sequence[str], lines: Sequence[list[str]]
+    store: Store, variables: Sequence[str], lines: Sequence[list[str]]
 ) -> Iterator[list[str]]:
     """Yield lines with the Chinese names of what is in them by its key."""
     kinds = [_KEYS.get(name, "") for name in variables]
     for line in lines:
         cells = zip(line, kinds, strict=True)
-        yield [_named(lookup, kind, cell) if kind else cell for cell, kind in cells]
+        yield [_named(store, kind, cell) if kind else cell for cell, kind in cells]
 
 
-def _named(lookup: Lookup, kind: str, key: str) -> str:
+def _named(store: Store, kind: str, key: str) -> str:
     if not key:
         return key
     if kind == _SPENDER:
         return _SPENDERS.get(key, key)
-    label = lookup.text(NamedNode(f"{ID}{kind}/{key}"), _PREFERRED, "zh")
-    return label.value if label else key
+    labels = (q.object for q in store.quads_for_pattern(record(kind, key), _PREFERRED, None))
+    chinese = (label for label in labels if isinstance(label, Literal) and label.language == "zh")
+    return next((label.value for label in chinese), key)
 
 
 def named_file(name: str, language: Language) -> dict[str, str]:
