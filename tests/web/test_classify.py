@@ -817,7 +817,11 @@ def test_descriptions_under_our_context_need_no_fetching(
         (PREFIXES + "ex:u a ex:v .", "text/turtle", "there is no description in this; a fact is"),
         (TURTLE.replace("true", '"yes"'), "text/turtle", "request:3: http://example.org/f1: "),
         (TURTLE.replace("physics", "fysics"), "text/turtle", "did you mean 'physics'"),
-        (TURTLE.replace("isto:value true", "isto:valu true"), "text/turtle", "no isto:valu;"),
+        (
+            TURTLE.replace("isto:value true", "isto:valu true"),
+            "text/turtle",
+            "isto:valu is not a property of a fact; did you mean",
+        ),
         ("organization,property,value\n", "text/csv", "there is no description in this; below"),
         ("organization,property\n", "text/csv", "request:1: column 'value': is missing"),
         (TABLE + "v,hasField,fysics\n", "text/csv", "request:4: column 'value': "),
