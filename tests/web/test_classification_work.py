@@ -10,7 +10,7 @@ from pyoxigraph import Store
 
 from istograph.errors import InputError, NotFoundError
 from istograph.web.classification import work
-from istograph.web.classification.work import Asked
+from istograph.web.classification.judging import Asked
 
 SOCIETY = {
     "id": "society",

@@ -28,7 +28,7 @@ from istograph.model import Text
 from istograph.rdf.formats import JSON, choose
 from istograph.web.classification.classifier import Classifier
 from istograph.web.classification.collation import collated
-from istograph.web.classification.work import dump
+from istograph.web.classification.forms import dump
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of

@@ -23,8 +23,9 @@ from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
 from istograph.web.classification import work
+from istograph.web.classification.forms import dump
+from istograph.web.classification.judging import Asked
 from istograph.web.classification.naming import only_named
-from istograph.web.classification.work import Asked
 from istograph.web.service import Service
 
 Json = dict[str, Any]
@@ -135,7 +136,7 @@ class Classifier:
         try:
             return await self._lines([line], asked, longest, _LINE_SECONDS)
         except IstographError as error:
-            return work.dump({"line": line[0], "error": asked.told(error)}) + b"\n"
+            return dump({"line": line[0], "error": asked.told(error)}) + b"\n"
 
     async def _lines(
         self,
@@ -159,7 +160,7 @@ class Classifier:
             )
         )
         return b"".join(
-            answers.get(number) or work.dump({"line": number, "error": problem}) + b"\n"
+            answers.get(number) or dump({"line": number, "error": problem}) + b"\n"
             for number, _ in lines
         )
 

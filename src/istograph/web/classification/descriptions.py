@@ -5,7 +5,7 @@ from typing import IO
 
 from istograph.rdf.formats import RDF_FORMATS
 from istograph.rdf.protocol import FORM, ProtocolError
-from istograph.web.classification.work import CSV_BODY, JSON_BODY
+from istograph.web.classification.bodies import CSV_BODY, JSON_BODY
 
 JSON_LINES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
 # What a worker is told to read, by media type; a form holds JSON.

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from istograph.errors import InputError, IstographError
+from istograph.web.classification.bodies import BODY
 from istograph.web.classification.positions import position
-from istograph.web.classification.work import BODY
 
 # How messages name a place: a file with its lines, a line of JSON, a pointer into JSON (RFC 6901).
 # What stands after it is in English or in Chinese.

@@ -10,8 +10,10 @@ from istograph.classification.explanations.figure import load_figure
 from istograph.errors import IstographError
 from istograph.examples import find
 from istograph.model import Text
+from istograph.web.classification.bodies import RECORD
 from istograph.web.classification.classifier import Classifier, Source
-from istograph.web.classification.work import AS_PAGE, RECORD, Asked
+from istograph.web.classification.forms import AS_PAGE
+from istograph.web.classification.judging import Asked
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of

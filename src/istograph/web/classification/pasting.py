@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
 from istograph.rdf.protocol import FORM
-from istograph.web.classification.work import CSV_BODY, JSON_BODY, LINES_BODY
+from istograph.web.classification.bodies import CSV_BODY, JSON_BODY, LINES_BODY
 
 MULTIPART = "multipart/form-data"
 # What a text may be read as, by the key of a form's choice.

@@ -25,11 +25,13 @@ from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.classification import asking, figures, parameters, verdicts
 from istograph.web.classification import pages as classify_pages
+from istograph.web.classification.bodies import JSON_BODY, RECORD
 from istograph.web.classification.classifier import Classifier, Found, Source, read_flag
 from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
+from istograph.web.classification.forms import AS_JSON
+from istograph.web.classification.judging import Asked
 from istograph.web.classification.pasting import Pasted, is_form, read_form
 from istograph.web.classification.verdicts import VerdictPages
-from istograph.web.classification.work import AS_JSON, JSON_BODY, RECORD, Asked
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.conditional import respond

@@ -19,7 +19,7 @@ from istograph.rdf.namespaces import ID
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.classification import parameters
 from istograph.web.classification.classifier import Classifier
-from istograph.web.classification.work import AS_JSON, AS_PAGE
+from istograph.web.classification.forms import AS_JSON, AS_PAGE
 from istograph.web.documents import HTML
 from istograph.web.http import public
 from istograph.web.http.conditional import respond

@@ -14,7 +14,7 @@ from istograph.classification.explanations.rendering import as_json
 from istograph.policies import Aim, concerning
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ISTO
-from istograph.web.classification.work import AS_JSON, dump
+from istograph.web.classification.forms import AS_JSON, dump
 
 CONCERN = f"{__name__}:concern"
 # The classes that headings of the tables speak of.
