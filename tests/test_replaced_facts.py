@@ -173,7 +173,8 @@ def test_a_rebuild_after_a_join_was_undone_is_as_if_it_had_never_been(
     given = tmp_path / "given.trig"
     claim = f"{ID}claim/given"
     said = f"""{fact("given").replace("http://e/given", claim)} <{claim}> isto:source <{SOURCE}> ;
-        isto:support <{ID}support/outside> . {REPLACED} a {GOVERNMENTS} .
+        isto:support <{ID}support/outside> . {REPLACED} a {GOVERNMENTS} ;
+        rdfs:label "As given"@en , "所给的组织"@zh .
         <{SOURCE}> a isto:Document ; rdfs:label "Given"@en , "所给"@zh ."""
     given.write_text(f"PREFIX isto: <{PREFIXES['isto']}> PREFIX rdfs: <{PREFIXES['rdfs']}> {said}")
     imported(ours.directory)

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import fromstring
 
 import httpx
 import pytest
+from pyoxigraph import Store
 from tests.exports import entities
 from tests.serving import serving
 from tests.tracing import untraced
@@ -19,6 +20,7 @@ from typer.testing import CliRunner
 
 from istograph.cli.app import app
 from istograph.examples import find
+from istograph.rdf.namespaces import ID
 from istograph.web.paper.figures import FIGURES
 from istograph.web.paper.files import REMARKS
 
@@ -64,16 +66,30 @@ def invented(svg: str, known: list[dict[str, str]]) -> set[float]:
     return {n for n in found if not any(abs(n - each) < 1e-9 for each in scaled)}
 
 
+def in_chinese(store: Store) -> dict[tuple[str, str], str]:
+    """Return what a file in Chinese has in place of keys, by the column and the key."""
+    label = "SELECT ?c ?n { ?c skos:prefLabel ?n FILTER(LANG(?n) = 'zh') }"
+    skos = {"skos": "http://www.w3.org/2004/02/skos/core#"}
+    names = {c.value: n.value for c, n in store.query(label, prefixes=skos)}
+    found = {("kind", "department"): "部门", ("kind", "total"): "合计"}
+    for column in ("basis", "status", "statistic", "unit"):
+        base = f"{ID}{column.replace('status', 'claim-status')}/"
+        found |= {(column, c.removeprefix(base)): n for c, n in names.items() if c.startswith(base)}
+    return found
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("key", FIGURES)
 def test_the_numbers_are_the_answer_to_the_query(
-    client: httpx.Client, key: str, language: str
+    client: httpx.Client, store: Store, key: str, language: str
 ) -> None:
     example = find(FIGURES[key].example)
 
     answer = client.get(f"/paper/{key}.csv?lang={language}")
     header, *lines = csv.reader(StringIO(answer.content.decode("utf-8-sig")))
-    known = [list(row.values()) for row in table(client, example.in_language(language))]
+    answered = table(client, example.in_language(language))
+    named = in_chinese(store) if language == "zh" else {}
+    known = [[named.get((k, v), v) for k, v in row.items()] for row in answered]
 
     assert answer.content.startswith(BOM_UTF8)
     assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
