@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Store
 
@@ -21,7 +21,10 @@ from istograph.errors import IstographError
 from istograph.model import CONCEPT_PROPERTIES, Text
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ISTO
-from istograph.web.service import Service
+
+if TYPE_CHECKING:
+    # A worker does without what a server needs: it takes a third of a second to load.
+    from istograph.web.service import Service
 
 Json = dict[str, Any]
 # The shortest one; `/classify` has them all.
@@ -32,7 +35,7 @@ _MOST_SETTLING = 3
 _SECONDS = 20.0
 
 
-async def proofs(service: Service, record: NamedNode) -> Json:
+async def proofs(service: "Service", record: NamedNode) -> Json:
     """Return the verdicts with their proofs in words, and which single facts would settle most.
 
     Where they could not be made, `problem` says why.

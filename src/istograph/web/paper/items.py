@@ -1,25 +1,22 @@
-"""Where an imported Wikidata item and another source cannot both be right; read by a worker."""
+"""Where an imported Wikidata item and another source cannot both be right."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any
 
-from pyoxigraph import NamedNode, Store
-
-from istograph.exports.comparing import compared, compared_graphs
-from istograph.exports.statements import COUNTRY, DISSOLVED, INCEPTION, ROR_ID, Conflict
-from istograph.model import Text, graph, value_of
-from istograph.rdf.formats import JSON
-from istograph.rdf.namespaces import ID, PREFIXES, expand
+from istograph.exports.comparing import compared_graphs
+from istograph.exports.statements import COUNTRY, DISSOLVED, INCEPTION, ROR_ID
+from istograph.model import Text
+from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
+from istograph.web.paper.compared import READ
 from istograph.web.paper.figures import in_language
 from istograph.web.paper.reading import ask
 from istograph.web.service import Service
 
 _WIKIDATA = "wikidata"
-_EXACT = NamedNode(expand("skos:exactMatch"))
 _PROPERTIES = {
     INCEPTION: Text("founding date", "设立日期"),
     DISSOLVED: Text("dissolved on", "解散日期"),
@@ -56,43 +53,6 @@ class Contradiction:
     def item_iri(self) -> str:
         """The item at Wikidata."""
         return f"{PREFIXES['wd']}{self.item}"
-
-
-def read(
-    store: Store, request: Mapping[str, Any], _: bytes, output: IO[bytes]
-) -> Mapping[str, Any]:
-    """Answer with each conflict; an item that is a jurisdiction of ours by its IRI."""
-    found = [
-        _row(store, conflict)
-        for each in compared(store, request["graphs"])
-        for conflict in each.conflicts
-    ]
-    output.write(json.dumps(found).encode())
-    return {"kind": "answers", "media_type": JSON.media_type}
-
-
-READ = f"{__name__}:{read.__name__}"
-
-
-def _row(store: Store, conflict: Conflict) -> dict[str, Any]:
-    ours = conflict.ours
-    return {
-        "record": f"{ID}{conflict.record}",
-        "item": ours.item,
-        "property": ours.property,
-        "ours": _place(store, ours.property, ours.value.text),
-        "theirs": _place(store, ours.property, conflict.theirs.text),
-        "graphs": ours.graphs,
-        "references": ours.references,
-    }
-
-
-def _place(store: Store, property_: str, value: str) -> str:
-    if property_ != COUNTRY:
-        return value
-    item = NamedNode(f"{PREFIXES['wd']}{value}")
-    quads = store.quads_for_pattern(None, _EXACT, item, graph("alignment"))
-    return next((value_of(quad.subject) for quad in quads), value)
 
 
 async def contradictions(service: Service, language: Language) -> list[Contradiction]:
