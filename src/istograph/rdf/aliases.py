@@ -115,4 +115,4 @@ def _names(text: str) -> Iterator[Token]:
         if token.kind == "iri" and before not in _ASKING:
             yield token
         if token.text.upper() != "SILENT":
-            before = token.text.upper() if token.kind == "keyword" else ""
+            before = token.word

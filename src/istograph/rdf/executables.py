@@ -52,5 +52,5 @@ def query_form(query: str) -> str:
     >>> query_form("PREFIX select: <http://e/> ASK {}")
     'ASK'
     """
-    words = (token.text.upper() for token in tokens(query) if token.kind == "keyword")
+    words = (token.word for token in tokens(query) if token.word)
     return next(word for word in words if word in _FORMS)

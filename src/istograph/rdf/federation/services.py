@@ -63,7 +63,7 @@ def with_columns(query: str, columns: list[str]) -> str:
     """
     stream = tokens(query)
     for token in stream:
-        if token.kind == "keyword" and token.text.upper() == "SELECT":
+        if token.word == "SELECT":
             break
     for token in stream:
         if token.text == "*":
@@ -114,7 +114,7 @@ def _clauses(stream: list[Token]) -> Iterator[_Clause]:
     pending: list[tuple[int, bool, int, int, str, _Group]] = []
     while at < len(stream):
         token = stream[at]
-        word = token.text.upper() if token.kind == "keyword" else ""
+        word = token.word
         if word in ("PREFIX", "BASE"):
             length = 3 if word == "PREFIX" else 2
             declarations.append(" ".join(part.text for part in stream[at : at + length]))
@@ -128,7 +128,7 @@ def _clauses(stream: list[Token]) -> Iterator[_Clause]:
         else:
             if token.text == "{":
                 before = stream[at - 1] if at else token
-                is_optional = before.kind == "keyword" and before.text.upper() == "OPTIONAL"
+                is_optional = before.word == "OPTIONAL"
                 groups.append(_Group(before.start if is_optional else None))
             elif token.text == "}" and len(groups) > 1:
                 groups.pop().end = token.start + 1

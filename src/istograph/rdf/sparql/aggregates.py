@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from istograph.rdf.sparql.lexing import Token, tokens
+from istograph.rdf.sparql.lexing import Token, closing, tokens
 
 # Functions that give another value each time.
 _DIFFERENT = frozenset({"RAND", "UUID", "STRUUID", "BNODE"})
@@ -60,28 +60,19 @@ def _columns(found: list[Token], columns: dict[str, str]) -> Iterator[list[Token
     at, in_clause = 0, False
     while at < len(found):
         token = found[at]
-        word = token.text.upper() if token.kind == "keyword" else ""
+        word = token.word
         if word == "SELECT":
             columns.clear()
             in_clause = True
         elif token.text == "{" or word in ("WHERE", "FROM"):
             in_clause = False
         elif in_clause and token.text == "(":
-            last = _closing(found, at)
+            last = closing(found, at)
             inside = found[at + 1 : last]
             if len(inside) > 2 and inside[-2].text.upper() == "AS":
                 yield inside
             at = last
         at += 1
-
-
-def _closing(found: list[Token], opening: int) -> int:
-    depth = 0
-    for at in range(opening, len(found)):
-        depth += (found[at].text == "(") - (found[at].text == ")")
-        if depth == 0:
-            return at
-    return len(found) - 1
 
 
 def _substituted(text: str, expression: list[Token], columns: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from istograph.rdf.sparql.faults import Fault
 from istograph.rdf.sparql.lexing import Token, tokens
 
-_ENDS = frozenset({"WHERE", "FROM"})
+_ENDS, _MODIFIERS = frozenset({"WHERE", "FROM"}), frozenset({"DISTINCT", "REDUCED"})
 
 
 def column_fault(text: str, end: int) -> Fault | None:
@@ -15,7 +15,7 @@ def column_fault(text: str, end: int) -> Fault | None:
     'SELECT names no variable: write SELECT * for all of them'
     """
     found = list(tokens(text))
-    starts = [at for at, token in enumerate(found) if _is_word(token, "SELECT")]
+    starts = [at for at, token in enumerate(found) if token.word == "SELECT"]
     clauses = [clause for at in starts if (clause := _clause(found, at))]
     faults = (fault for clause in clauses for fault in _of_clause(clause))
     return next((fault for fault in faults if fault.start < end), None)
@@ -26,9 +26,9 @@ def _clause(found: Sequence[Token], at: int) -> list[Token]:
     clause, depth = [found[at]], 0
     for token in found[at + 1 :]:
         depth -= token.text == ")"
-        if depth == 0 and (token.text == "{" or _is_word(token, *_ENDS)):
+        if depth == 0 and (token.text == "{" or token.word in _ENDS):
             return clause
-        if depth == 0 or (depth == 1 and _is_word(token, "AS")):
+        if depth == 0 or (depth == 1 and token.word == "AS"):
             clause.append(token)
         depth += token.text == "("
     # The query ends here: what more could stand there, the grammar tells.
@@ -37,7 +37,7 @@ def _clause(found: Sequence[Token], at: int) -> list[Token]:
 
 def _of_clause(clause: Sequence[Token]) -> Iterator[Fault]:
     select, *columns = clause
-    columns = [token for token in columns if not _is_word(token, "DISTINCT", "REDUCED")]
+    columns = [token for token in columns if token.word not in _MODIFIERS]
     if not columns:
         yield Fault(
             select.start,
@@ -51,7 +51,7 @@ def _of_clause(clause: Sequence[Token]) -> Iterator[Fault]:
                 "no comma stands between the columns of a SELECT: leave it out",
                 "SELECT 的各列之间不用逗号：请删去",
             )
-        elif token.text == "(" and not (following and _is_word(following, "AS")):
+        elif token.text == "(" and not (following and following.word == "AS"):
             yield Fault(
                 token.start,
                 "an expression among the columns has a name: (expression AS ?name)",
@@ -67,9 +67,5 @@ def _of_clause(clause: Sequence[Token]) -> Iterator[Fault]:
 
 
 def _is_call(token: Token, following: Token | None) -> bool:
-    is_name = token.kind == "keyword" and not _is_word(token, "AS")
+    is_name = token.word not in {"", "AS"}
     return is_name and following is not None and following.text == "("
-
-
-def _is_word(token: Token, *words: str) -> bool:
-    return token.kind == "keyword" and token.text.upper() in words

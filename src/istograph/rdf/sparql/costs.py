@@ -49,7 +49,7 @@ def _products(stream: list[Token]) -> Iterator[Cost]:
     groups = [_Group()]
     for token in stream:
         group = groups[-1]
-        word = token.text.upper() if token.kind == "keyword" else ""
+        word = token.word
         if token.text == "{":
             groups.append(_Group(around=_open(group)))
         elif token.text == "}" and len(groups) > 1:
@@ -121,7 +121,7 @@ def _paths(stream: list[Token]) -> Iterator[Cost]:
 
 def _text_searches(stream: list[Token]) -> Iterator[Cost]:
     for at, token in enumerate(stream):
-        word = token.text.upper() if token.kind == "keyword" else ""
+        word = token.word
         if word in _FREE_TEXT:
             yield Cost(f"{word} reads every value that it is given", f"{word} 逐一读取每个值")
         elif word == "REGEX":
@@ -134,7 +134,7 @@ def _text_searches(stream: list[Token]) -> Iterator[Cost]:
 
 
 def _sorting(stream: list[Token]) -> Iterator[Cost]:
-    words = {token.text.upper() for token in stream if token.kind == "keyword"}
+    words = {token.word for token in stream}
     if "ORDER" in words and "LIMIT" not in words:
         yield Cost(
             "ORDER BY without LIMIT keeps the whole result to sort it",

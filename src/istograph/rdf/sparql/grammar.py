@@ -63,7 +63,7 @@ def _nested_aggregates(found: list[Token]) -> Iterator[_Fault]:
     for before, token in pairwise(found):
         match token.text:
             case "(":
-                is_aggregate = before.kind == "keyword" and before.text.upper() in _AGGREGATES
+                is_aggregate = before.word in _AGGREGATES
                 if is_aggregate and any(inside[-1:]):
                     yield _NESTED, before
                 inside.append(is_aggregate or any(inside[-1:]))
@@ -94,7 +94,7 @@ def _iris_after_operands(found: list[Token]) -> Iterator[_Fault]:
     for place, token in enumerate(found):
         before = found[place - 1]
         if token.text in _BRACKETS:
-            is_condition = before.kind == "keyword" and before.text.upper() in _CONDITIONS
+            is_condition = before.word in _CONDITIONS
             inside.append(token.text == "(" and (is_condition or any(inside[-1:])))
         elif token.text in _BRACKETS.values():
             del inside[-1:]

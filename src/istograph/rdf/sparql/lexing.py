@@ -6,7 +6,7 @@ ways, both count: a query may be refused too much, never too little.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from istograph.errors import InputError
@@ -55,6 +55,11 @@ class Token:
     text: str
     start: int
 
+    @property
+    def word(self) -> str:
+        """The keyword in capitals; nothing for what is none."""
+        return self.text.upper() if self.kind == "keyword" else ""
+
 
 @dataclass(frozen=True)
 class DatasetClause:
@@ -75,6 +80,17 @@ def tokens(query: str) -> Iterator[Token]:
             return
 
 
+def closing(found: Sequence[Token], at: int) -> int:
+    """Return where the round or curly bracket at a place is closed, or the end."""
+    depth = 0
+    for place in range(at, len(found)):
+        text = found[place].text
+        depth += (text in {"(", "{"}) - (text in {")", "}"})
+        if depth == 0:
+            return place
+    return len(found) - 1
+
+
 def check_nesting(query: str) -> None:
     """Raise InputError where a query nests so deeply, or chains so long, that the engine may die.
 
@@ -89,9 +105,7 @@ def check_nesting(query: str) -> None:
             depth += 1
         elif token.text in _CLOSING:
             depth -= 1
-        elif token.text in _CHAINED or (
-            token.kind == "keyword" and token.text.upper() in _CHAINED_WORDS
-        ):
+        elif token.text in _CHAINED or (token.word in _CHAINED_WORDS):
             chained += 1
         if depth > _DEEPEST:
             raise InputError(
@@ -133,7 +147,7 @@ def dataset_clause(query: str) -> DatasetClause:
     stream = iter(tokens(query))
     prologue = query
     for token in stream:
-        word = token.text.upper() if token.kind == "keyword" else ""
+        word = token.word
         if word in {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"} and prologue is query:
             prologue = query[: token.start]
             if not has_clauses:

@@ -178,7 +178,7 @@ def _wrapping(block: Block, graph: str) -> Iterator[Edit]:
     for depth, token in block.levels():
         if depth:
             continue
-        if token.text.upper() == "GRAPH" and token.kind == "keyword":
+        if token.word == "GRAPH":
             if wrapped:
                 yield token.start, "} "
             wrapped, named = False, True

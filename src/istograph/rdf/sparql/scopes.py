@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from istograph.rdf.sparql.faults import Fault
-from istograph.rdf.sparql.lexing import Token, tokens
+from istograph.rdf.sparql.lexing import Token, closing, tokens
 
 _AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _AFTER_GROUP = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
-# What stands in their groups is bound there alone.
-_APART = frozenset({"MINUS", "EXISTS"})
+# What stands in their brackets is bound there alone, if at all.
+_FILTERING = frozenset({"FILTER", "MINUS", "EXISTS"})
 
 
 @dataclass
@@ -33,7 +33,7 @@ def scope_fault(text: str) -> Fault | None:
     '?x is neither in GROUP BY nor in an aggregate: add GROUP BY ?x, or write SAMPLE(?x)'
     """
     found = list(tokens(text))
-    selects = [_select(found, at) for at, token in enumerate(found) if _is(token, "SELECT")]
+    selects = [_select(found, at) for at, token in enumerate(found) if token.word == "SELECT"]
     faults = (fault for select in selects for fault in _of_select(select))
     return next(faults, None) or _bound_twice(found)
 
@@ -81,7 +81,7 @@ def _select(found: Sequence[Token], at: int) -> _Select:
     """Read the SELECT clause at a place, the group after it, and what that is grouped by."""
     select = _Select(found[at])
     at = _read_columns(found, at + 1, select)
-    end = _closing(found, at)
+    end = closing(found, at)
     select.pattern = list(_bound(found[at : end + 1]))
     _read_keys(found, end + 1, select)
     return select
@@ -91,7 +91,7 @@ def _read_columns(found: Sequence[Token], at: int, select: _Select) -> int:
     while at < len(found) and found[at].text != "{":
         token = found[at]
         if token.text == "(":
-            end = _closing(found, at)
+            end = closing(found, at)
             _read_expression(found[at + 1 : end], select)
             at = end
         elif token.kind == "variable":
@@ -106,11 +106,11 @@ def _read_expression(inside: Sequence[Token], select: _Select) -> None:
     at = 0
     while at < len(inside):
         token = inside[at]
-        if _is(token, *_AGGREGATES):
+        if token.word in _AGGREGATES:
             select.is_grouped = True
-            at = _closing(inside, at + 1)
+            at = closing(inside, at + 1)
         elif token.kind == "variable":
-            is_alias = at > 0 and _is(inside[at - 1], "AS")
+            is_alias = at > 0 and inside[at - 1].word == "AS"
             (select.aliases if is_alias else select.loose).append(token)
         at += 1
 
@@ -119,9 +119,9 @@ def _read_keys(found: Sequence[Token], at: int, select: _Select) -> None:
     depth = 0
     for token in found[at:]:
         depth += (token.text in {"(", "{"}) - (token.text in {")", "}"})
-        if depth < 0 or (depth == 0 and _is(token, *_AFTER_GROUP)):
+        if depth < 0 or (depth == 0 and token.word in _AFTER_GROUP):
             return
-        select.is_grouped |= _is(token, "GROUP")
+        select.is_grouped |= token.word == "GROUP"
         if token.kind == "variable":
             select.keys.append(token)
 
@@ -129,17 +129,22 @@ def _read_keys(found: Sequence[Token], at: int, select: _Select) -> None:
 def _bound_twice(found: Sequence[Token]) -> Fault | None:
     """Return the first BIND of a variable that its own group has a value for."""
     groups: list[int] = []
+    seen: set[str] = set()
     for at, token in enumerate(found):
-        if token.text == "{":
+        if token.kind == "variable":
+            seen.add(token.text[1:])
+        elif token.text == "{":
             groups.append(at)
         elif token.text == "}" and groups:
             groups.pop()
-        elif _is(token, "BIND") and groups and found[at + 1 : at + 2]:
-            end = _closing(found, at + 1)
+        elif token.word == "BIND" and groups and found[at + 1 : at + 2]:
+            end = closing(found, at + 1)
             alias = found[end - 1]
-            before = {each.text[1:] for each in _bound(found[groups[-1] : at])}
-            if alias.kind == "variable" and alias.text[1:] in before:
-                return _already(alias)
+            # The group is read again only for a name that stands before.
+            if alias.kind == "variable" and alias.text[1:] in seen:
+                before = {each.text[1:] for each in _bound(found[groups[-1] : at])}
+                if alias.text[1:] in before:
+                    return _already(alias)
     return None
 
 
@@ -148,14 +153,14 @@ def _bound(group: Sequence[Token]) -> Iterator[Token]:
     at = 0
     while at < len(group):
         token = group[at]
-        if _is(token, "FILTER", *_APART):
+        if token.word in _FILTERING:
             at = _skipped(group, at + 1)
-        elif token.text == "{" and at + 1 < len(group) and _is(group[at + 1], "SELECT"):
+        elif token.text == "{" and at + 1 < len(group) and group[at + 1].word == "SELECT":
             inner = _select(group, at + 1)
             yield from inner.pattern if inner.has_star else inner.columns + inner.aliases
-            at = _closing(group, at)
-        elif _is(token, "BIND") and at + 1 < len(group):
-            at = _closing(group, at + 1)
+            at = closing(group, at)
+        elif token.word == "BIND" and at + 1 < len(group):
+            at = closing(group, at + 1)
             yield from (each for each in group[at - 1 : at] if each.kind == "variable")
         elif token.kind == "variable":
             yield token
@@ -166,19 +171,4 @@ def _skipped(group: Sequence[Token], at: int) -> int:
     """Return where a FILTER, a MINUS or an EXISTS ends, whose word stands before."""
     while at < len(group) and group[at].text not in {"(", "{"}:
         at += 1
-    return _closing(group, at)
-
-
-def _closing(found: Sequence[Token], at: int) -> int:
-    """Return where the bracket at a place is closed, or the end."""
-    depth = 0
-    for place in range(at, len(found)):
-        text = found[place].text
-        depth += (text in {"(", "{"}) - (text in {")", "}"})
-        if depth == 0:
-            return place
-    return len(found) - 1
-
-
-def _is(token: Token, *words: str) -> bool:
-    return token.kind == "keyword" and token.text.upper() in words
+    return closing(group, at)
