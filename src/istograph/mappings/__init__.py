@@ -12,7 +12,7 @@ from istograph.mappings.alignment import quads
 from istograph.mappings.evidence import Evidence
 from istograph.mappings.loading import (
     Mappings,
-    country_of_town,
+    countries_of_towns,
     load,
     mapping_files,
     towns,
@@ -33,7 +33,7 @@ __all__ = [
     "MappingSet",
     "Mappings",
     "canonical_sssom",
-    "country_of_town",
+    "countries_of_towns",
     "load",
     "mapping_files",
     "parse_sssom",

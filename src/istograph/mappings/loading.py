@@ -1,6 +1,7 @@
 """All mappings at once: which word of which source is evidence of what."""
 
 import re
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -118,12 +119,14 @@ def towns_in_chinese(folder: Path = MAPPINGS) -> dict[str, str]:
 
 
 @cache
-def country_of_town(name: str, folder: Path = MAPPINGS) -> str:
-    """Return the code of a town's country; of a name that several towns have, nothing."""
-    codes = {town.country for town in _towns(folder) if town.name == name}
-    return codes.pop() if len(codes) == 1 else ""
+def countries_of_towns(folder: Path = MAPPINGS) -> dict[str, str]:
+    """Return the code of a town's country, by the name; none of a name that several towns have."""
+    known = _towns(folder)
+    number = Counter(name for name, _ in {(town.name, town.country) for town in known})
+    return {town.name: town.country for town in known if number[town.name] == 1}
 
 
+@cache
 def _towns(folder: Path) -> list[curated.Town]:
     return curated.towns(folder / TOWNS)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Quad
 
 from istograph.rdf.namespaces import ID, expand
 from istograph.rdf.reading import read_file
@@ -45,9 +45,14 @@ def jurisdiction_code(text: str) -> str | None:
     return jurisdiction_names().get(text.strip().casefold())
 
 
+@cache
+def _vocabulary() -> tuple[Quad, ...]:
+    return tuple(read_file(ONTOLOGY / "vocabularies" / "jurisdictions.ttl").quads)
+
+
 def _described(property_: str) -> Iterator[tuple[str, Literal]]:
     """Yield the jurisdictions, by their IRIs, with the texts that a property has."""
-    for quad in read_file(ONTOLOGY / "vocabularies" / "jurisdictions.ttl").quads:
+    for quad in _vocabulary():
         subject, literal = quad.subject, quad.object
         if not (isinstance(subject, NamedNode) and isinstance(literal, Literal)):
             continue

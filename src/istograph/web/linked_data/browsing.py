@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from pyoxigraph import NamedNode
 
 from istograph.errors import InputError
-from istograph.mappings import country_of_town
+from istograph.mappings import countries_of_towns
 from istograph.model import isto, record
 from istograph.rdf.namespaces import ISTO, expand
 from istograph.registries import REGISTRIES
@@ -228,7 +228,8 @@ class Browsing:
         seats = [self._things.town(town.text) for town in towns]
         countries = self._things.values([node], isto("isHeadquarteredIn"))[:2]
         # A registry may name a town where nobody claims a seat.
-        codes = filter(None, (country_of_town(town.text) for town in towns))
+        known = countries_of_towns()
+        codes = [known[town.text] for town in towns if town.text in known]
         seats += countries or [
             self._things.thing(record("jurisdiction", code.lower())) for code in codes
         ]
