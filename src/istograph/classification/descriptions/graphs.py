@@ -6,7 +6,7 @@ A property of ours that facts do not have, or one that says two things, is refus
 not read would change the verdicts.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +117,8 @@ def read_graph(
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     by_subject: dict[Node, list[_Fact]] = {}
     said: set[tuple[Any, Any, Any]] = set()
-    for node in sorted(fact_nodes(store, DefaultGraph()), key=str):
+    facts = fact_nodes(store, DefaultGraph())
+    for node in sorted(facts, key=str):
         fact = _Fact(store, node, GraphPlace(name, node, (), line))
         problems = list(fact.problems())
         for problem in problems:
@@ -133,12 +134,11 @@ def read_graph(
         except InputError as problem:
             tell(problem, named(subject))
     bare = sum(triple not in said for triple in _fact_triples(store))
-    return FactGraph(tuple(described), bare, _unknown_terms(store))
+    return FactGraph(tuple(described), bare, _unknown_terms(store, facts))
 
 
-def _unknown_terms(store: Store) -> tuple[Text, ...]:
+def _unknown_terms(store: Store, facts: Collection[Any]) -> tuple[Text, ...]:
     """Return what is wrong with terms of ours beside the facts, whose own mistakes are refused."""
-    facts = fact_nodes(store, DefaultGraph())
     messages = (each.message for each in undefined(store) if each.focus not in facts)
     said = (Text(message["en"].rstrip("."), message["zh"].rstrip("。")) for message in messages)
     return tuple(dict.fromkeys(said))

@@ -165,12 +165,7 @@ def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> 
     except json.JSONDecodeError as problem:
         raise _no_json(problem, where, is_line) from None
     except UnicodeDecodeError as problem:
-        place = problem.start + 1
-        wrong = InputError(
-            f"this is not UTF-8: byte {place} begins no character; save it as UTF-8",
-            zh=f"不是 UTF-8 编码：第 {place} 字节不能构成字符；请另存为 UTF-8",
-        )
-        raise _refusal(where, wrong) from None
+        raise _refusal(where, _no_utf8(problem)) from None
     except RecursionError:
         wrong = InputError(
             "this JSON is nested too deeply for a description", zh="此 JSON 嵌套过深，不会是描述"
@@ -247,6 +242,22 @@ def _no_json(problem: json.JSONDecodeError, where: str, is_line: bool) -> InputE
     return InputError(
         f"this is not JSON: {spot}: {problem.msg}",
         zh=f"不是 JSON：{spot_zh}：{left_english(problem.msg)}",
+    )
+
+
+def decoded(data: bytes) -> str:
+    """Return a text in UTF-8, without a byte-order mark; InputError says where it is none."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise _no_utf8(problem) from None
+
+
+def _no_utf8(problem: UnicodeDecodeError) -> InputError:
+    place = problem.start + 1
+    return InputError(
+        f"this is not UTF-8: byte {place} begins no character; save it as UTF-8",
+        zh=f"不是 UTF-8 编码：第 {place} 字节不能构成字符；请另存为 UTF-8",
     )
 
 

@@ -7,11 +7,10 @@ until        to                  what others call it
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from istograph.classification.words.words import Words, load_words
-from istograph.model import CONCEPT_PROPERTIES
+from istograph.model import CONCEPT_PROPERTIES, Text
 from istograph.rdf.namespaces import ISTO
 
 # More names than these would hide the rest of a message.
@@ -66,12 +65,8 @@ _ABBREVIATIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """How a message goes on, in both languages; by itself, as `str`, in English."""
-
-    en: str = ""
-    zh: str = ""
+class Suggestion(Text):
+    """How a message goes on; by itself, as `str`, in English."""
 
     def __str__(self) -> str:
         return self.en

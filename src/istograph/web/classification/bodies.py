@@ -13,6 +13,7 @@ from istograph.classification.descriptions.parsing import (
     JsonPlace,
     Tell,
     are_descriptions,
+    decoded,
     described_in,
     left_out_note,
     parse_json,
@@ -68,7 +69,7 @@ def read_input(store: Store, request: Request, body: bytes, tell: Tell = refuse)
 
 
 def _table(body: bytes, tell: Tell) -> Input:
-    table = read_csv(_text(body), BODY, tell)
+    table = read_csv(decoded(body), BODY, tell)
     unread = [name for name, meaning in table.columns if not meaning]
     columns = Text()
     if unread:
@@ -111,16 +112,6 @@ def _graph(body: bytes, source: str, aliases: Aliases, tell: Tell) -> Input:
         "事实是具有 isto:subject、isto:property 和 isto:value 的节点",
     )
     return Input(graph.described, len(graph.described) > 1, notes, wanted)
-
-
-def _text(body: bytes) -> str:
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise InputError(
-            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8",
-            zh=f"不是 UTF-8 编码：第 {problem.start + 1} 字节不能构成字符；请另存为 UTF-8",
-        ) from None
 
 
 def check_any(found: Input) -> None:

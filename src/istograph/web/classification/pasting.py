@@ -7,6 +7,7 @@ from email.parser import BytesParser
 from email.policy import HTTP
 from urllib.parse import parse_qsl
 
+from istograph.classification.descriptions.parsing import decoded
 from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
 from istograph.rdf.protocol import FORM
@@ -117,10 +118,4 @@ def _part(part: Message) -> tuple[str, str]:
     name = part.get_param("name", "", "content-disposition")
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
-    try:
-        return str(name), data.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise InputError(
-            f"this is not UTF-8: byte {problem.start + 1} begins no character; save it as UTF-8",
-            zh=(f"不是 UTF-8 编码：第 {problem.start + 1} 字节不能构成字符；请另存为 UTF-8"),
-        ) from None
+    return str(name), decoded(data)
