@@ -99,6 +99,44 @@ def test_an_id_is_there_once_and_names_what_it_labels(read: _Read, path: str, la
     assert page.labelled <= set(page.ids)
 
 
+_NOTES = {
+    "en": "Parameters of the address that this page does not know",
+    "zh": "地址中有本页未能识别、因而未采用的参数",
+}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_tells_of_a_parameter_that_it_does_not_know(read: _Read, path: str) -> None:
+    mark = "&" if "?" in path else "?"
+
+    answer = read(f"{path}{mark}utm_source=letter&xyzzy=1", "en")
+
+    is_page = path not in ("/page/organization/nobody", "/nothing-here", "/search?sort=nothing")
+    assert (f"{_NOTES['en']}, and did not apply: <code>xyzzy</code>." in answer.text) is is_page
+    assert "utm_source</code>" not in answer.text
+    assert _NOTES["en"] not in read(path, "en").text
+
+
+@pytest.mark.parametrize(
+    ("path", "meant"),
+    [
+        ("/policies/case?plac=bonn", "place"),
+        ("/policies/compare?b=bonn&aa=germany", "a"),
+        ("/search?contry=ch", "country"),
+        ("/disputes/sources?conflict=2", "conflicts"),
+        ("/classify/ask?instruments=igo", "instrument"),
+        ("/about?records=inbar", "record"),
+        ("/query?exmaple=29", "example"),
+    ],
+)
+def test_a_misspelt_parameter_is_told_with_the_one_that_is_meant(
+    read: _Read, path: str, meant: str
+) -> None:
+    assert f"(did you mean <code>{meant}</code>?)" in read(path, "en").text
+    assert f"（是否应为 <code>{meant}</code>？）" in read(path, "zh").text
+    assert _NOTES["zh"] in read(path, "zh").text
+
+
 def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client) -> None:
     english, chinese = (_get(client, "/", lang).text for lang in ("en", "zh"))
 
@@ -133,9 +171,10 @@ def test_links_on_a_page_lead_somewhere(client: httpx.Client, path: str) -> None
     chosen = sorted(paths)[:40]
 
     wanted = {"Accept": "text/html"}
-    broken = [link for link in chosen if client.get(link, headers=wanted).status_code >= 400]
+    found = {link: client.get(link, headers=wanted) for link in chosen}
 
-    assert broken == []
+    assert [link for link, answer in found.items() if answer.status_code >= 400] == []
+    assert [link for link, answer in found.items() if _NOTES["en"] in answer.text] == []
 
 
 @pytest.mark.parametrize("path", ["/nothing-here", "/ontology/decisions/9999", "/static/none"])

@@ -53,7 +53,7 @@ class ProblemPages:
             "title": title[language == "zh"],
             "detail": "" if _says_no_more(error) else told(error, language),
         }
-        return self._renderer.page(request, "problem.html", content, status, headers)
+        return self._renderer.page(request, "problem.html", content, status, headers, heeded=None)
 
 
 def _says_no_more(error: IstographError) -> bool:

@@ -17,6 +17,7 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
 from istograph.web.http.public import base_url
+from istograph.web.http.unheeded import Heeded, unheeded
 from istograph.web.service import Service
 
 FOLDER = Path(__file__).parent
@@ -31,6 +32,7 @@ _ADDRESS = re.compile(
     r"(?<=[ ：，；])/(?:search|classify|policies|sitemap)\b[\w/=?&;.-]*(?<![;.?&])"
 )
 _TOLD = ("problem", "detail")
+_NONE = Heeded()
 _OWN_WAY = Markup(' dir="auto"')
 
 
@@ -64,9 +66,14 @@ class Renderer:
         content: Mapping[str, Any],
         status: int = 200,
         headers: Mapping[str, str] | None = None,
+        heeded: Heeded | None = _NONE,
     ) -> Response:
-        """Return the page; what is cached of it is asked for again each time."""
-        body = self.rendered(request, template, content)
+        """Return the page; what is cached of it is asked for again each time.
+
+        It tells of parameters that are not `heeded`; without that, as for no page, of none.
+        """
+        ignored = unheeded(request, heeded) if heeded else None
+        body = self.rendered(request, template, {**content, "unheeded": ignored})
         said = {"Content-Language": language_of(request), **(headers or {})}
         if status == 200:
             return respond(request, body, CONTENT_TYPE, said)

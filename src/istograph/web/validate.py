@@ -16,9 +16,12 @@ from istograph.web.classification.faults import find_fault
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.problems import status_of
+from istograph.web.http.unheeded import Heeded
 from istograph.web.linked_data.documentation import shapes
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service, while_connected
+
+_HEEDED = Heeded(["example"])
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ class _Validator:
     def _shown(self, request: Request, content: Mapping[str, Any], status: int = 200) -> Response:
         largest = self._service.settings.largest_request
         shown = {"rdf_formats": RDF_FORMATS, "largest": largest, **content}
-        return self._renderer.page(request, "validate.html", shown, status)
+        return self._renderer.page(request, "validate.html", shown, status, heeded=_HEEDED)
 
 
 def _of_form(body: bytes) -> _Given:

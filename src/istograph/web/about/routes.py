@@ -19,6 +19,7 @@ from istograph.web.about.citation import MEDIA_TYPES, Citation, citation
 from istograph.web.about.quality import Reports
 from istograph.web.http.conditional import respond
 from istograph.web.http.public import base_url
+from istograph.web.http.unheeded import Heeded
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
@@ -87,7 +88,7 @@ class _Pages:
             "before": before,
             "differences": differences,
         }
-        return self._renderer.page(request, "about.html", content)
+        return self._renderer.page(request, "about.html", content, heeded=Heeded(["record"]))
 
     def _changes(self, lookup: Lookup) -> tuple[Snapshot | None, Sequence[Difference] | None]:
         before = snapshot.before(self._service.published)

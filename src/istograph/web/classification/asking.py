@@ -33,6 +33,7 @@ from istograph.web.documents import HTML
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.http.public import base_url
+from istograph.web.http.unheeded import Heeded
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 
@@ -92,9 +93,11 @@ class _Asking:
                 raise
             content = await self._classifier.run(lambda: first_step(language_of(request)))
             content["problem"] = told(error, language_of(request))
-            return self._renderer.page(request, "ask.html", content, status_of(error))
+            return self._renderer.page(
+                request, "ask.html", content, status_of(error), heeded=_heeded()
+            )
         if form is HTML:
-            return self._renderer.page(request, "ask.html", content)
+            return self._renderer.page(request, "ask.html", content, heeded=_heeded())
         return respond(request, dump(_step_json(content)), JSON.content_type)
 
     def _content(self, request: Request) -> Json:
@@ -233,6 +236,12 @@ def read_answers(request: Request, questionnaire: Questionnaire) -> Answers:
         key: questionnaire.question(key).canonical(",".join(values) or UNKNOWN)
         for key, values in answers.items()
     }
+
+
+def _heeded() -> Heeded:
+    """Return what an address of the questionnaire may say."""
+    keys = [question.key for question in load_questionnaire().questions]
+    return Heeded([*keys, "name", "class", "next", "asked", "format"])
 
 
 def _without(answers: Mapping[str, str], key: str) -> Answers:

@@ -17,6 +17,7 @@ from istograph.web.classification.judging import Asked
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
+from istograph.web.http.unheeded import Heeded
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 from istograph.web.solutions import Solutions, solutions
@@ -25,6 +26,7 @@ Json = dict[str, Any]
 _SVG = "image/svg+xml"
 # How many organizations are in each class, and how many are not; beside the figure as a table.
 _NUMBERS = "61"
+_HEEDED = Heeded(["id"])
 
 
 def add(routes: APIRouter, service: Service, classifier: Classifier) -> None:
@@ -49,7 +51,7 @@ class _Figures:
     async def page(self, request: Request) -> Response:
         content, status = await self._content_or_problem(request)
         return await self._classifier.run(
-            lambda: self._renderer.page(request, "figure.html", content, status)
+            lambda: self._renderer.page(request, "figure.html", content, status, heeded=_HEEDED)
         )
 
     async def _content_or_problem(self, request: Request) -> tuple[Json, int]:

@@ -24,20 +24,25 @@ def check(request: Request, known: Json) -> None:
 
     Parameters of others, such as those by which visits are counted, are left alone.
     """
-    names = {each["name"]: each["schema"] for each in known["parameters"]}
+    schemas = {each["name"]: each["schema"] for each in known["parameters"]}
     said = Counter(name for name, _ in request.query_params.multi_items())
     for name, count in said.items():
-        hint = Suggestion() if name in names else suggestion(name, names)
+        hint = Suggestion() if name in schemas else suggestion(name, schemas)
         if hint.en.startswith("; did you mean"):
             raise InputError(
                 f"there is no parameter {shown(name)}{hint}",
                 zh=f"没有参数{shown_zh(name)}{hint.zh}",
             )
-        if count > 1 and name in names and names[name].get("type") != "array":
+        if count > 1 and name in schemas and schemas[name].get("type") != "array":
             raise InputError(
                 f"{shown(name)} is said {count} times; say it once",
                 zh=f"参数{shown_zh(name)}给出了 {count} 次；只能给出一次",
             )
+
+
+def names(known: Json) -> list[str]:
+    """Return what the parameters of a path are called, but for the language."""
+    return [each["name"] for each in known["parameters"] if each["name"] != "lang"]
 
 
 def _parameter(name: str, text: str, schema: Json = _STRING, *, required: bool = False) -> Json:

@@ -16,6 +16,7 @@ from istograph.classification.explanations.supposing import added
 from istograph.classification.words.phrases import say
 from istograph.errors import InputError, IstographError, NotFoundError
 from istograph.model import Text, record
+from istograph.web.classification import parameters
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.collation import collated
@@ -25,12 +26,15 @@ from istograph.web.classification.pages import EXAMPLE
 from istograph.web.classification.pasting import GUESS, READINGS, Pasted
 from istograph.web.http import public
 from istograph.web.http.problems import status_of
+from istograph.web.http.unheeded import Heeded
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
 Json = dict[str, Any]
 _INBAR = record("organization", "inbar")
 _TEMPLATE, _START, _MANY = "classify.html", "classify_start.html", "classify_many.html"
+_HEEDED = Heeded(parameters.names(parameters.GET))
+_CHANGED = Heeded(["id", "description", "add"])
 # A description that is longer than this is no address to hand on, whatever the service takes.
 _LONGEST_SHARED = 1 << 13
 
@@ -45,7 +49,7 @@ class VerdictPages:
 
     def start(self, request: Request) -> Response:
         """Return the page of the three ways in."""
-        return self._renderer.page(request, _START, self._beginning(request))
+        return self._renderer.page(request, _START, self._beginning(request), heeded=_HEEDED)
 
     def _beginning(self, request: Request) -> Json:
         return {
@@ -62,7 +66,7 @@ class VerdictPages:
         content["faults"] = [find_fault(error, pasted.text)]
         content["asked"] = request.query_params.get("id", "")
         content["is_missing"] = isinstance(error, NotFoundError)
-        return self._renderer.page(request, _START, content, status_of(error))
+        return self._renderer.page(request, _START, content, status_of(error), heeded=_HEEDED)
 
     def found(
         self, request: Request, found: Found, pasted: Pasted, headers: Mapping[str, str]
@@ -72,7 +76,7 @@ class VerdictPages:
         if "rows" in answer:
             return self._many(request, answer, pasted, headers)
         content = {**self._form(pasted), **self._one(request, answer, pasted)}
-        return self._renderer.page(request, _TEMPLATE, content, headers=headers)
+        return self._renderer.page(request, _TEMPLATE, content, headers=headers, heeded=_HEEDED)
 
     def _many(
         self, request: Request, answer: Json, pasted: Pasted, headers: Mapping[str, str]
@@ -82,13 +86,14 @@ class VerdictPages:
         content: Json = {**answer, "faults": find_faults(mistakes, pasted.text)}
         if not answer["rows"]:
             content = {**self._beginning(request), **self._form(pasted), **content}
-            return self._renderer.page(request, _START, content, HTTPStatus.BAD_REQUEST)
+            status = HTTPStatus.BAD_REQUEST
+            return self._renderer.page(request, _START, content, status, heeded=_HEEDED)
         content |= {**self._form(pasted), "classes": self._classes}
         content["counts"] = {
             name: Counter(row["statuses"][name] for row in answer["rows"])
             for name, _ in self._classes
         }
-        return self._renderer.page(request, _MANY, content, headers=headers)
+        return self._renderer.page(request, _MANY, content, headers=headers, heeded=_HEEDED)
 
     def _form(self, pasted: Pasted) -> Json:
         """Return what the form that takes a description shows."""
@@ -169,7 +174,7 @@ class VerdictPages:
             "name": description.get("name") or description.get("id"),
             "supposed": [words.fact(fact) for fact in facts],
         }
-        return self._renderer.page(request, "classify_describe.html", content)
+        return self._renderer.page(request, "classify_describe.html", content, heeded=_CHANGED)
 
     def _described(self, request: Request) -> Json:
         said = request.query_params

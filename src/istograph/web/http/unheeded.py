@@ -3,7 +3,8 @@
 Links are passed on with parameters of those who count visits, so a page refuses none for those.
 """
 
-from collections.abc import Collection
+import difflib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -14,24 +15,28 @@ _LONGEST, _MOST = 40, 10
 
 
 @dataclass(frozen=True)
-class Unheeded:
-    """The parameters that were not heeded, and those that would be."""
+class Heeded:
+    """The parameters that a page takes: those that it names, and others that it need not."""
 
-    names: tuple[str, ...]
+    named: Collection[str] = ()
+    also: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Unheeded:
+    """The parameters that were not heeded, each with one that may be meant; and those known."""
+
+    names: Mapping[str, str]
     known: tuple[str, ...]
 
 
-def unheeded(
-    request: Request, known: Collection[str], also: Collection[str] = ()
-) -> Unheeded | None:
-    """Return the parameters that a page does not know; nothing where it knows all.
-
-    It knows some `also` that it need not name.
-    """
-    names = dict.fromkeys(
-        name[:_LONGEST]
+def unheeded(request: Request, heeded: Heeded) -> Unheeded | None:
+    """Return the parameters that a page does not know; nothing where it knows all."""
+    known = tuple(heeded.named)
+    names = {
+        name[:_LONGEST]: next(iter(difflib.get_close_matches(name[:_LONGEST], known, 1)), "")
         for name in request.query_params
-        if name not in (*known, *also, "lang") and not name.startswith(_OF_COUNTERS)
-    )
-    shown = [*names][:_MOST]
-    return Unheeded(tuple(shown), tuple(known)) if shown else None
+        if name not in (*known, *heeded.also, "lang") and not name.startswith(_OF_COUNTERS)
+    }
+    shown = dict([*names.items()][:_MOST])
+    return Unheeded(shown, known) if shown else None

@@ -34,6 +34,8 @@ _SCOPE_NOTE = NamedNode(expand("skos:scopeNote"))
 _SOURCE = NamedNode(expand("dcterms:source"))
 _LANGUAGES = ("en", "zh", "")
 _LAST_PAGE = 999_999
+# What the address of a page may say: which of the links to it to list, and which page of those.
+PARAMETERS = ("of", "page")
 # What a worker proves something of.
 CLASSIFIED = ("organization", "programme", "facility", "platform")
 

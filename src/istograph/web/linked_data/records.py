@@ -36,6 +36,7 @@ from istograph.web.documents import (
 )
 from istograph.web.http.links import Links
 from istograph.web.http.public import base_url
+from istograph.web.http.unheeded import Heeded
 from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
 from istograph.web.linked_data.context import context
@@ -46,6 +47,7 @@ from istograph.web.service import Service
 
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _MOST_NEAR = 5
+_HEEDED = Heeded(record_pages.PARAMETERS)
 _DEPRECATED = NamedNode(expand("owl:deprecated"))
 
 
@@ -149,7 +151,7 @@ class _Records:
         )
         headers = {"Link": self._links(request, found, path)}
         shown = {**content, "path": path, "formats": DATA_FORMATS}
-        return self._renderer.page(request, "record.html", shown, headers=headers)
+        return self._renderer.page(request, "record.html", shown, headers=headers, heeded=_HEEDED)
 
     def _find(self, path: str) -> Found | Moved | Gone | None:
         if path != path.lower():
@@ -193,7 +195,7 @@ class _Records:
                 "successor": found.successor if found else "",
                 "near": await self._near(path, name, self._renderer.links(request)),
             }
-            return self._renderer.page(request, "missing.html", content, status)
+            return self._renderer.page(request, "missing.html", content, status, heeded=None)
         detail = f"the record {path} was removed" if found else f"there is no record {path}"
         detail_zh = f"记录 {path} 已删除" if found else f"没有记录 {path}"
         if found and found.successor:

@@ -13,7 +13,7 @@ from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.numbers import whole_number
-from istograph.web.http.unheeded import unheeded
+from istograph.web.http.unheeded import Heeded
 from istograph.web.linked_data.browsing import PARAMETERS, Browsing
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
@@ -21,6 +21,7 @@ from istograph.web.linked_data.names import Match
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 
+_HEEDED = Heeded(PARAMETERS)
 _LIMIT, _MOST = 10, 100
 _LONGEST = 300
 
@@ -79,8 +80,7 @@ class _Searching:
             return Browsing(lookup, catalogue, asked, links).content()
 
         content = await self._indexes.made.get(None, read)
-        content["unheeded"] = unheeded(request, PARAMETERS)
-        return self._renderer.page(request, "search.html", content)
+        return self._renderer.page(request, "search.html", content, heeded=_HEEDED)
 
 
 def _limit(given: str | None) -> int:

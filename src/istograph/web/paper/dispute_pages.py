@@ -9,6 +9,7 @@ from istograph.errors import InputError, NotFoundError
 from istograph.examples import find
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
+from istograph.web.http.unheeded import Heeded
 from istograph.web.paper import both_sides, disagreements, disputes
 from istograph.web.paper.disagreements import PER_PAGE, Conflict, Contested
 from istograph.web.paper.disputes import Item
@@ -60,6 +61,8 @@ _EXAMPLES = {
     "identity": "67-identity-conflicts",
 }
 _MOST_ITEMS = 50
+_OF_ITEMS = Heeded(["kind"])
+_OF_SOURCES = Heeded(["page", "kind", "conflicts"])
 # On what a reader of the paper would stumble first; the first decides what an ISTO is.
 _TELLING = (
     "isto-non-governmental",
@@ -102,7 +105,7 @@ class _Pages:
             )
         shown = [item for item in items if kind in ("", item.kind)]
         content = {"items": shown, "total": len(items), "kinds": kinds, "kind": kind}
-        return self._renderer.page(request, f"disputes_{name}.html", content)
+        return self._renderer.page(request, f"disputes_{name}.html", content, heeded=_OF_ITEMS)
 
     async def sources(self, request: Request, page: int, kind: str, of_conflicts: int) -> Response:
         language = language_of(request)
@@ -128,7 +131,7 @@ class _Pages:
             "items": await self._kept.get("items", language, contradictions),
             "most_items": _MOST_ITEMS,
         }
-        return self._renderer.page(request, "disputes_sources.html", content)
+        return self._renderer.page(request, "disputes_sources.html", content, heeded=_OF_SOURCES)
 
     async def _contested(self, page: int, language: Language) -> list[Contested]:
         async def read(service: Service, language: Language) -> list[Contested]:

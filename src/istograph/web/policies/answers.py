@@ -24,6 +24,7 @@ from istograph.web.documents import HTML
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
+from istograph.web.http.unheeded import Heeded
 from istograph.web.policies import subject
 from istograph.web.policies.subject import Subject
 from istograph.web.policies.tables import Cell, Note, Row, Shelf, Tables
@@ -33,6 +34,7 @@ from istograph.web.service import Service
 
 Json = dict[str, Any]
 _FORMATS = (JSON, HTML)
+_HEEDED = Heeded(parameters.names(parameters.POLICIES))
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ class Answers:
             "aims": AIMS,
             **content,
         }
-        return self._renderer.page(request, template, shown, status)
+        return self._renderer.page(request, template, shown, status, heeded=_HEEDED)
 
 
 def _gathered(mentioned: Sequence[Json], tables: Tables, status: str) -> Sequence[Mentions]:

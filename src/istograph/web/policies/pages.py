@@ -10,7 +10,7 @@ from istograph.errors import IstographError, NotFoundError
 from istograph.web.classification import parameters
 from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
-from istograph.web.http.unheeded import unheeded
+from istograph.web.http.unheeded import Heeded
 from istograph.web.policies import comparison
 from istograph.web.policies.selection import (
     ALSO,
@@ -36,6 +36,7 @@ _HEADS: dict[Language, tuple[str, ...]] = {
     "en": ("row", "level", "country", "title (Chinese)", "title (English)", "period", "line"),
     "zh": ("序号", "层面", "国家", "名称（中文）", "名称（英文）", "期间", "原文行号"),
 }
+_TABLES = Heeded(FILTERS, ALSO)
 _DISPUTES: dict[Language, str] = {"en": "disputes", "zh": "争议"}
 
 
@@ -69,10 +70,9 @@ class TablePages:
             "queries": CELLS,
             "sorts": SORTS,
             "problem": problem,
-            "unheeded": unheeded(request, FILTERS, ALSO),
             "today": datetime.now(UTC).date(),
         }
-        return self._renderer.page(request, "policies.html", content, status)
+        return self._renderer.page(request, "policies.html", content, status, heeded=_TABLES)
 
     async def comparison(self, request: Request) -> Response:
         """Return the page that compares two places, or one with all others of its kind."""
@@ -82,7 +82,6 @@ class TablePages:
             "kinds": KINDS,
             "problem": "",
             "found": None,
-            "unheeded": unheeded(request, comparison.PARAMETERS),
         }
         status = 200
         try:
@@ -90,7 +89,8 @@ class TablePages:
         except IstographError as error:
             content["problem"] = told(error, language_of(request))
             status = status_of(error)
-        return self._renderer.page(request, "policies_compare.html", content, status)
+        heeded = Heeded(comparison.PARAMETERS)
+        return self._renderer.page(request, "policies_compare.html", content, status, heeded=heeded)
 
     async def download(self, request: Request, name: str) -> Response:
         """Return a table as CSV, with the rows that the address asks for."""

@@ -23,6 +23,7 @@ from istograph.web.http.headers import CONTENT_POLICY, POLICY
 from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
 from istograph.web.http.public import base_url
+from istograph.web.http.unheeded import Heeded
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service, while_connected
 from istograph.web.solutions import found
@@ -37,6 +38,7 @@ _STYLES = (
 _POLICY = POLICY.replace(
     "style-src 'self'", " ".join(["style-src 'self'", *(f"'{each}'" for each in _STYLES)])
 )
+_HEEDED = Heeded(("query", "example", "view", "run"))
 # The first number of each group, in order.
 _GROUPS = (
     ("01", "Policies", "政策"),
@@ -96,7 +98,7 @@ def router(service: Service) -> APIRouter:
             **result,
         }
         policy = {CONTENT_POLICY: _POLICY}
-        return renderer.page(request, "query.html", content, status, policy)
+        return renderer.page(request, "query.html", content, status, policy, heeded=_HEEDED)
 
     return routes
 
