@@ -22,8 +22,8 @@ import asyncio
 import json
 import os
 import tempfile
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from types import TracebackType
@@ -223,11 +223,12 @@ class Pool:
     async def _ask(
         self, worker: Worker, request: Mapping[str, Any], body: bytes, limit: float
     ) -> Answer:
-        timer = asyncio.get_running_loop().call_later(_LONG_SECONDS, worker.give_way)
         try:
+            # That a process must start first is no fault of the query's.
+            await worker.prepare(self.snapshot)
             async with asyncio.timeout(limit):
-                await worker.prepare(self.snapshot)
-                return await worker.ask(request, body)
+                with _giving_way(worker):
+                    return await worker.ask(request, body)
         except TimeoutError:
             worker.kill()
             raise TimeLimitError(
@@ -237,11 +238,6 @@ class Pool:
         except asyncio.CancelledError:
             worker.kill()
             raise
-        finally:
-            if timer.when() < asyncio.get_running_loop().time():
-                # Its priority is low now, and stays so.
-                worker.kill()
-            timer.cancel()
 
     async def _expensive(self, query: bytes) -> tuple[str, str]:
         """Return what looks expensive; a worker finds it, as all that comes from outside."""
@@ -300,6 +296,20 @@ class Pool:
         for each in idle:
             self._idle.put_nowait(each)
         return worker
+
+
+@contextmanager
+def _giving_way(worker: Worker) -> Iterator[None]:
+    """Let a query that takes long go on with less of the processor."""
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_LONG_SECONDS, worker.give_way)
+    try:
+        yield
+    finally:
+        if timer.when() < loop.time():
+            # Its priority is low now, and stays so.
+            worker.kill()
+        timer.cancel()
 
 
 def answer(
