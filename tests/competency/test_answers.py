@@ -50,6 +50,16 @@ def test_an_example_has_the_columns_that_it_promises_and_an_answer(
     assert bool(answers) is not bool(example.needs)
 
 
+@pytest.mark.parametrize("example", KNOWN, ids=lambda example: example.name)
+def test_a_column_that_is_promised_holds_something(example: Example, store: Store) -> None:
+    if example.needs:
+        pytest.skip("its answer is not in the store of the tests")
+    header, *answers = rows(store, example)
+    bare = {name for name, *column in zip(header, *answers, strict=True) if not any(column)}
+
+    assert bare <= ({"lower", "upper"} if "-figure-" in example.name else set())
+
+
 def test_every_question_on_the_paper_has_its_answer_written_down() -> None:
     of_the_paper = {e.name for e in KNOWN if int(e.number) < 40 or "-figure-" in e.name}
 
