@@ -141,4 +141,8 @@ def test_a_decision_is_read(browser: "Browser", address: str) -> None:
         page.get_by_role("link", name="映射是证据").click()
 
         page.wait_for_url("**/ontology/decisions/0019**")
+        assert page.get_by_role("heading", name="代价").is_visible()
+        page.get_by_role("link", name="A mapping is evidence").click()
+
+        page.wait_for_url("**/ontology/decisions/0019?lang=en")
         assert page.get_by_role("heading", name="Price").is_visible()

@@ -225,17 +225,37 @@ def test_the_numbers_of_the_drawing_are_those_of_the_graph(client: httpx.Client)
         assert re.search(rf">{label}<.{{0,80}}>{int(number):,}<", drawing), (label, number)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_every_decision_can_be_read(client: httpx.Client, lang: str) -> None:
+@pytest.mark.parametrize(
+    ("lang", "tag", "price"), [("en", "en", "Price"), ("zh", "zh-Hans", "代价")]
+)
+def test_every_decision_can_be_read(client: httpx.Client, lang: str, tag: str, price: str) -> None:
     page = client.get("/ontology/history", params={"lang": lang}).text
     numbers = re.findall(r"/ontology/decisions/(\d{4})", page)
     assert numbers == sorted(set(numbers))
-    assert len(numbers) == len(list(DECISIONS.glob("*.md")))
+    assert len(numbers) == len(list(DECISIONS.glob("*.zh.md")))
 
     for number in numbers:
         text = client.get(f"/ontology/decisions/{number}", params={"lang": lang}).text
-        assert "<h2>Price</h2>" in text
-        assert re.search(r'<p class="intro" lang="zh-Hans">[^<]*[\u4e00-\u9fff]', text)
+        assert f'<html lang="{tag}">' in text
+        assert f"<h2>{price}</h2>" in text
+
+
+def test_a_decision_leads_to_another_and_to_itself_in_the_other_language(
+    client: httpx.Client,
+) -> None:
+    text = client.get("/ontology/decisions/0007", params={"lang": "zh"}).text
+
+    assert '<a href="/ontology/decisions/0003?lang=zh">决定3</a>' in text
+    assert ">States are counted when facts are read</a>" in text
+    assert 'href="/ontology/decisions/0006?lang=zh">6. ' in text
+    assert 'href="/ontology/decisions/0008?lang=zh">8. ' in text
+
+
+@pytest.mark.parametrize(("lang", "first"), [("en", "First version."), ("zh", "首个版本。")])
+def test_what_changed_is_told_in_the_language_asked_for(
+    client: httpx.Client, lang: str, first: str
+) -> None:
+    assert f"<p>{first}</p>" in client.get("/ontology/history", params={"lang": lang}).text
 
 
 def test_a_decision_that_there_is_not_is_missing(client: httpx.Client) -> None:

@@ -135,7 +135,7 @@ class _Ontology:
             "linked": diagram.table(
                 self._reader, self._counts, [*records, term("org:Organization")]
             ),
-            "versions": history.versions(),
+            "versions": history.versions(self._links.language),
             "numbers": {
                 "classes": len(classes),
                 "axioms": len(self._axioms),

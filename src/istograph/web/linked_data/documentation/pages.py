@@ -88,9 +88,8 @@ class Documentation:
 
     async def decision(self, request: Request, number: str) -> Response:
         """Return one decision; NotFoundError where there is none of that number."""
-        found = history.decision(number)
-        body = found.body(self._renderer.links(request))
-        return self._renderer.page(request, "decision.html", {"decision": found, "body": body})
+        content = history.page_of_decision(number, self._renderer.links(request))
+        return self._renderer.page(request, "decision.html", content)
 
     async def uses(self, request: Request, name: str) -> Response:
         """Lead to the query for the records of a class, or the statements with a property."""
