@@ -26,17 +26,27 @@ def publish(directory: Path, version: str) -> None:
 
 
 class Work:
-    """Something that takes as long as it is let."""
+    """Something that takes as long as it is let; who asks is patient if it may end, not else."""
 
-    def __init__(self, service: Service) -> None:
-        self.may_end = asyncio.Event()
+    def __init__(self, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._may_end = asyncio.Event()
         self.running = 0
         self._service = service
+        self._monkeypatch = monkeypatch
+        self.let()
+
+    def let(self) -> None:
+        self._monkeypatch.setattr(versions, "_PATIENCE", 60)
+        self._may_end.set()
+
+    def hold(self) -> None:
+        self._monkeypatch.setattr(versions, "_PATIENCE", 0.01)
+        self._may_end.clear()
 
     async def __call__(self) -> str:
         version = self._service.published.version
         self.running += 1
-        await self.may_end.wait()
+        await self._may_end.wait()
         self.running -= 1
         if version == "bad":
             raise IstographError("bad")
@@ -44,8 +54,7 @@ class Work:
 
 
 @pytest.fixture
-def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
-    monkeypatch.setattr(versions, "_PATIENCE", 0.01)
+def service(tmp_path: Path) -> Iterator[Service]:
     publish(tmp_path, "1")
     found = Service(tmp_path, Settings())
     yield found
@@ -54,16 +63,15 @@ def service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service
 
 
 def test_until_the_new_is_made_the_old_is_given_and_called_so(
-    service: Service, tmp_path: Path
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def use() -> list[Made[str]]:
-        kept, work = OncePerVersion(service), Work(service)
-        work.may_end.set()
+        kept, work = OncePerVersion(service), Work(service, monkeypatch)
         given = [await kept.soon("x", work)]
-        work.may_end.clear()
+        work.hold()
         publish(tmp_path, "2")
         given += [await kept.soon("x", work), await kept.soon("x", work)]
-        work.may_end.set()
+        work.let()
         return [*given, await kept.soon("x", work)]
 
     first, *old, new = asyncio.run(use())
@@ -74,18 +82,17 @@ def test_until_the_new_is_made_the_old_is_given_and_called_so(
 
 
 def test_however_often_the_dataset_is_written_to_it_is_made_once_at_a_time(
-    service: Service, tmp_path: Path
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def use() -> tuple[int, Made[str], Made[str]]:
-        kept, work = OncePerVersion(service), Work(service)
-        work.may_end.set()
+        kept, work = OncePerVersion(service), Work(service, monkeypatch)
         await kept.soon("x", work)
-        work.may_end.clear()
+        work.hold()
         for version in "2345":
             publish(tmp_path, version)
             await kept.soon("x", work)
         running = work.running
-        work.may_end.set()
+        work.let()
         return running, await kept.soon("x", work), await kept.soon("x", work)
 
     running, older, newest = asyncio.run(use())
@@ -95,33 +102,33 @@ def test_however_often_the_dataset_is_written_to_it_is_made_once_at_a_time(
     assert newest == Made("of 5", "5")
 
 
-def test_who_needs_what_is_published_waits_for_it(service: Service, tmp_path: Path) -> None:
+def test_who_needs_what_is_published_waits_for_it(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def use() -> tuple[bool, str]:
-        kept, work = OncePerVersion(service), Work(service)
-        work.may_end.set()
+        kept, work = OncePerVersion(service), Work(service, monkeypatch)
         await kept.soon("x", work)
-        work.may_end.clear()
+        work.hold()
         publish(tmp_path, "2")
         waiting = asyncio.ensure_future(kept.get("x", work))
         await asyncio.sleep(0.1)
         done = waiting.done()
-        work.may_end.set()
+        work.let()
         return done, await waiting
 
     assert asyncio.run(use()) == (False, "of 2")
 
 
 def test_what_cannot_be_made_is_told_and_not_hidden_by_the_old(
-    service: Service, tmp_path: Path
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def use() -> Made[str]:
-        kept, work = OncePerVersion(service), Work(service)
-        work.may_end.set()
+        kept, work = OncePerVersion(service), Work(service, monkeypatch)
         await kept.soon("x", work)
-        work.may_end.clear()
+        work.hold()
         publish(tmp_path, "bad")
         old = await kept.soon("x", work)
-        work.may_end.set()
+        work.let()
         with pytest.raises(IstographError, match="bad"):
             await kept.soon("x", work)
         return old
