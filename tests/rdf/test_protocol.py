@@ -53,12 +53,27 @@ def test_unknown_parameters_are_tolerated() -> None:
 def test_other_names_of_ours_are_those_that_occur() -> None:
     aliases = Aliases(("http://h/", "http://i/"))
     text = quote("ASK { <http://i/x> ?p ?o }")
-    operation = query_by_get(f"query={text}&default-graph-uri=http://h/a&named-graph-uri=b")
+    operation = query_by_get(f"query={text}&default-graph-uri=http://h/a&named-graph-uri=b:b")
 
     assert operation is not None
     known = operation.with_aliases(aliases)
     assert known.default_graphs == ("https://w3id.org/istograph/a",)
-    assert (known.named_graphs, known.bases) == (("b",), ("http://i/",))
+    assert (known.named_graphs, known.bases) == (("b:b",), ("http://i/",))
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["", "graph/paper", "http://e/a b", "http://e/b> WHERE {} ; CLEAR ALL ; INSERT {} USING <b:b"],
+)
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_a_graph_that_is_no_iri_is_refused_by_the_name_of_its_parameter(
+    name: str, iri: str
+) -> None:
+    using = {name.replace("default-", "using-").replace("named-", "using-named-"): iri}
+    with pytest.raises(ProtocolError, match=f"`{name}`"):
+        query_by_get(urlencode({"query": ASK, name: iri}))
+    with pytest.raises(ProtocolError, match="`using-"):
+        by_post(SPARQL_UPDATE, urlencode(using), INSERT.encode())
 
 
 @pytest.mark.parametrize("query", ["update=CLEAR+ALL", "query=ASK%7B%7D&query=ASK%7B%7D"])

@@ -161,6 +161,17 @@ def test_what_another_graph_still_has_stays_in_the_default_graph(dataset: Path) 
         "CLEAR ALL",
         f"COPY <http://e/none> TO <{GRAPH}paper>",
         "MOVE SILENT graph:paper TO graph:local",
+        # Names in disguise: an escape in an IRI, and in a declaration.
+        f"INSERT DATA {{ GRAPH <{GRAPH}p\\u0061per> {{ {S} 9 }} }}",
+        f"WITH <{GRAPH}\\U00000070aper> DELETE {{ {S} 1 }} WHERE {{}}",
+        f"CLEAR GRAPH <{GRAPH}p\\u0061per>",
+        f"PREFIX g: <{GRAPH}p\\u0061> INSERT DATA {{ GRAPH g:per {{ {S} 9 }} }}",
+        # A combining accent in a prefix, a letter of no name in Unicode, a name after a comment.
+        f"PREFIX e\u0301: <{GRAPH}> INSERT DATA {{ GRAPH e\u0301:paper {{ {S} 9 }} }}",
+        f"PREFIX e\u0301: <{GRAPH}> CLEAR GRAPH e\u0301:paper",
+        f"PREFIX e\u0301: <{GRAPH}> WITH e\u0301:paper DELETE {{ {S} 1 }} WHERE {{}}",
+        f"PREFIX \U000eff00: <{GRAPH}> INSERT DATA {{ GRAPH \U000eff00:paper {{ {S} 9 }} }}",
+        f"BASE <{GRAPH}x/> INSERT DATA {{ GRAPH#\n<../paper> {{ {S} 9 }} }}",
     ],
 )
 def test_what_the_build_writes_is_not_for_users(dataset: Path, text: str) -> None:

@@ -14,7 +14,9 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from istograph.errors import InputError
+from pyoxigraph import NamedNode
+
+from istograph.errors import InputError, left_english
 from istograph.rdf.aliases import Aliases
 
 FORM = "application/x-www-form-urlencoded"
@@ -123,16 +125,16 @@ def by_post(content_type: str, query_string: str, body: bytes) -> Operation:
 def _query(values: _Values) -> QueryOperation:
     return QueryOperation(
         query=_the_one("query", values),
-        default_graphs=tuple(values.get("default-graph-uri", ())),
-        named_graphs=tuple(values.get("named-graph-uri", ())),
+        default_graphs=_graphs("default-graph-uri", values),
+        named_graphs=_graphs("named-graph-uri", values),
     )
 
 
 def _update(values: _Values) -> UpdateOperation:
     return UpdateOperation(
         update=_the_one("update", values),
-        default_graphs=tuple(values.get("using-graph-uri", ())),
-        named_graphs=tuple(values.get("using-named-graph-uri", ())),
+        default_graphs=_graphs("using-graph-uri", values),
+        named_graphs=_graphs("using-named-graph-uri", values),
     )
 
 
@@ -145,6 +147,22 @@ def _the_one(name: str, values: _Values) -> str:
             zh=f"应有且只有一个“{name}”，此处有 {len(found)} 个",
         )
     return found[0]
+
+
+def _graphs(name: str, values: _Values) -> tuple[str, ...]:
+    """Return the graphs that a parameter names; they are written into updates as they are."""
+    return tuple(_absolute(name, iri) for iri in values.get(name, ()))
+
+
+def _absolute(name: str, iri: str) -> str:
+    try:
+        return NamedNode(iri).value
+    except ValueError as problem:
+        raise ProtocolError(
+            400,
+            f"`{name}` is {iri!r}, which is no absolute IRI: {problem}",
+            zh=f"“{name}”为“{iri}”，不是绝对 IRI：{left_english(problem)}",
+        ) from problem
 
 
 def _join(values: _Values, more: _Values) -> None:

@@ -226,6 +226,14 @@ def _glued() -> QuerySyntaxError:
     )
 
 
+def unreadable_name() -> QuerySyntaxError:
+    """Return the error that says that the engine may read a graph's name otherwise than we do."""
+    return QuerySyntaxError(
+        "a graph is named here in a way that cannot be told; write it in full: `GRAPH <IRI>`",
+        zh="此处图的名称无法辨认；请写出全名：`GRAPH <IRI>`",
+    )
+
+
 def split_words(token: Token) -> list[str]:
     """Return the words of a keyword that may be several run together; none if it is no keyword."""
     if token.kind != "keyword":

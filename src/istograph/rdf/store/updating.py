@@ -29,7 +29,14 @@ from istograph.rdf.sparql.rewriting import (
     without_repeats,
 )
 from istograph.rdf.sparql.syntax_errors import explain
-from istograph.rdf.sparql.updates import ANY, DEFAULT, Operation, check_readable, split
+from istograph.rdf.sparql.updates import (
+    ANY,
+    DEFAULT,
+    Operation,
+    check_readable,
+    split,
+    unreadable_name,
+)
 from istograph.rdf.store.fitting import fitted
 from istograph.rdf.store.merging import LOCAL, Contents
 from istograph.rdf.store.working import Work
@@ -153,11 +160,11 @@ class Update:
                 raise
 
     def _resolve(self, operation: Operation, names: Iterable[str]) -> list[NamedNode]:
+        """Return what names stand for; where they cannot be told, what may change is not known."""
         try:
             return resolve(operation.prologue, names, self._work.base_iri)
-        except SyntaxError:
-            # The operation has the same fault, and the engine will say where.
-            return []
+        except SyntaxError as problem:
+            raise self._syntax_error(operation) or unreadable_name() from problem
 
     def _address(self, declarations: str, name: str) -> str:
         return resolve(declarations, [name], self._work.base_iri)[0].value
