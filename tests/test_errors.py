@@ -1,13 +1,22 @@
 """Whoever reads pages in Chinese is told in Chinese what is wrong; so each error says it there."""
 
 import ast
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from istograph import errors
-from istograph.errors import DescriptionError, InputError, IstographError, TableError, left_english
+from istograph.errors import (
+    BusyError,
+    DescriptionError,
+    InputError,
+    IstographError,
+    Spot,
+    TableError,
+    left_english,
+)
 from istograph.rdf.protocol import ProtocolError
 from istograph.rdf.store import framing
 
@@ -29,7 +38,9 @@ EXCEPTIONS = {
 # Faults of ours or of what we ship, which nobody's request causes.
 OURS = {"OntologyError", "BuildError"}
 KINDS = {
-    name for name, kind in vars(errors).items() if isinstance(kind, type) and name not in OURS
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, Exception) and name not in OURS
 } | {ProtocolError.__name__}
 
 
@@ -129,10 +140,31 @@ def test_an_error_without_chinese_is_told_in_english_as_a_whole() -> None:
         ProtocolError(409, "busy", zh="忙"),
         InputError("wrong", zh=f"有误：{left_english('why')}"),
         IstographError("failed"),
+        InputError("empty", zh="为空", spot=Spot("a.csv", 3, field="value")),
     ],
 )
-def test_an_error_keeps_both_languages_on_its_way_between_processes(error: IstographError) -> None:
-    there = framing.error_in(framing.failure(error))
+def test_an_error_keeps_its_languages_and_place_on_its_way_between_processes(
+    error: IstographError,
+) -> None:
+    there = framing.error_in(json.loads(json.dumps(framing.failure(error))))
 
     assert there is not None
     assert (type(there), str(there), there.zh) == (type(error), str(error), error.zh)
+    assert (there.spot, there.problem) == (error.spot, error.problem)
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (TableError("a.csv", 3, "value", "is empty", zh="为空"), InputError),
+        (DescriptionError("is no day", "from", zh="不是日期"), InputError),
+        (BusyError("full", zh="已满"), IstographError),
+    ],
+)
+def test_an_error_of_another_kind_arrives_as_the_nearest_that_is_known(
+    error: IstographError, kind: type[IstographError]
+) -> None:
+    there = framing.error_in(framing.failure(error))
+
+    assert type(there) is kind
+    assert there.spot == error.spot

@@ -21,14 +21,62 @@ The message is English, for logs and terminals; what readers of the pages can me
 Chinese beside it:
 
     raise NotFoundError(f"there is no record {key!r}", zh=f"没有记录“{key}”")
+
+Where in a text something is wrong, the error has as data too: its `spot` stands before its
+`problem` in the message.
 """
 
 import re
+from dataclasses import dataclass
 
 # Isolates (UAX #9) around what stays English in a Chinese message: nobody sees them, and they
 # stay where they are when a message becomes part of another or goes to another process.
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _LEFT_ENGLISH = re.compile(f"{_FIRST_STRONG_ISOLATE}([^{_POP_ISOLATE}]*){_POP_ISOLATE}")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where in what was given something is wrong, as far as that is known.
+
+    `field` is the column of a table, `pointer` leads to a value in JSON (RFC 6901).
+    """
+
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    field: str = ""
+    pointer: str = ""
+
+    def before(self, problem: str) -> str:
+        """Return what is wrong there, after the spot.
+
+        >>> Spot("a.csv", 3, field="value").before("is empty"), Spot(line=1).before("no JSON")
+        ("a.csv:3: column 'value': is empty", 'line 1: no JSON')
+        """
+        lines = [f"line {self.line}"] if self.line else []
+        spot = self._in_file or ", ".join(lines + [f"column {self.column}"] * bool(self.column))
+        field = f"column {self.field!r}" if self.field else ""
+        return ": ".join(filter(None, (spot, field, self.pointer, problem)))
+
+    def before_chinese(self, problem: str) -> str:
+        """Return the same in Chinese.
+
+        >>> Spot(line=1, column=2, pointer="/facts/0").before_chinese("有误")
+        '第 1 行第 2 列：/facts/0：有误'
+        """
+        line = f"第 {self.line} 行" if self.line else ""
+        spot = self._in_file or (line + (f"第 {self.column} 列" if self.column else ""))
+        field = f"“{self.field}”列" if self.field else ""
+        return "：".join(filter(None, (spot, field, self.pointer, problem)))
+
+    @property
+    def _in_file(self) -> str:
+        numbers = (str(number) for number in (self.line, self.column) if number)
+        return ":".join((self.file, *numbers)) if self.file else ""
+
+
+NOWHERE = Spot()
 
 
 class IstographError(Exception):
@@ -37,9 +85,12 @@ class IstographError(Exception):
     `mistakes` are all that is wrong where that is more than this one.
     """
 
-    def __init__(self, message: str = "", *, zh: str = "") -> None:
-        super().__init__(message)
-        self.zh = zh
+    def __init__(self, problem: str = "", *, zh: str = "", spot: Spot = NOWHERE) -> None:
+        super().__init__(spot.before(problem))
+        self.spot = spot
+        self.problem = problem
+        self.problem_zh = zh
+        self.zh = zh and spot.before_chinese(zh)
         self.mistakes: tuple[IstographError, ...] = ()
 
     def told(self, language: str) -> str:
@@ -75,43 +126,32 @@ class InputError(IstographError):
 
 
 class TableError(InputError):
-    """A row of a table is wrong: `file:line: column: what was found, what was wanted`.
-
-    `zh` is the problem alone, to which its place is added.
-    """
+    """A row of a table is wrong: `file:line: column: what was found, what was wanted`."""
 
     def __init__(self, file: str, line: int, column: str, problem: str, *, zh: str = "") -> None:
-        self.file = file
-        self.line = line
-        self.column = column
-        self.problem = problem
-        self.problem_zh = zh
-        where = f"column {column!r}: " if column else ""
-        where_zh = f"“{column}”列：" if column else ""
-        super().__init__(
-            f"{file}:{line}: {where}{problem}", zh=zh and f"{file}:{line}：{where_zh}{zh}"
-        )
+        super().__init__(problem, zh=zh, spot=Spot(file, line, field=column))
 
 
 class DescriptionError(InputError):
     """A description of an organization is wrong: `/facts/0/value: fact 'f1' of 'x': what is wrong`.
 
-    `path` leads to it, as the parts of a JSON Pointer (RFC 6901); `subject` says whose it is.
-    `zh` is the problem alone, to which the two are added.
+    `path` leads to it, as the parts of a JSON Pointer (RFC 6901); `subject` says whose it is, and
+    stands before the `fault` itself.
     """
 
     def __init__(
-        self, problem: str, *path: str | int, subject: str = "", zh: str = "", subject_zh: str = ""
+        self, fault: str, *path: str | int, subject: str = "", zh: str = "", subject_zh: str = ""
     ) -> None:
-        self.problem = problem
-        self.problem_zh = zh
+        self.fault = fault
+        self.fault_zh = zh
         self.path = path
         self.subject = subject
         self.subject_zh = subject_zh or subject
         pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-        chinese = "：".join(part for part in (pointer, self.subject_zh, zh) if part)
         super().__init__(
-            ": ".join(part for part in (pointer, subject, problem) if part), zh=zh and chinese
+            ": ".join(filter(None, (subject, fault))),
+            zh=zh and "：".join(filter(None, (self.subject_zh, zh))),
+            spot=Spot(pointer=pointer),
         )
 
     def within(
@@ -119,11 +159,11 @@ class DescriptionError(InputError):
     ) -> "DescriptionError":
         """Return the same as an error of something larger, in which the path leads there."""
         return DescriptionError(
-            self.problem,
+            self.fault,
             *path,
             *self.path,
             subject=subject or self.subject,
-            zh=self.problem_zh,
+            zh=self.fault_zh,
             subject_zh=subject_zh or self.subject_zh,
         )
 

@@ -13,7 +13,7 @@ from istograph.classification.descriptions.parsing import (
     read_json_line,
     read_json_lines,
 )
-from istograph.errors import InputError
+from istograph.errors import InputError, Spot
 from istograph.model import Text
 
 WRONG = {"id": "f1", "property": "hasField", "value": "fysics"}
@@ -79,7 +79,7 @@ def test_a_mistake_in_an_array_is_told_with_its_pointer() -> None:
 
 
 def test_a_mistake_in_a_line_is_told_with_the_line_and_the_pointer() -> None:
-    described = read_json_line(f'{{"id": "y", "facts": [{_json(WRONG)}]}}', "f:7")
+    described = read_json_line(f'{{"id": "y", "facts": [{_json(WRONG)}]}}', Spot("f", 7))
 
     with pytest.raises(InputError, match=r"^f:7: /facts/0/value: "):
         described.use(load_theory().statuses)

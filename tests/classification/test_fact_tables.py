@@ -4,7 +4,7 @@ import pytest
 
 from istograph.classification import load_theory
 from istograph.classification.descriptions.tables import COLUMNS, read_csv
-from istograph.errors import TableError
+from istograph.errors import Spot, TableError
 from istograph.resources import DATA
 
 HEADER = "organization,property,value,from,negated,status\n"
@@ -90,7 +90,7 @@ def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
     with pytest.raises(TableError) as problem:
         read_csv(text, "f")
 
-    assert (problem.value.file, problem.value.line, problem.value.column) == ("f", line, column)
+    assert problem.value.spot == Spot("f", line, field=column)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_wrong_fact_is_told_with_its_row_and_column(row: str, column: str, wor
 
     with pytest.raises(TableError) as problem:
         table.described[1].use(load_theory().statuses)
-    assert (problem.value.line, problem.value.column) == (4, column)
+    assert problem.value.spot == Spot("f", 4, field=column)
     assert words in str(problem.value)
 
 

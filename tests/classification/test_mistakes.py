@@ -8,14 +8,14 @@ from istograph.classification import load_theory
 from istograph.classification.descriptions.mistakes import Mistakes, Sifted, sift
 from istograph.classification.descriptions.parsing import described_in
 from istograph.classification.descriptions.tables import read_csv
-from istograph.errors import InputError
+from istograph.errors import NOWHERE, InputError
 
 FACT = {"id": "f", "property": "isNonprofit", "value": True}
 
 
 def sifted(found: Any) -> Sifted:
     mistakes = Mistakes()
-    return sift(described_in(found, "", mistakes.tell), mistakes, load_theory().mistakes)
+    return sift(described_in(found, NOWHERE, mistakes.tell), mistakes, load_theory().mistakes)
 
 
 def test_each_mistake_of_a_description_is_told_once_and_where() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Quad
 
-from istograph.errors import TableError
+from istograph.errors import Spot, TableError
 from istograph.sources import SOURCES
 from istograph.sources import layout as tables_of
 from istograph.sources.layout import Layout
@@ -210,5 +210,5 @@ def test_a_wrong_cell_is_refused_by_file_line_and_column(
         load(folder)
 
     error = caught.value
-    assert (error.file, error.line, error.column) == (str(folder / layout.path), 2, column)
+    assert error.spot == Spot(str(folder / layout.path), 2, field=column)
     assert problem in error.problem

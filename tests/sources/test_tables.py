@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from istograph.errors import InputError, TableError
+from istograph.errors import InputError, Spot, TableError
 from istograph.sources.tables import canonical_csv, parse_table, read_table
 
 COLUMNS = ("key", "name", "note")
@@ -30,7 +30,7 @@ def test_a_malformed_table_is_refused_by_line_and_column(
         parse_table(text, COLUMNS, "t.csv")
 
     error = caught.value
-    assert (error.file, error.line, error.column) == ("t.csv", line, column)
+    assert error.spot == Spot("t.csv", line, field=column)
     assert problem in error.problem
 
 
@@ -57,7 +57,7 @@ def test_a_malformed_file_is_refused_by_line_and_column(
         read_table(path, COLUMNS, "key")
 
     error = caught.value
-    assert (error.file, error.line, error.column) == (str(path), line, column)
+    assert error.spot == Spot(str(path), line, field=column)
     assert problem in error.problem
 
 

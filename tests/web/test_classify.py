@@ -549,8 +549,8 @@ def test_a_wrong_item_of_an_array_is_named(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("body", "detail"),
     [
-        (b"{", "this is not JSON: line 1, column 2"),
-        (b'{"id": "x",\n"facts": [}', "this is not JSON: line 2, column 11"),
+        (b"{", "line 1, column 2: this is not JSON: "),
+        (b'{"id": "x",\n"facts": [}', "line 2, column 11: this is not JSON: "),
         (b'{"id": NaN, "facts": []}', "this is not JSON: there is no NaN"),
         (b'{"id": "x", "id": "y", "facts": []}', "/id: this key stands there twice"),
         (b'{"id": "x", "asof": "2000-01-01", "facts": []}', "/asof: .*did you mean 'as_of'"),
@@ -658,7 +658,7 @@ def test_a_bad_line_is_answered_in_its_place(client: httpx.Client) -> None:
 
     assert answer.status_code == 200
     assert [each.get("line") for each in found] == [None, 3, 4, 5, None, 7]
-    assert "this is not JSON: column 1" in found[1]["error"]
+    assert "column 1: this is not JSON: " in found[1]["error"]
     assert "/facts/0/value: fact 'f' of 'y'" in found[2]["error"]
 
 

@@ -25,7 +25,7 @@ from istograph.classification.descriptions.tables import read_csv
 from istograph.classification.explanations.evidence import Background, stored_background
 from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, note
-from istograph.errors import FormatError, InputError
+from istograph.errors import FormatError, InputError, Spot
 from istograph.rdf.formats import RDF_FORMATS, by_path
 from istograph.rdf.reading import read_file
 from istograph.rdf.store.snapshot import Snapshot
@@ -51,7 +51,7 @@ def read(files: Sequence[Path], ids: Sequence[str], snapshot: Snapshot) -> Itera
     if ids or not files:
         store = snapshot.open()
         for record in [find(store, each) for each in ids] if ids else stored(store):
-            described = Described(record.description, JsonPlace(str(record.iri.value)))
+            described = Described(record.description, JsonPlace(Spot(str(record.iri.value))))
             yield Given(described, background=partial(_background, store, record))
 
 
@@ -85,6 +85,7 @@ def _wanted(path: Path) -> str:
 
 
 def _given(path: Path) -> Iterator[Given]:
+    where = Spot(str(path))
     match path.suffix.lower():
         case ".json":
             yield from map(Given, read_json(path.read_bytes(), str(path)))
@@ -93,8 +94,8 @@ def _given(path: Path) -> Iterator[Given]:
                 yield Given(described, line)
         case ".csv":
             yield from map(Given, _table(path))
-        case ".jsonld" if are_descriptions(found := parse_json(path.read_bytes(), str(path))):
-            yield from map(Given, described_in(found, str(path)))
+        case ".jsonld" if are_descriptions(found := parse_json(path.read_bytes(), where)):
+            yield from map(Given, described_in(found, where))
         case _:
             yield from map(Given, _graph(path))
 

@@ -14,7 +14,7 @@ from typing import IO, cast
 
 from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
 
-from istograph.errors import InputError, left_english
+from istograph.errors import InputError, Spot, left_english
 from istograph.rdf import formats
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import Format
@@ -64,8 +64,9 @@ def read_file(path: Path) -> RdfDocument:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"{path}: cannot be read: {error.strerror}",
-            zh=f"{path}：无法读取：{left_english(error.strerror)}",
+            f"cannot be read: {error.strerror}",
+            zh=f"无法读取：{left_english(error.strerror)}",
+            spot=Spot(str(path)),
         ) from error
     return read_document(data, formats.by_path(path), str(path), path.absolute().as_uri())
 
@@ -126,12 +127,11 @@ def _name_patterns(subject: NamedNode | BlankNode) -> Iterator[re.Pattern[bytes]
 
 def _unreadable(error: SyntaxError, form: Format, name: str, given: int) -> InputError:
     line = error.lineno or given
-    column = f"{error.offset}: " if error.offset else ""
     problem = re.sub(r"^Parser error at .*?: ", "", error.msg)
     if "LoadDocumentCallback" in problem:
         problem = "its @context is another document; write the context into the file itself"
-    at = f"{name}:{line}:{error.offset}" if error.offset else f"{name}:{line}"
     return InputError(
-        f"{name}:{line}:{column or ' '}not {form.name}: {problem}",
-        zh=f"{at}：不是 {form.name}：{left_english(problem)}",
+        f"not {form.name}: {problem}",
+        zh=f"不是 {form.name}：{left_english(problem)}",
+        spot=Spot(name, line, error.offset or 0),
     )

@@ -12,7 +12,6 @@ from istograph.errors import FormatError, InputError, IstographError
 from istograph.rdf.formats import JSON, RDF_FORMATS, TURTLE, Format, by_content_type, choose
 from istograph.rdf.protocol import FORM, ProtocolError
 from istograph.rdf.store.workers import Answer
-from istograph.web.classification.faults import find_fault
 from istograph.web.documents import HTML
 from istograph.web.http import bodies, public
 from istograph.web.http.problems import status_of
@@ -98,9 +97,8 @@ class _Validator:
         try:
             answer = await self.check(request, given, JSON.media_type)
         except IstographError as error:
-            fault = find_fault(error, "")
-            problem = told(fault.problem, language_of(request))
-            wrong = {"problem": problem, "fault": fault}
+            alone = InputError(error.problem, zh=error.problem_zh)
+            wrong = {"problem": told(alone, language_of(request)), "spot": error.spot}
             return self._shown(request, {**shown, **wrong}, status_of(error))
         return self._shown(request, {**shown, "report": json.loads(answer.read()), **answer.header})
 

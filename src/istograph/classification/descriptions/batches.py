@@ -17,7 +17,7 @@ from typing import Any
 
 from istograph.classification.answers.theory import Theory, load_theory
 from istograph.classification.descriptions.parsing import read_json_line
-from istograph.errors import InputError
+from istograph.errors import InputError, Spot
 
 # Large enough that a batch costs more than its way to another process.
 BATCH = 1 << 18
@@ -89,7 +89,7 @@ def classify_lines(lines: Iterable[tuple[int, bytes]], options: Options) -> Iter
 
 def answer_line(theory: Theory, number: int, line: bytes, options: Options) -> dict[str, Any]:
     """Return the answer to one line of JSON Lines; InputError where it is no description."""
-    described = read_json_line(line, f"{options.file}:{number}")
+    described = read_json_line(line, Spot(options.file, number))
     day = options.as_of if options.as_of is not None else described.description.get("as_of")
     answer = described.use(
         partial(

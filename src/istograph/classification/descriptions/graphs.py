@@ -23,7 +23,7 @@ from istograph.classification.descriptions.records import (
 )
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import suggestion, term_named
-from istograph.errors import DescriptionError, InputError
+from istograph.errors import DescriptionError, InputError, Spot
 from istograph.model import (
     ASSERTED,
     CONCEPT_PROPERTIES,
@@ -73,21 +73,22 @@ class GraphPlace:
         """Return the problem with the document's name, the line and the node."""
         match problem:
             case DescriptionError(path=("facts", int(place), *keys)):
-                return self.wrong(
-                    self.facts[place], problem.problem, *keys[:1], zh=problem.problem_zh
-                )
+                return self.wrong(self.facts[place], problem.fault, *keys[:1], zh=problem.fault_zh)
             case DescriptionError():
-                return self.wrong(self.subject, problem.problem, zh=problem.problem_zh)
+                return self.wrong(self.subject, problem.fault, zh=problem.fault_zh)
         return self.wrong(self.subject, str(problem), zh=problem.zh)
 
     def wrong(self, node: Node, problem: str, *keys: object, zh: str) -> InputError:
         """Return what is wrong with a node, or with one of its properties."""
         line = self.line(node)
-        where = ":".join(str(part) for part in (self.name, line) if part)
         # The label of a blank node is the parser's own; a line says more.
         named = "" if line and isinstance(node, BlankNode) else _brief(node)
-        place = [part for part in (where, named, *(f"isto:{key}" for key in keys)) if part]
-        return InputError(": ".join([*place, problem]), zh=zh and "：".join([*place, zh]))
+        whose = [part for part in (named, *(f"isto:{key}" for key in keys)) if part]
+        return InputError(
+            ": ".join([*whose, problem]),
+            zh=zh and "：".join([*whose, zh]),
+            spot=Spot(self.name, line or 0),
+        )
 
 
 def bare_note(graph: FactGraph) -> Text:

@@ -14,11 +14,11 @@ to tell of it; then it reads on, and leaves out what it cannot read.
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from istograph.classification.facts.values import shown, shown_zh
-from istograph.errors import DescriptionError, InputError, left_english
+from istograph.errors import NOWHERE, DescriptionError, InputError, Spot, left_english
 from istograph.model import Text
 
 Json = dict[str, Any]
@@ -45,16 +45,17 @@ class Place(Protocol):
 
 @dataclass(frozen=True)
 class JsonPlace:
-    """A description in a JSON document; `where` is the file, or the file and a line."""
+    """A description in a JSON document; `where` is the file, or a line of it."""
 
-    where: str
+    where: Spot
     path: tuple[int, ...] = ()
 
     def tell(self, problem: InputError) -> InputError:
         """Return the problem with the file's name and a JSON Pointer."""
         if not isinstance(problem, DescriptionError):
             problem = DescriptionError(str(problem), zh=problem.zh)
-        return _refusal(self.where, problem.within(*self.path))
+        found = problem.within(*self.path)
+        return _at(replace(self.where, pointer=found.spot.pointer), found)
 
 
 @dataclass(frozen=True)
@@ -95,10 +96,11 @@ def left_out_note(described: Iterable[Described]) -> Text:
 
 def read_json(text: str | bytes, file: str) -> list[Described]:
     """Return the descriptions of a JSON document: an object, or an array of them."""
-    return described_in(parse_json(text, file), file)
+    where = Spot(file)
+    return described_in(parse_json(text, where), where)
 
 
-def described_in(found: Any, where: str, tell: Tell = refuse) -> list[Described]:
+def described_in(found: Any, where: Spot, tell: Tell = refuse) -> list[Described]:
     """Return the descriptions that some JSON is: an object, or an array of them."""
     if not isinstance(found, list):
         return [_described(found, JsonPlace(where))]
@@ -138,17 +140,17 @@ def read_json_lines(text: bytes, file: str) -> Iterator[tuple[int, Described | I
     for number, line in enumerate(text.split(b"\n"), start=1):
         if line.strip():
             try:
-                yield number, read_json_line(line, f"{file}:{number}")
+                yield number, read_json_line(line, Spot(file, number))
             except InputError as problem:
                 yield number, problem
 
 
-def read_json_line(line: str | bytes, where: str) -> Described:
+def read_json_line(line: str | bytes, where: Spot) -> Described:
     """Return the description that a line of JSON Lines is."""
     return _described(parse_json(line, where, is_line=True), JsonPlace(where))
 
 
-def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> Any:
+def parse_json(text: str | bytes, where: Spot = NOWHERE, *, is_line: bool = False) -> Any:
     """Return what some JSON says, if it says it once: a key that comes twice would be lost.
 
     `where` is the file, with the line where the JSON is a line of it.
@@ -165,22 +167,22 @@ def parse_json(text: str | bytes, where: str = "", *, is_line: bool = False) -> 
     except json.JSONDecodeError as problem:
         raise _no_json(problem, where, is_line) from None
     except UnicodeDecodeError as problem:
-        raise _refusal(where, _no_utf8(problem)) from None
+        raise _at(where, _no_utf8(problem)) from None
     except RecursionError:
         wrong = InputError(
             "this JSON is nested too deeply for a description", zh="此 JSON 嵌套过深，不会是描述"
         )
-        raise _refusal(where, wrong) from None
+        raise _at(where, wrong) from None
     except _ConstantError as problem:
         wrong = InputError(
             f"this is not JSON: there is no {problem}", zh=f"不是 JSON：JSON 中没有 {problem}"
         )
-        raise _refusal(where, wrong) from None
+        raise _at(where, wrong) from None
     except ValueError:
         wrong = InputError(
             "this JSON has a number of more digits than are read", zh="此 JSON 中有数字的位数过多"
         )
-        raise _refusal(where, wrong) from None
+        raise _at(where, wrong) from None
 
 
 class _RepeatedError(ValueError):
@@ -229,19 +231,12 @@ def _refuse_constant(name: str) -> NoReturn:
 _STRICT = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_refuse_constant)
 
 
-def _no_json(problem: json.JSONDecodeError, where: str, is_line: bool) -> InputError:
-    line, column = problem.lineno, problem.colno
-    if where:
-        spot = f"{column}" if is_line else f"{line}:{column}"
-        return InputError(
-            f"{where}:{spot}: not JSON: {problem.msg}",
-            zh=f"{where}:{spot}：不是 JSON：{left_english(problem.msg)}",
-        )
-    spot = f"column {column}" if is_line else f"line {line}, column {column}"
-    spot_zh = f"第 {column} 列" if is_line else f"第 {line} 行第 {column} 列"
+def _no_json(problem: json.JSONDecodeError, where: Spot, is_line: bool) -> InputError:
+    line = where.line if is_line else problem.lineno
     return InputError(
-        f"this is not JSON: {spot}: {problem.msg}",
-        zh=f"不是 JSON：{spot_zh}：{left_english(problem.msg)}",
+        f"{'' if where.file else 'this is '}not JSON: {problem.msg}",
+        zh=f"不是 JSON：{left_english(problem.msg)}",
+        spot=replace(where, line=line, column=problem.colno),
     )
 
 
@@ -261,10 +256,8 @@ def _no_utf8(problem: UnicodeDecodeError) -> InputError:
     )
 
 
-def _refusal(where: str, problem: InputError) -> InputError:
-    if not where:
-        return InputError(str(problem), zh=problem.zh)
-    return InputError(f"{where}: {problem}", zh=problem.zh and f"{where}：{problem.zh}")
+def _at(spot: Spot, problem: InputError) -> InputError:
+    return InputError(problem.problem, zh=problem.problem_zh, spot=spot)
 
 
 def _described(found: Any, place: JsonPlace) -> Described:

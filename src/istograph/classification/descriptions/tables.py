@@ -64,7 +64,7 @@ class TablePlace:
         match problem.path:
             case ("facts", int(place), str(key), *_):
                 line, column = self.lines[place], "key" if key == "id" else key
-        return TableError(self.file, line, column, problem.problem, zh=problem.problem_zh)
+        return TableError(self.file, line, column, problem.fault, zh=problem.fault_zh)
 
 
 @dataclass

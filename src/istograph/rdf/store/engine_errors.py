@@ -2,14 +2,9 @@
 
 import re
 
-from istograph.errors import (
-    InputError,
-    IstographError,
-    MemoryLimitError,
-    left_english,
-)
+from istograph.errors import InputError, IstographError, MemoryLimitError, left_english
 from istograph.rdf.federation import refusals
-from istograph.rdf.store.framing import TOLD
+from istograph.rdf.store.framing import kind_of
 
 # What the gateway said, in the engine's words.
 _FROM_GATEWAY = re.compile(
@@ -20,12 +15,8 @@ _FROM_GATEWAY = re.compile(
 def explain(problem: BaseException) -> IstographError:
     """Return what to tell; an IstographError itself is a fault of the engine, or of ours."""
     match problem:
-        case IstographError() if isinstance(problem, TOLD):
+        case IstographError() if kind_of(problem) is not IstographError:
             return problem
-        case InputError():
-            told = InputError(str(problem), zh=problem.zh)
-            told.mistakes = tuple(map(explain, problem.mistakes))
-            return told
         case MemoryError():
             return MemoryLimitError(
                 "this takes more memory than it is allowed; ask for less",

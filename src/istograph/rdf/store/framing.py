@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from istograph.errors import (
@@ -22,28 +23,35 @@ from istograph.errors import (
     MemoryLimitError,
     QuerySyntaxError,
     RemoteError,
+    Spot,
 )
 from istograph.rdf.protocol import ProtocolError
 
 Message = tuple[Mapping[str, Any], bytes]
 
 _LENGTHS = struct.Struct(">II")
-# What a child may tell as it is.
-TOLD = (AddressError, FormatError, MemoryLimitError, QuerySyntaxError, RemoteError, ProtocolError)
-_ERRORS: dict[str, type[IstographError]] = {
-    # A protocol error has a status besides.
+# The kinds of errors that the other side knows by name, the special before the general.
+_KINDS: Mapping[str, type[IstographError]] = {
     kind.__name__: kind
-    for kind in (*TOLD, InputError, IstographError)
-    if kind is not ProtocolError
+    for kind in (
+        *(AddressError, FormatError, ProtocolError, QuerySyntaxError, InputError),
+        *(MemoryLimitError, RemoteError, IstographError),
+    )
 }
 
 
+def kind_of(problem: IstographError) -> type[IstographError]:
+    """Return the kind that the other side takes an error for: its own, or the nearest known."""
+    return next(kind for kind in _KINDS.values() if isinstance(problem, kind))
+
+
 def failure(problem: IstographError) -> dict[str, Any]:
-    """Return the object that tells the other side of an error that `error_in` knows."""
+    """Return the object that tells the other side of an error, for `error_in`."""
     header: dict[str, Any] = {
-        "error": type(problem).__name__,
-        "message": str(problem),
-        "zh": problem.zh,
+        "error": kind_of(problem).__name__,
+        "problem": problem.problem,
+        "zh": problem.problem_zh,
+        "spot": asdict(problem.spot),
     }
     if problem.mistakes:
         header["mistakes"] = [failure(each) for each in problem.mistakes]
@@ -55,14 +63,15 @@ def error_in(header: Mapping[str, Any]) -> IstographError | None:
 
     >>> error_in(failure(ProtocolError(409, "busy"))).status
     409
-    >>> error_in(failure(InputError("too long", zh="太长"))).zh
-    '太长'
+    >>> error_in(failure(InputError("too long", zh="太长", spot=Spot(line=3)))).zh
+    '第 3 行：太长'
     """
     if "error" not in header:
         return None
     if header["error"] == ProtocolError.__name__:
-        return ProtocolError(header["status"], header["message"], zh=header["zh"])
-    error = _ERRORS[header["error"]](header["message"], zh=header["zh"])
+        return ProtocolError(header["status"], header["problem"], zh=header["zh"])
+    kind, spot = _KINDS[header["error"]], Spot(**header["spot"])
+    error = kind(header["problem"], zh=header["zh"], spot=spot)
     error.mistakes = tuple(filter(None, map(error_in, header.get("mistakes", ()))))
     return error
 

@@ -23,7 +23,7 @@ from istograph.classification.descriptions.parsing import (
 from istograph.classification.descriptions.records import find
 from istograph.classification.descriptions.tables import read_csv
 from istograph.classification.explanations.evidence import Background, stored_background
-from istograph.errors import InputError
+from istograph.errors import NOWHERE, InputError, Spot
 from istograph.model import Text
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import JSON_LD, by_name
@@ -86,20 +86,20 @@ def _lines(body: bytes, tell: Tell) -> Input:
     for number, line in enumerate(body.split(b"\n"), start=1):
         if line.strip():
             try:
-                read.append(read_json_line(line, f"{BODY}:{number}"))
+                read.append(read_json_line(line, Spot(BODY, number)))
             except InputError as problem:
                 tell(problem, f"line {number}")
     return Input(read, many=True, wanted=Text("a line is a description", "每行是一个描述"))
 
 
 def _json(found: Any, tell: Tell) -> Input:
-    return Input(described_in(found, "", tell), isinstance(found, list))
+    return Input(described_in(found, NOWHERE, tell), isinstance(found, list))
 
 
 def _record(store: Store, iri: str) -> Input:
     record = find(store, iri)
     background = stored_background(store, record.iri, record.description)
-    described = Described(record.description, JsonPlace(iri))
+    described = Described(record.description, JsonPlace(Spot(iri)))
     return Input([described], background=background, iri=iri)
 
 

@@ -20,6 +20,7 @@ from istograph.classification.explanations.summary import summary
 from istograph.classification.explanations.supposing import suppositions
 from istograph.classification.reasoning.verdict import ENTAILED, REFUTED
 from istograph.errors import InputError
+from istograph.rdf.store.framing import failure
 from istograph.web.classification.bodies import Input
 from istograph.web.classification.judging import Classified, Judge, local_name
 
@@ -82,7 +83,7 @@ def _table_for_page(judge: Judge, sifted: Sifted) -> Json:
         "rows": _rows(judge, sifted.right),
         "refused": sifted.refused,
         "mistakes": [
-            {"whose": each.whose, "en": str(each.problem), "zh": each.problem.zh}
+            {"whose": each.whose, **failure(each.problem)}
             for each in sifted.mistakes[:MOST_MISTAKES]
         ],
         "more": max(len(sifted.mistakes) - MOST_MISTAKES, 0),

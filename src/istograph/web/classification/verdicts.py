@@ -82,8 +82,7 @@ class VerdictPages:
         self, request: Request, answer: Json, pasted: Pasted, headers: Mapping[str, str]
     ) -> Response:
         """Return the verdicts on those without a mistake, or the mistakes where all have some."""
-        mistakes = ((InputError(m["en"], zh=m["zh"]), m["whose"]) for m in answer["mistakes"])
-        content: Json = {**answer, "faults": find_faults(mistakes, pasted.text)}
+        content: Json = {**answer, "faults": find_faults(answer["mistakes"], pasted.text)}
         if not answer["rows"]:
             content = {**self._beginning(request), **self._form(pasted), **content}
             status = HTTPStatus.BAD_REQUEST

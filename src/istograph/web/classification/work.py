@@ -13,7 +13,7 @@ from pyoxigraph import Store
 
 from istograph.classification.descriptions.mistakes import Mistakes, sift
 from istograph.classification.descriptions.parsing import Json, read_json_line
-from istograph.errors import InputError
+from istograph.errors import NOWHERE, InputError
 from istograph.model import Text
 from istograph.rdf.formats import JSON
 from istograph.web.classification.bodies import RECORD, Input, Request, check_any, read_input
@@ -106,7 +106,7 @@ def answer_lines(
 
 def _answer_line(judge: Judge, number: int, line: bytes) -> Json:
     try:
-        described = read_json_line(line, "")
+        described = read_json_line(line, NOWHERE)
         described.use(judge.check_size)
         return judge.as_json(described, None)
     except InputError as error:

@@ -11,6 +11,7 @@ from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import load_explainer
 from istograph.classification.explanations.evidence import given, stored_background
 from istograph.classification.explanations.rendering import as_json
+from istograph.errors import NOWHERE, Spot
 from istograph.policies import Aim, concerning
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ISTO
@@ -28,9 +29,9 @@ def concern(
     explainer = load_explainer()
     record = find(store, request["iri"]) if request["iri"] else None
     described = (
-        Described(record.description, JsonPlace(request["iri"]))
+        Described(record.description, JsonPlace(Spot(request["iri"])))
         if record
-        else described_in(request["description"], "")[0]
+        else described_in(request["description"], NOWHERE)[0]
     )
     description = described.description
     statuses = described.use(lambda each: explainer.theory.statuses(each, request["as_of"]))
