@@ -45,12 +45,14 @@ def free_port() -> int:
 
 
 def is_ready(address: str, server: "subprocess.Popen[bytes]") -> bool:
-    """Say whether a service answers within a minute."""
-    for _ in range(600):
+    """Say whether a service answers within five minutes: it may have to build its dataset first."""
+    for _ in range(3000):
         try:
-            return httpx.get(f"{address}/ready", trust_env=False, timeout=10).is_success
+            if httpx.get(f"{address}/ready", trust_env=False, timeout=60).is_success:
+                return True
         except httpx.TransportError:
-            if server.poll() is not None:
-                return False
-            time.sleep(0.1)
+            pass
+        if server.poll() is not None:
+            return False
+        time.sleep(0.1)
     return False

@@ -162,7 +162,7 @@ def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path
 @pytest.mark.parametrize("path", ["/id/organization/{}", "/data/organization/{}.ttl"])
 def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None:
     with serving("--store", str(directory)) as address:
-        answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False)
+        answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False, timeout=60)
 
     assert (answer.status_code, answer.headers["location"]) == (301, path.format("inbar"))
 

@@ -240,11 +240,15 @@ def test_a_service_turns_to_what_is_restored(written: tuple[Path, str], tmp_path
 
     assert run("restore", tmp_path / "backup", "--store", store, "--replace").returncode == 0
     accept = {"Accept": "text/csv"}
-    found = httpx.get(f"{address}/sparql", params=count, headers=accept, trust_env=False)
+    found = httpx.get(
+        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=60
+    )
     assert found.text.split() == ["n"]
     with Author(address) as author:
         author.reach(0)
-    found = httpx.get(f"{address}/sparql", params=count, headers=accept, trust_env=False)
+    found = httpx.get(
+        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=60
+    )
     assert found.text.split()[:2] == ["n", "0"]
 
 

@@ -32,6 +32,10 @@ def fill(endpoint: Endpoint) -> None:
         "Content-Type": "application/n-triples",
     }
     response = httpx.put(
-        f"{endpoint.graphs}?default", content=ntriples(), headers=headers, trust_env=False
+        f"{endpoint.graphs}?default",
+        content=ntriples(),
+        headers=headers,
+        trust_env=False,
+        timeout=60,
     )
     response.raise_for_status()

@@ -57,7 +57,9 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with serving("--store", str(store), "--empty", "--writable", "--open-writes") as address:
         turtle = {"Content-Type": "text/turtle"}
         url = f"{address}/graphs?default"
-        httpx.put(url, content=ELSEWHERE, headers=turtle, trust_env=False).raise_for_status()
+        httpx.put(
+            url, content=ELSEWHERE, headers=turtle, trust_env=False, timeout=60
+        ).raise_for_status()
         yield f"{address}/sparql"
 
 

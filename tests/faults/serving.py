@@ -107,7 +107,7 @@ def free_port() -> int:
 def wait(server: Server, log: "tempfile._TemporaryFileWrapper[bytes]") -> None:
     for _ in range(600):
         try:
-            if httpx.get(f"{server.address}/ready", trust_env=False).status_code == 200:
+            if httpx.get(f"{server.address}/ready", trust_env=False, timeout=60).status_code == 200:
                 return
         except httpx.HTTPError:
             pass

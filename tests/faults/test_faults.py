@@ -52,6 +52,7 @@ def state(server: Server) -> tuple[str, str]:
         params={"query": query},
         headers={"Accept": "text/csv", "Cache-Control": "no-cache"},
         trust_env=False,
+        timeout=60,
     )
     return response.headers["istograph-dataset"], response.text
 
@@ -145,7 +146,7 @@ def test_clients_that_go_away_take_their_queries_along(server: Server) -> None:
 
 
 def running(server: Server) -> float:
-    text = httpx.get(f"{server.address}/metrics", trust_env=False).text
+    text = httpx.get(f"{server.address}/metrics", trust_env=False, timeout=60).text
     lines = [line for line in text.splitlines() if line.startswith("istograph_queries{")]
     # The probe asks too, for some milliseconds.
     return max(0.0, sum(float(line.split()[-1]) for line in lines) - 1)
@@ -197,13 +198,14 @@ def test_a_query_is_cancelled_by_its_id(server: Server) -> None:
 
     thread = threading.Thread(target=ask)
     thread.start()
-    time.sleep(0.5)
     address = f"{server.address}/queries/{identity}"
-    state = httpx.get(address, trust_env=False).json()
-    cancelled = httpx.delete(address, trust_env=False).json()
+    while httpx.get(address, trust_env=False, timeout=60).json().get("state") != "running":
+        assert thread.is_alive(), found
+        time.sleep(0.01)
+    cancelled = httpx.delete(address, trust_env=False, timeout=60).json()
     thread.join(30)
 
-    assert (state["state"], cancelled["state"]) == ("running", "cancelled")
+    assert cancelled["state"] == "cancelled"
     assert (found[0].status_code, found[0].headers["istograph-query-id"]) == (410, identity)
 
 

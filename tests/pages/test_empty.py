@@ -56,6 +56,7 @@ def test_other_data_alone_is_found_and_classified(
         content=FOREIGN.encode(),
         headers={"Content-Type": "text/turtle"},
         trust_env=False,
+        timeout=60,
     )
     assert sent.is_success
     try:
@@ -69,4 +70,4 @@ def test_other_data_alone_is_found_and_classified(
             assert made.axe(axe) == []
             assert made.errors == []
     finally:
-        httpx.delete(f"{empty}/graphs?default", trust_env=False)
+        httpx.delete(f"{empty}/graphs?default", trust_env=False, timeout=60)

@@ -61,6 +61,8 @@ def visit(browser: "Browser", address: str, **options: Any) -> Iterator[Visit]:
     """Open a page in a fresh profile; see `Browser.new_context` for the options."""
     context = browser.new_context(**options)
     page = context.new_page()
+    # Of milliseconds; a busy machine may need more than the usual thirty seconds.
+    page.set_default_timeout(120_000)
     found = Visit(page, address)
     _watch(found)
     try:

@@ -38,7 +38,7 @@ def ours(
     directory = tmp_path_factory.mktemp("copy") / "store"
     shutil.copytree(dataset, directory)
     address = serve(directory, writable=True, open_writes=True)
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
         yield session
 
 
@@ -51,7 +51,7 @@ def address(serve: Serve) -> str:
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that server; it follows no redirects."""
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
         yield session
 
 
@@ -73,9 +73,9 @@ def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
 
 
 def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:
-    for _ in range(600):
+    for _ in range(6000):
         if server.started:
             return
         assert thread.is_alive(), "the server ended while it started"
         time.sleep(0.05)
-    raise AssertionError("the server did not start within thirty seconds")
+    raise AssertionError("the server did not start within five minutes")

@@ -93,7 +93,10 @@ def test_another_format_of_a_citation_is_missing(client: httpx.Client) -> None:
 def test_a_public_service_is_cited_by_its_address(serve: Serve) -> None:
     address = serve(base_url="https://example.org/kg")
 
-    assert "https://example.org/kg/" in httpx.get(f"{address}/about/citation.bib").text
+    assert (
+        "https://example.org/kg/"
+        in httpx.get(f"{address}/about/citation.bib", trust_env=False, timeout=60).text
+    )
 
 
 # Mistakes
@@ -126,7 +129,9 @@ def test_who_names_no_record_is_told_so(client: httpx.Client, asked: str) -> Non
 
 def test_a_letter_is_opened_where_the_operator_wants_letters(serve: Serve) -> None:
     address = serve(contact="mailto:data@example.org")
-    text = httpx.get(f"{address}/about?record=inbar&lang=zh", headers=PAGE).text
+    text = httpx.get(
+        f"{address}/about?record=inbar&lang=zh", headers=PAGE, trust_env=False, timeout=60
+    ).text
     found = re.search(r'href="(mailto:[^"]+)"', text)
 
     assert found
@@ -181,7 +186,7 @@ def test_the_examples_run_as_they_stand(
 ) -> None:
     store = Path(shutil.copytree(dataset, tmp_path_factory.mktemp("api") / "store"))
     address = serve(store, writable=True, token=TOKEN)
-    text = httpx.get(f"{address}/api?lang=en", headers=PAGE).text
+    text = httpx.get(f"{address}/api?lang=en", headers=PAGE, trust_env=False, timeout=60).text
     commands = {html.unescape(command): kind for kind, command in COMMAND.findall(text)}
     assert len(commands) > 14
 

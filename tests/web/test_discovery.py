@@ -147,7 +147,7 @@ def test_nothing_leads_to_what_an_empty_store_has_not(
 ) -> None:
     snapshot.publish_empty(tmp_path)
     address = serve(tmp_path)
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
         listed = re.findall(r"<loc>([^<]*)</loc>", session.get("/sitemap.xml").text)
         missing = [
             each

@@ -38,7 +38,7 @@ def ours(
 
 
 def _client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
         yield session
 
 

@@ -123,7 +123,7 @@ def test_the_address_asked_for_counts_and_not_another(serve: Serve, dataset: Pat
 
     def known(host: str) -> bool:
         answer = httpx.get(
-            f"{address}/sparql", params={"query": query}, trust_env=False,
+            f"{address}/sparql", params={"query": query}, trust_env=False, timeout=60,
             headers={"Accept": "application/sparql-results+json", "Host": host},
         )  # fmt: skip
         return bool(answer.json()["boolean"])

@@ -216,7 +216,7 @@ def below_a_path(serve: Callable[..., str]) -> str:
 
 @pytest.mark.parametrize("path", ["/page/organization/inbar", "/graph/page/organization/inbar"])
 def test_pages_behind_a_path_link_below_it(below_a_path: str, path: str) -> None:
-    page = _Page(httpx.get(f"{below_a_path}{path}", trust_env=False).text)
+    page = _Page(httpx.get(f"{below_a_path}{path}", trust_env=False, timeout=60).text)
 
     ours = [link for link, _ in page.links if link.startswith("/")]
     assert ours
@@ -224,6 +224,6 @@ def test_pages_behind_a_path_link_below_it(below_a_path: str, path: str) -> None
 
 
 def test_a_redirect_behind_a_path_stays_below_it(below_a_path: str) -> None:
-    answer = httpx.get(f"{below_a_path}/graph/id/organization/inbar", trust_env=False)
+    answer = httpx.get(f"{below_a_path}/graph/id/organization/inbar", trust_env=False, timeout=60)
 
     assert answer.headers["location"] == "/graph/data/organization/inbar.ttl"

@@ -39,7 +39,7 @@ def serving(*trusted: str) -> Iterator[str]:
 
 def client(address: str, *forwarded: str) -> str:
     headers = [("X-Forwarded-For", value) for value in forwarded]
-    return httpx.get(address, headers=headers, trust_env=False).text
+    return httpx.get(address, headers=headers, trust_env=False, timeout=60).text
 
 
 def test_nobody_is_believed_if_nobody_is_trusted() -> None:

@@ -34,7 +34,7 @@ def client(
     directory: Path = folder / "store"
     with untraced():
         build.build(directory, [folder / "redirects.ttl"])
-    with httpx.Client(base_url=serve(directory), timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=serve(directory), timeout=60, trust_env=False) as session:
         yield session
 
 

@@ -204,7 +204,7 @@ def test_a_fault_is_a_problem_with_all_headers(
 @pytest.fixture(scope="module")
 def below(serve: Any) -> Iterator[httpx.Client]:
     address = serve(base_url="http://example.org/x/y")
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as client:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
         yield client
 
 

@@ -30,7 +30,7 @@ def plain(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
     directory = tmp_path_factory.mktemp("empty")
     snapshot.publish_empty(directory)
     address = serve(directory, writable=True, token=TOKEN)
-    with httpx.Client(base_url=address, timeout=30, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
         yield session
 
 
@@ -316,7 +316,7 @@ def test_behind_a_proxy_the_endpoint_is_the_public_one(
     snapshot.publish_empty(tmp_path)
     address = serve(tmp_path, **{"workers": 1, **settings})
 
-    found = described(httpx.get(f"{address}/sparql", headers=headers, trust_env=False))
+    found = described(httpx.get(f"{address}/sparql", headers=headers, trust_env=False, timeout=60))
 
     assert endpoint in {o for _, p, o in found if p == f"{SD}endpoint"}
 
