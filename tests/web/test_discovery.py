@@ -1,5 +1,6 @@
 """What machines look for first, over HTTP."""
 
+import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -168,3 +169,48 @@ def test_the_figures_of_the_paper_and_an_example_are_told(client: httpx.Client) 
 
     assert listed == [f"figure-{number}" for number in range(1, 7)]
     assert _values(void, "void:exampleResource") == {f"{ID}organization/inbar"}
+
+
+_NAMED = """
+    SELECT (MIN(STR(?x)) AS ?iri) (REPLACE(STR(?g), "^.*/", "") AS ?graph) ?kind {
+      { GRAPH ?g { ?x ?p ?o } } UNION { GRAPH ?g { ?s ?p ?x } }
+      FILTER(ISIRI(?x) && STRSTARTS(STR(?x), "https://w3id.org/istograph/"))
+      BIND(REPLACE(STR(?x), "[^/#]*$", "") AS ?kind)
+    } GROUP BY ?g ?kind
+"""
+
+
+def test_whatever_a_graph_names_of_ours_is_found(client: httpx.Client, address: str) -> None:
+    """Of each kind of name in each graph, one."""
+    rows = csv.DictReader(
+        client.post("/sparql", data={"query": _NAMED}, headers={"Accept": "text/csv"}).text.split()
+    )
+    iris = {row["iri"].partition("#")[0] for row in rows}
+
+    found = {
+        iri: client.get(
+            iri.replace("https://w3id.org/istograph", address),
+            headers={"Accept": "text/turtle"},
+            follow_redirects=True,
+        ).status_code
+        for iri in iris
+    }
+
+    assert any("/id/mapping/" in iri for iri in iris)
+    assert {iri: status for iri, status in found.items() if status != 200} == {}
+
+
+def test_an_example_is_data_or_a_page_to_ask_it_on(client: httpx.Client, address: str) -> None:
+    path = "/.well-known/sparql-examples/01-policies-by-level"
+
+    data = _store(client.get(path, headers={"Accept": "text/turtle"}))
+    page = client.get(path, headers={"Accept": "text/html"})
+
+    iri = NamedNode(f"https://w3id.org/istograph{path}")
+    assert any("SELECT" in value for value in _values(data, "sh:select", iri))
+    assert (page.status_code, page.headers["location"]) == (
+        303,
+        "/query?example=01-policies-by-level",
+    )
+    assert client.get(f"{path}-not").status_code == 404
+    assert client.get("/.well-known/sparql-examples/a%20b").status_code == 404

@@ -167,6 +167,9 @@ CASES: dict[str, list[Case]] = {
     "get /ontology": [Case("/ontology?lang=zh")],
     "get /shapes": [Case("/shapes?lang=zh")],
     "get /": [Case("/?lang=zh")],
+    "get /.well-known/sparql-examples/{name}": [
+        Case("/.well-known/sparql-examples/01-policies-by-level"),
+    ],
     "get /query": [Case("/query", {"params": {"query": SELECT, "lang": "zh", "example": "29"}})],
     **{
         f"get /{name}.{{extension}}": [Case(f"/{name}.ttl", {}, ("text/turtle",))]

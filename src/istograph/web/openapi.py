@@ -339,6 +339,11 @@ _PATHS: dict[str, Json] = {
         "The JSON-LD context", {"200": _answer("It.", ["application/ld+json"]), **_AS_BEFORE}
     ),
     "/.well-known/void": _get("VoID", {"200": _answer("It.", _DATA), **_AS_BEFORE}),
+    "/.well-known/sparql-examples/{name}": _get(
+        "An example query as data",
+        {"200": _answer("It.", _DATA), **_MOVED, **_AS_BEFORE},
+        [_in_path("name", "The example, as `01-policies-by-level`.")],
+    ),
     "/void.{extension}": _file("VoID in a format", "extension"),
     "/dcat": _get("The catalogue", {"200": _answer("It.", _DATA), **_AS_BEFORE}),
     "/dcat.{extension}": _file("The catalogue in a format", "extension"),

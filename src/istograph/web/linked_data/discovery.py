@@ -1,6 +1,7 @@
 """What machines look for first: VoID, DCAT, the sitemap, OpenSearch and robots.txt.
 
 /.well-known/void, /void.ttl   what is in the dataset and how to get at it
+/.well-known/sparql-examples/{name}   an example query: its data, or 303 to where it is asked
 /dcat, /dcat.ttl               the catalogue: the dataset, its files and the endpoint
 /sitemap.xml                   every page, in both languages
 /opensearch.xml                how a browser, or whoever else, uses the search
@@ -11,13 +12,14 @@ from datetime import date
 from html import escape
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.errors import NotFoundError
 from istograph.model import graph, isto, value_of
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
-from istograph.web.documents import DATA_FORMATS, chosen, split_extension, written
+from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
 from istograph.web.http.public import base_url
@@ -63,6 +65,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
     @routes.api_route("/.well-known/void", methods=["GET", "HEAD"])
     async def well_known(request: Request) -> Response:
         return await discovery.void(request, chosen(request))
+
+    @routes.api_route("/.well-known/sparql-examples/{name}", methods=["GET", "HEAD"])
+    async def example(request: Request, name: str) -> Response:
+        return discovery.example(request, name)
 
     @routes.api_route("/void.{extension}", methods=["GET", "HEAD"])
     async def void(request: Request, extension: str) -> Response:
@@ -119,6 +125,21 @@ class _Discovery:
         body = await self._made.get(self._name(f"void {form.name}", public), make)
         return respond(request, body, form.content_type)
 
+    def example(self, request: Request, name: str) -> Response:
+        iri = _example_iri(name)
+        lookup = Lookup(self._service.store)
+        triples = lookup.description(iri, graph("examples")) if iri else []
+        if iri is None or not triples:
+            raise NotFoundError(
+                f"there is no example {name!r}; /query lists them",
+                zh=f"没有示例“{name}”；全部示例见 /query",
+            )
+        form = chosen(request, (*DATA_FORMATS, HTML))
+        if form is HTML:
+            asked = "" if name.startswith("prefixes") else f"?example={name}"
+            return RedirectResponse(f"{self._service.settings.base_path}/query{asked}", 303)
+        return respond(request, written(triples, form, iri, context(lookup)), form.content_type)
+
     async def dcat(self, request: Request, form: Format) -> Response:
         dumps, public = await self._shelf.files(), self._public(request)
 
@@ -160,6 +181,13 @@ class _Discovery:
         lines = ["User-agent: *", *(f"Disallow: {base}/{path}" for path in closed)]
         lines += ["", f"Sitemap: {self._public(request)}/sitemap.xml", ""]
         return respond(request, "\n".join(lines).encode(), "text/plain; charset=utf-8")
+
+
+def _example_iri(name: str) -> NamedNode | None:
+    try:
+        return NamedNode(f"{HOME}.well-known/sparql-examples/{name}")
+    except ValueError:
+        return None
 
 
 def _data_format(name: str) -> Format:

@@ -22,7 +22,7 @@ LABEL = NamedNode(expand("rdfs:label"))
 _SUBJECT = isto("subject")
 # Where a record may stand that is not in the default graph, which merges the others.
 _APART: tuple[Graph, ...] = tuple(
-    map(graph, ("joins", "translation", "verdicts", "examples", "void"))
+    map(graph, ("joins", "alignment", "translation", "verdicts", "examples", "void"))
 )
 
 
