@@ -113,7 +113,7 @@ def test_the_questions_are_answered_by_keyboard_alone(visitor: Visit, language: 
     assert page.evaluate("window.isTheSamePage")
     assert page.evaluate("document.activeElement.matches('[data-focus]')")
     assert page.get_by_role("status").inner_text()
-    words = {"en": ("yes", "no"), "zh": ("是", "否")}[language]
+    words = {"en": ("entailed", "refuted"), "zh": ("成立", "不成立")}[language]
     assert (drawn(page, "InternationalNGO"), drawn(page, "OverseasINGO")) == words
     page.go_back()
     page.wait_for_function(
@@ -224,7 +224,7 @@ def test_the_answers_are_shared_by_a_link(browser: "Browser", address: str) -> N
         page.get_by_role("button", name="已复制").wait_for()
         page.goto(page.evaluate("navigator.clipboard.readText()"))
 
-        assert drawn(page, "IntergovernmentalOrganization") == "是"
+        assert drawn(page, "IntergovernmentalOrganization") == "成立"
 
 
 def test_what_an_answer_would_decide_is_said(visitor: Visit) -> None:
@@ -232,7 +232,7 @@ def test_what_an_answer_would_decide_is_said(visitor: Visit) -> None:
     page.locator("input[type=radio]").first.check()
 
     page.get_by_role("status").filter(has_text="若如此回答：").wait_for()
-    assert "政府间国际组织：否" in page.get_by_role("status").first.inner_text()
+    assert "政府间国际组织：不成立" in page.get_by_role("status").first.inner_text()
     page.locator("input[type=radio]").last.check()
     page.get_by_role("status").filter(has_text="不改变任何判定").wait_for()
 

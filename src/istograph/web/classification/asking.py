@@ -45,8 +45,6 @@ _FORMATS = {"json": JSON, "html": HTML}
 _MOST_BUTTONS = 10
 # As sentences have it that say what it is.
 _UNNAMED = {"en": "it", "zh": "该组织"}
-# What the drawing calls entailed and refuted.
-_YES, _NO = Text("yes", "是"), Text("no", "否")
 _STATUSES = (ENTAILED, REFUTED, CONTESTED, UNDECIDED)
 
 
@@ -175,9 +173,11 @@ class _Asked:
         verdict: Json = next(
             (v for v in answer["verdicts"] if v["class"] == f"isto:{self._class}"), {}
         )
-        for key, status in (("would_entail", _YES), ("would_refute", _NO)):
+        for key, status in (("would_entail", ENTAILED), ("would_refute", REFUTED)):
             if sets := looked_up(verdict.get(key, ())):
-                yield needs(self._questionnaire.words, say("would", status=status), sets)
+                words = self._questionnaire.words
+                heading = say("would", status=words.concept("verdict-status", status))
+                yield needs(words, heading, sets)
 
     def _question(self, useful: Iterable[Question]) -> Question | None:
         if self._next:
