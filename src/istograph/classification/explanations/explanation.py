@@ -35,27 +35,27 @@ _MAINLAND = "cn"
 _OF_HOSTS = {
     "isto:axiom-establishment-disjoint": Text(
         "nothing is established both in a host's own jurisdictions and outside them",
-        "不得既在东道方自身法域内设立，又在其外设立",
+        "不可能既在东道方自身法域内设立，又在其外设立",
     ),
     "isto:axiom-establishment-covering": Text(
         "what is legally established is established in a host's own jurisdictions or outside them",
-        "合法设立者或在东道方自身法域内设立，或在其外设立",
+        "合法设立的，或在东道方自身法域内设立，或在其外设立",
     ),
     "isto:axiom-mainland-established": Text(
         "what is established in a host's own jurisdictions is legally established",
-        "在东道方自身法域内设立者是合法设立的机构",
+        "在东道方自身法域内设立的，是合法设立的机构",
     ),
     "isto:axiom-outside-established": Text(
         "what is established outside a host's own jurisdictions is legally established",
-        "在东道方自身法域以外设立者是合法设立的机构",
+        "在东道方自身法域以外设立的，是合法设立的机构",
     ),
     "isto:axiom-registered-mainland": Text(
         "a constitutive registration in a host's own jurisdictions establishes there",
-        "在东道方自身法域内的成立登记即在其内设立",
+        "在东道方自身法域内作成立登记的，即在其内设立",
     ),
     "isto:axiom-registered-outside": Text(
         "a constitutive registration outside a host's own jurisdictions establishes there",
-        "在东道方自身法域以外的成立登记即在其外设立",
+        "在东道方自身法域以外作成立登记的，即在其外设立",
     ),
 }
 # The axioms cite these in English.
