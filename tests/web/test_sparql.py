@@ -115,6 +115,21 @@ def test_what_is_not_offered_is_told_what_is(plain: httpx.Client) -> None:
     assert "text/csv" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("query", "accept"),
+    [
+        ("SELECT ('\\u0001' AS ?x) {}", "application/sparql-results+xml"),
+        ("CONSTRUCT { <x:x> <http://e/1> 1 } {}", "application/rdf+xml"),
+    ],
+)
+def test_what_xml_cannot_say_is_not_sent_as_xml(
+    plain: httpx.Client, query: str, accept: str
+) -> None:
+    answer = plain.get("/sparql", params={"query": query}, headers={"Accept": accept})
+
+    assert (answer.status_code, "XML cannot have" in answer.json()["detail"]) == (406, True)
+
+
 def test_a_syntax_error_names_line_column_and_what_was_expected(plain: httpx.Client) -> None:
     query = "PREFIX e: <http://e/>\nSELECT ?x {\n  ?x rdf:type e:y .\n  FILTER (?x >) }"
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 from fastapi import Request, Response
@@ -11,6 +12,7 @@ from istograph.errors import NotFoundError
 from istograph.rdf.formats import JSON, N_QUADS, RDF_FORMATS, TRIG, TURTLE, Format, choose
 from istograph.rdf.jsonld import compact
 from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.well_formed import well_formed
 from istograph.web.http.conditional import respond
 
 HTML = Format("html", "text/html", "html", "")
@@ -66,9 +68,9 @@ def written_by_graph(quads: Iterable[Quad], form: Format) -> bytes:
 def _serialized(ordered: Sequence[Triple] | Sequence[Quad], form: Format) -> bytes:
     text = "\n".join(map(str, ordered))
     used = {prefix: iri for prefix, iri in PREFIXES.items() if f"<{iri}" in text}
-    body = serialize(ordered, format=form.rdf, prefixes=used)
-    assert body is not None
-    return body
+    output = BytesIO()
+    serialize(ordered, well_formed(output, form), form.rdf, prefixes=used)
+    return output.getvalue()
 
 
 def graph_response(

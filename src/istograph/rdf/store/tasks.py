@@ -41,6 +41,7 @@ from istograph.rdf.sparql.lexing import calls_service, check_nesting
 from istograph.rdf.sparql.names import resolve
 from istograph.rdf.sparql.syntax_errors import explain
 from istograph.rdf.store.querying import Query, Results
+from istograph.rdf.well_formed import well_formed
 
 # So many triples are gathered to be written in order under the prefixes that they need.
 _TIDIED = 10_000
@@ -108,7 +109,8 @@ def validate(store: Store, request: Request, body: bytes, output: IO[bytes]) -> 
     if chosen is JSON:
         output.write(json.dumps(report.as_json(), ensure_ascii=False).encode())
     else:
-        serialize(report.triples(), output, chosen.rdf, prefixes=PREFIXES)
+        triples = report.triples()
+        serialize(triples, well_formed(output, chosen), chosen.rdf, prefixes=PREFIXES)
     checked = asdict(report.checked) if report.checked else {}
     about = {"conforms": report.conforms, "checked": checked}
     return {"kind": "report", "media_type": chosen.media_type, **about}
@@ -160,7 +162,7 @@ def _answer(store: Store, text: str, request: Request, output: IO[bytes]) -> Map
         results = Query(store, text, request).results()
         kind, offered = _kind(results)
         form = choose(request.get("accept"), offered)
-        _write(results, form, output)
+        _write(results, form, well_formed(output, form))
     except SyntaxError as problem:
         raise explain(problem, text) from problem
     return {"kind": kind, "media_type": form.media_type}
