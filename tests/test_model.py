@@ -14,8 +14,10 @@ from istograph.model import (
     Text,
     fact_value,
     graph,
+    in_nearest_language,
     isto,
     jurisdiction_code,
+    language_distance,
     quads,
     read_claim,
     record,
@@ -224,3 +226,27 @@ def test_denials_and_concepts_are_about_facts() -> None:
 )
 def test_countries_go_by_the_names_that_tables_have(name: str, code: str | None) -> None:
     assert jurisdiction_code(name) == code
+
+
+# Labels
+
+
+@pytest.mark.parametrize(
+    ("wanted", "order"),
+    [
+        ("en", ["en", "en-gb", "", "und", "zh-hans", "zh", "zh-hant", "es"]),
+        ("zh", ["zh-hans", "zh-cn", "zh", "zh-hant", "", "en", "und", "es"]),
+        ("ZH-Hant", ["zh-hant", "zh-hans", "zh", "", "en"]),
+        ("de", ["de", "de-at", "", "en", "und", "zh", "es"]),
+    ],
+)
+def test_one_order_says_which_language_is_nearest(wanted: str, order: list[str]) -> None:
+    assert sorted(sorted(order), key=lambda tag: language_distance(tag, wanted)) == order
+
+
+def test_a_text_is_chosen_by_its_language_and_then_by_itself() -> None:
+    named = NamedNode("http://e/x")
+    texts = [Literal(text, language=tag) for text, tag in (("b", "fr"), ("c", "en"), ("a", "en"))]
+
+    assert in_nearest_language([named, *texts], "en") == Literal("a", language="en")
+    assert in_nearest_language([named], "en") is None

@@ -23,7 +23,7 @@ from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import load_explainer
 from istograph.classification.reasoning.memory import Memory
 from istograph.errors import InputError, NotFoundError, TermError
-from istograph.model import Replacements, graph, isto
+from istograph.model import Replacements, graph, in_nearest_language, isto
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.rdf.sparql.functions import Function, Term
@@ -69,32 +69,14 @@ class _Labels:
         self._store = store
 
     def label(self, thing: Term, language: Term) -> Literal | None:
-        wanted = _text(language).lower()
+        wanted = _text(language)
         if not isinstance(thing, Node):
             raise _ArgumentError
         for name in _LABELS:
-            found = self._store.quads_for_pattern(thing, name, None, _DEFAULT)
-            if labels := [quad.object for quad in found if isinstance(quad.object, Literal)]:
-                return min(labels, key=lambda label: _distance(label, wanted))
+            quads = self._store.quads_for_pattern(thing, name, None, _DEFAULT)
+            if label := in_nearest_language((quad.object for quad in quads), wanted):
+                return label
         return None
-
-
-def _distance(label: Literal, wanted: str) -> tuple[float, str, str]:
-    """Return how far a label is from the language wanted: the least is the nearest.
-
-    >>> names = [Literal("IAEA", language=tag) for tag in ("fr", "en", "zh", "zh-Hant", "zh-Hans")]
-    >>> [min(names, key=lambda name: _distance(name, tag)).language for tag in ("zh", "de")]
-    ['zh-hans', 'en']
-    """
-    language = (label.language or "").lower()
-    primary = wanted.partition("-")[0]
-    # What istograph has in Chinese is in simplified characters; Wikidata's plain zh is in either.
-    own = (wanted,) if wanted != primary else ()
-    nearest = (*own, f"{primary}-hans", primary, "en", "")
-    place: float = nearest.index(language) if language in nearest else len(nearest)
-    if place > nearest.index(primary) and language.partition("-")[0] == primary:
-        place = nearest.index(primary) + 0.5
-    return place, language, label.value
 
 
 class _Organizations:

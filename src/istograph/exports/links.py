@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from operator import itemgetter
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
-from istograph.model import graph, value_of
+from istograph.model import graph, in_nearest_language, value_of
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATION = NamedNode(expand("org:Organization"))
@@ -69,6 +69,4 @@ def _curie(iri: str) -> str:
 
 def _label(store: Store, shared: Shareable, record: NamedNode) -> str:
     quads = filter(shared.keeps, store.quads_for_pattern(record, _LABEL, None, DefaultGraph()))
-    labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-    labels.sort(key=lambda label: (label.language != "en", label.language or "", label.value))
-    return labels[0].value if labels else ""
+    return value_of(in_nearest_language((quad.object for quad in quads), "en"))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from istograph.matching.names import is_acronym, split_acronym
+from istograph.model import language_distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ class Candidate:
 
     @property
     def label(self) -> str:
-        """The name to show: the English label, or another one."""
-        labels = [name for name in self.names if name.kind == "label"] or list(self.names)
-        english = [name.text for name in labels if name.language.startswith("en")]
-        return next(iter(english or [name.text for name in labels]), self.key)
+        """The name to show: the English label, or the nearest to it."""
+        labels = [name for name in self.names if name.kind == "label"] or self.names
+        shown = min(labels, key=lambda name: language_distance(name.language, "en"), default=None)
+        return shown.text if shown else self.key
 
     @property
     def prominence(self) -> tuple[int, str]:

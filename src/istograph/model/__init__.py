@@ -22,6 +22,7 @@ from istograph.model.facts import (
     fact_value,
 )
 from istograph.model.jurisdictions import jurisdiction_code, jurisdiction_names, jurisdictions
+from istograph.model.labels import in_nearest_language, language_distance
 from istograph.model.reading import read_claim
 from istograph.model.replacements import JOINS, REPLACED_BY, Replacements
 from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record, value_of
@@ -49,10 +50,12 @@ __all__ = [
     "denial",
     "fact_value",
     "graph",
+    "in_nearest_language",
     "isto",
     "jurisdiction_code",
     "jurisdiction_names",
     "jurisdictions",
+    "language_distance",
     "quads",
     "read_claim",
     "record",

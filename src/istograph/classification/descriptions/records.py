@@ -25,8 +25,10 @@ from istograph.model import (
     PARENT_PROPERTIES,
     STRUCTURES,
     Replacements,
+    in_nearest_language,
     isto,
     record,
+    value_of,
 )
 from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand
 
@@ -205,7 +207,7 @@ def describe(
     own = f"{named(node)}-"
     return {
         "id": named(node),
-        "name": next(_labels(store, node, graphs), ""),
+        "name": value_of(in_nearest_language(_labels(store, node, graphs), "en")),
         "facts": [facts[key] for key in sorted(facts, key=lambda k: (not k.startswith(own), k))],
     }
 
@@ -231,11 +233,9 @@ def _is_fact(store: Store, node: Any, graph: Graph) -> bool:
     return any(iri.removeprefix(ISTO) in FACT_PROPERTIES for iri in iris)
 
 
-def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[str]:
-    """Yield the record's labels, the English one first."""
-    quads = [q for graph in graphs for q in store.quads_for_pattern(node, _LABEL, None, graph)]
-    labels = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-    return (label.value for label in sorted(labels, key=lambda label: label.language != "en"))
+def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[object]:
+    quads = (q for graph in graphs for q in store.quads_for_pattern(node, _LABEL, None, graph))
+    return (quad.object for quad in quads)
 
 
 class FactNode:

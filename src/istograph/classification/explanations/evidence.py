@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from istograph.classification.descriptions.records import Graph, Node
 from istograph.classification.words.phrases import literal, one_line
-from istograph.model import PARENT_PROPERTIES, Text, isto, record
+from istograph.model import PARENT_PROPERTIES, Text, in_nearest_language, isto, record, value_of
 from istograph.rdf.namespaces import ID, expand
 
 _LABEL = NamedNode(expand("rdfs:label"))
@@ -140,9 +140,7 @@ class _StoreReader:
 
     def label(self, iri: Node) -> Text:
         labels = _Values(self._quads(iri)).literals(_LABEL)
-        texts = {label.language: one_line(label.value) for label in labels}
-        known = next(iter(texts.values()), "")
-        return Text(texts.get("en", known), texts.get("zh", known))
+        return Text(*(one_line(value_of(in_nearest_language(labels, tag))) for tag in ("en", "zh")))
 
     def _parent(self, fact: Mapping[str, Any]) -> Text | None:
         if fact["property"] not in PARENT_PROPERTIES or "://" in fact["value"]:

@@ -7,7 +7,7 @@ from typing import IO, Any
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, serialize
 
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
-from istograph.model import Replacements, graph, isto
+from istograph.model import Replacements, graph, in_nearest_language, isto
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.store.snapshot import Description
@@ -99,12 +99,11 @@ class Lookup:
     def text(
         self, node: Node, predicate: NamedNode, language: Language, where: Graph = DEFAULT
     ) -> Literal | None:
-        """Return the text in a language, or in the other one, or in any."""
-        literals = [o for o in self.objects(node, predicate, where) if isinstance(o, Literal)]
-        return min(literals, key=lambda o: _distance(o, language), default=None)
+        """Return the text in a language, or in the nearest there is."""
+        return in_nearest_language(self.objects(node, predicate, where), language)
 
     def label(self, node: Node, language: Language, where: Graph = DEFAULT) -> Literal | None:
-        """Return a node's label in a language, or in the other one."""
+        """Return a node's label in a language, or in the nearest there is."""
         return self.text(node, LABEL, language, where)
 
     def description(self, node: Node, where: Graph = DEFAULT) -> list[Triple]:
@@ -131,27 +130,3 @@ class Lookup:
         """Return the claims about a node or what it stands for, in the order of their names."""
         about = {c for name in self.names(node) for c in self.subjects(_SUBJECT, name, where)}
         return sorted((c for c in about if isinstance(c, NamedNode)), key=lambda c: c.value)
-
-
-# ROR's own name is often of no language that it gives, and seldom Chinese.
-_ORDER: dict[Language, tuple[str, ...]] = {
-    "en": ("en", "", "und", "zh"),
-    "zh": ("zh", "", "en", "und"),
-}
-# Wikidata's plain Chinese is in either script.
-_VARIANTS = ("zh-hans", "zh-cn", "zh", "en", "")
-
-
-def _distance(literal: Literal, language: Language) -> tuple[int, int, str]:
-    """Return how far a text is from a language: the least is the nearest.
-
-    >>> names = [Literal("x", language=tag) for tag in ("zh-hant", "und", "zh", "zh-hans", "es")]
-    >>> [min(names, key=lambda name: _distance(name, tag)).language for tag in ("en", "zh")]
-    ['und', 'zh-hans']
-    """
-    tag = (literal.language or "").lower()
-    given = tag.partition("-")[0]
-    order = _ORDER[language]
-    place = order.index(given) if given in order else len(order)
-    variant = _VARIANTS.index(tag) if tag in _VARIANTS else len(_VARIANTS)
-    return place, variant, literal.value

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from istograph.matching.names import fold
-from istograph.model import Replacements, value_of
+from istograph.model import Replacements, in_nearest_language, value_of
 from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand, shorten
 from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
@@ -33,8 +33,6 @@ _SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
 _MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
-# ROR's own names are often of no language that it gives; Wikidata's plain Chinese is in any script.
-_ENGLISH, _CHINESE = ("en", None, "und"), ("zh-hans", "zh")
 _ITEM = PREFIXES["wd"]
 _READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
 
@@ -184,10 +182,13 @@ class Names:
     def _add(self, lookup: Lookup, node: NamedNode, replaced: Sequence[Node]) -> None:
         """Take in the names of a record, and of those that it stands for."""
         said = _said(lookup, node)
-        labels = {o.language: o.value for o in said["rdfs:label"] if isinstance(o, Literal)}
         types = (_local(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode))
-        name = _first(labels, _ENGLISH) or labels[min(labels, key=str)]
-        entry = Entry(node.value, name, _first(labels, _CHINESE), tuple(sorted(types)))
+        name, name_zh = (
+            in_nearest_language(said["rdfs:label"], language) for language in ("en", "zh")
+        )
+        is_chinese = name_zh is not None and (name_zh.language or "").startswith("zh")
+        names = value_of(name), value_of(name_zh) if is_chinese else ""
+        entry = Entry(node.value, *names, tuple(sorted(types)))
         place = len(self.entries)
         self.entries.append(entry)
         found = set(_names_in(node, said))
@@ -285,10 +286,6 @@ def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
             yield f"wd:{_local(iri)}"
     yield shorten(node.value)
     yield node.value.removeprefix(ID)
-
-
-def _first(labels: Mapping[str | None, str], tags: Sequence[str | None]) -> str:
-    return next((labels[tag] for tag in tags if tag in labels), "")
 
 
 def _bare(iri: str) -> str:
