@@ -26,6 +26,7 @@ from istograph.errors import (
 from istograph.rdf import formats
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.store import confinement
+from istograph.rdf.store.process import Worker
 from istograph.rdf.store.snapshot import Description, Snapshot, draft
 from istograph.rdf.store.workers import Answer, Limits, Pool, answer
 
@@ -268,6 +269,27 @@ def test_a_cancelled_query_is_killed(snapshot: Snapshot) -> None:
             return process.returncode, await ask(pool, "ASK {}")
 
     assert with_pool(snapshot, use) == (-signal.SIGKILL, "true")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs to choose a processor")
+def test_how_a_process_ended_is_known_however_often_it_is_killed(tmp_path: Path) -> None:
+    async def use() -> set[int]:
+        worker, ends = Worker(tmp_path, Limits()), set()
+        for _ in range(30):
+            worker._process = await asyncio.create_subprocess_exec("sleep", "600")
+            # Between its end and the moment that somebody takes notice, too.
+            for _ in range(3000):
+                worker.kill()
+            ends.add(await worker._process.wait())
+        return ends
+
+    processors = os.sched_getaffinity(0)
+    # Who takes notice is late where there is but one.
+    os.sched_setaffinity(0, {min(processors)})
+    try:
+        assert asyncio.run(use()) == {-signal.SIGKILL}
+    finally:
+        os.sched_setaffinity(0, processors)
 
 
 def test_a_worker_that_somebody_killed_while_idle_is_replaced(snapshot: Snapshot) -> None:

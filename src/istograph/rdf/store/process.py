@@ -197,8 +197,9 @@ class Worker:
         """End the process at once; what it had written goes with it."""
         self._killed = True
         if self._process is not None and self._process.returncode is None:
+            # Not by its own method: that may take the status from who waits for it.
             with suppress(ProcessLookupError):
-                self._process.kill()
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def end(self) -> None:
         """Kill the process, and wait until it is gone."""

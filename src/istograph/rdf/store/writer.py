@@ -9,6 +9,7 @@ A write that is under way is finished even if its client has gone: it is whole o
 """
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -224,8 +225,10 @@ class Writer:
             self._attachment = None
         if self._process is None:
             return
-        with suppress(ProcessLookupError):
-            self._process.kill()
+        if self._process.returncode is None:
+            # Not by its own method: that may take the status from who waits for it.
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
         await self._process.wait()
         self._process = None
 

@@ -35,7 +35,7 @@ _KINDS = ("organization", "programme", "facility", "platform")
 _THREADS = 2
 _MOST_WAITING = 64
 # What is left of a batch that took too long is tried line by line, each for so long at most.
-_LINE_SECONDS = 5.0
+_LINE_SECONDS = 10.0
 # After so long somebody else may be done.
 _BUSY_SECONDS = 0.5
 _T = TypeVar("_T")
