@@ -28,7 +28,7 @@ WORLD_BANK = entities.item(
     "Q7164",
     {"en": "World Bank", "zh": "世界银行"},
     P31="Q245065",
-    P571=("+1944-07-00T00:00:00Z", 10),
+    P571=("+1945-12-00T00:00:00Z", 10),
     P856="https://www.worldbank.org/",
     P17="Q30",
 )

@@ -164,3 +164,18 @@ def test_a_source_reads_any_folder(tmp_path: Path) -> None:
         path.write_text(",".join(layout.columns) + "\n", encoding="utf-8")
 
     assert [list(source(tmp_path)) for source in SOURCES.values()] == [[], [], []]
+
+
+def test_what_is_said_of_a_curated_organization_names_its_document(quads: list[Quad]) -> None:
+    curated = [quad for quad in quads if quad.graph_name.value.endswith("/curated")]
+    about = {NamedNode(expand(name)) for name in ("schema:foundingDate", "org:memberOf")}
+    about.add(isto("succeeds"))
+    of_claims: list[dict[object, object]] = [{}, {}, {}, {}]
+    for found, name in zip(of_claims, ("subject", "property", "value", "source"), strict=True):
+        found |= {q.subject: q.object for q in curated if q.predicate == isto(name)}
+    subjects, properties, values, sources = of_claims
+    documented = {(subjects[c], properties[c], values[c]) for c in sources}
+    said = {(q.subject, q.predicate, q.object) for q in curated if q.predicate in about}
+
+    assert len(said) > 100
+    assert said <= documented

@@ -4,7 +4,7 @@ Named graph `curated`. A fact's value is written in the contract's JSON, strings
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +12,16 @@ from pyoxigraph import NamedNode, Quad
 
 from istograph import model
 from istograph.errors import InputError
-from istograph.model import FACT_PROPERTIES, Claim, FactValue, Record, Text, fact_value, isto
+from istograph.model import (
+    FACT_PROPERTIES,
+    Claim,
+    FactValue,
+    Record,
+    Term,
+    Text,
+    fact_value,
+    isto,
+)
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.resources import CURATED, ONTOLOGY
 from istograph.sources import cells
@@ -58,6 +67,12 @@ _ORGANIZATION = (
     Field("url", "schema:url", ADDRESS),
     Field("identifier_source", "dcterms:source", key_of("document"), many=True),
 )
+# What a row of the facts may say that no axiom reads: its property, and what its value is.
+_UNREAD: Mapping[str, tuple[str, Callable[[str, References], Term]]] = {
+    "foundingDate": ("schema:foundingDate", lambda text, _: cells.flexible_date(text)),
+    "memberOf": ("org:memberOf", lambda text, known: known.key("organization")(text)),
+    "succeeds": ("isto:succeeds", lambda text, known: known.key("organization")(text)),
+}
 _DOCUMENT = (
     Field("date", "dcterms:issued", DATE),
     Field("publisher", "dcterms:publisher", STRING),
@@ -107,7 +122,7 @@ def _organization(row: Row, references: References) -> Record:
 
 def _fact(row: Row, references: References) -> Claim:
     key = row.parse("key", cells.slug)
-    predicate = isto(row.parse("property", _property))
+    predicate = row.parse("property", _property)
     value = row.parse("value", partial(_value, row=row, key=key, references=references))
     status = row.parse_optional("status", references.key("claim-status"))
     return Claim(
@@ -149,15 +164,18 @@ def _subject(text: str, references: References) -> NamedNode:
     return references.record(text) if "/" in text else references.key("organization")(text)
 
 
-def _property(text: str) -> str:
+def _property(text: str) -> NamedNode:
+    if text in _UNREAD:
+        return NamedNode(expand(_UNREAD[text][0]))
     if text not in FACT_PROPERTIES:
-        raise ValueError(
-            f"{text!r} is no property of a fact{nearest(text, sorted(FACT_PROPERTIES))}"
-        )
-    return text
+        known = sorted({*FACT_PROPERTIES, *_UNREAD})
+        raise ValueError(f"{text!r} is no property of a fact{nearest(text, known)}")
+    return isto(text)
 
 
 def _value(text: str, row: Row, key: str, references: References) -> FactValue:
+    if row["property"] in _UNREAD:
+        return FactValue(_UNREAD[row["property"]][1](text, references))
     value = fact_value(row["property"], _json(text), key)
     if not value.details:
         references.check(value.term)
