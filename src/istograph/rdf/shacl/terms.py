@@ -137,7 +137,7 @@ def _warning(name: str, subject: object, predicate: NamedNode, value: object = N
         component=_LISTED,
         message={
             "en": f"isto:{name} is no term of the ontology, and nothing reads it: {en}",
-            "zh": f"本体中没有 isto:{name}，无处读取：{zh}",
+            "zh": f"本体中没有 isto:{name}，也没有任何功能读取它：{zh}",
         },
     )
 
