@@ -267,8 +267,9 @@ def imported(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         entities.item(number, {"en": name}, P31="Q245065", P6782="02h5sfg65")
         for number, name in (("Q900000001", "First Union"), ("Q900000002", "Second Union"))
     ]
+    founded = "+1984-00-00T00:00:00Z", 9
     items.append(
-        entities.item("Q6052145", {"en": "INBAR"}, P31="Q245065", P571=("+1984-00-00T00:00:00Z", 9))
+        entities.item("Q6052145", {"en": "INBAR"}, P31="Q245065", P571=founded, P6782="02h5sfg65")
     )
     file, store = entities.write(folder / "items.json", *items), folder / "store"
     with untraced():
@@ -294,6 +295,24 @@ def test_records_that_were_not_joined_are_named(
     assert conflicts[0]["conflict"] in shown
     assert "/page/organization/wikidata-q900000001?" in shown
     assert ">Second Union</a>" in shown
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("en", "International Bamboo and Rattan Organization"), ("zh", "国际竹藤组织")],
+)
+def test_a_record_that_was_joined_is_shown_as_the_one_that_stands_for_it(
+    imported: httpx.Client, language: str, name: str
+) -> None:
+    shown = page(imported, "/disputes/sources?kind=identifier-on-two-records", language)
+    conflicts = table(imported, find("67").in_language(language))
+    (join,) = table(imported, find("66").in_language(language))
+
+    assert any("wikidata-q6052145" in row["conflict"] for row in conflicts)
+    assert "/page/organization/wikidata-q6052145" not in shown
+    assert [row["organization"] for row in conflicts if row["record"].endswith("/inbar")] == [name]
+    assert f'/page/organization/inbar?lang={language}">{name}</a></li>' in shown
+    assert (join["into"].rpartition("/")[2], join["organization"]) == ("inbar", name)
 
 
 def test_each_chinese_quote_has_english_words_beside_it(client: httpx.Client) -> None:

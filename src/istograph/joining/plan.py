@@ -133,15 +133,16 @@ def scheme_name(scheme: str) -> Text:
 
 def _named(score: Score, via: str) -> Text:
     first, second = score.names or (None, None)
-    names = f"“{first.text}”, “{second.text}”" if first and second else ""
+    texts = dict.fromkeys(f"“{name.text}”" for name in (first, second) if name)
+    names = Text(", ".join(texts), "、".join(texts))
     same = [text for part, text in _AGREEMENTS.items() if getattr(score.parts, part) > 0]
     if score.has_evidence:
         agreed = Text(", ".join(t.en for t in same), "、".join(t.zh for t in same))
         return Text(
-            f"The names of {via} are alike ({names}), and so is {agreed.en}.",
-            f"与{via}的名称相近（{names}），且{agreed.zh}相同。",
+            f"Its name is like that of {via} ({names.en}); also the same: {agreed.en}.",
+            f"与{via}的名称相近（{names.zh}），且{agreed.zh}相同。",
         )
     return Text(
-        f"{via} has the same distinctive name ({names}), which no other record has.",
-        f"{via}有相同的独特名称（{names}），其他记录均无此名称。",
+        f"{via} has the same distinctive name ({names.en}), which no other record has.",
+        f"{via}有相同的独特名称（{names.zh}），其他记录均无此名称。",
     )

@@ -54,17 +54,14 @@ _INTRODUCTIONS = {
         "按标识符所属主机统计；不同来源的记录即据此合并。",
     ),
     "64": ("", ""),
-    "68": (
-        "There are none until registries are imported.",
-        "导入登记库之前没有结果。",
-    ),
+    "68": ("", ""),
     "66": (
-        "There are none until registries are imported.",
-        "导入登记库之前没有结果。",
+        "A record that was joined leads to the one that stands for it.",
+        "被合并的记录，其地址转到并入的记录。",
     ),
     "67": (
-        "There are none until registries are imported.",
-        "导入登记库之前没有结果。",
+        "A record that was joined to another by something else is shown as that one.",
+        "若所涉记录已因其他依据并入另一记录，则显示后者。",
     ),
 }
 

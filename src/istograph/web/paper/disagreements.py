@@ -53,7 +53,7 @@ SELECT ?kind (COUNT(?node) AS ?count) {
   GRAPH graph:joins { ?node isto:conflictKind ?kind }
 } GROUP BY ?kind ORDER BY DESC(?count) ?kind"""
 _CONFLICTS = f"""
-SELECT ?node ?kind ?note ?record ?name ?name_language {{
+SELECT DISTINCT ?node ?kind ?note ?record ?name ?name_language {{
   GRAPH graph:joins {{
     {{
       SELECT ?node ?kind ?note {{
@@ -62,7 +62,11 @@ SELECT ?node ?kind ?note ?record ?name ?name_language {{
         FILTER (LANG(?note) = "reader")
       }} ORDER BY ?kind ?note LIMIT {PER_PAGE} OFFSET %d
     }}
-    OPTIONAL {{ ?node isto:concerns ?record }}
+    OPTIONAL {{
+      ?node isto:concerns ?concerned .
+      OPTIONAL {{ ?concerned dcterms:isReplacedBy ?into }}
+      BIND (COALESCE(?into, ?concerned) AS ?record)
+    }}
   }}
   BIND (isto:label(?record, "reader") AS ?name)
   BIND (LANG(?name) AS ?name_language)
