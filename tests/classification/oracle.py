@@ -67,7 +67,8 @@ def judge_parts(
         lines += (f"{triple} ." for triple in _triples(NamedNode(name), facts, whole))
     graph = Graph().parse(data="\n".join(lines), format="nt")
     individuals = [URIRef(name) for name in names]
-    judged = judge(read_theory(), graph, individuals, [ISTO[name] for name in classes])
+    wanted = dict.fromkeys(individuals, tuple(ISTO[name] for name in classes))
+    judged = judge(read_theory(), graph, wanted)
     return [judged[individual] for individual in individuals]
 
 

@@ -6,7 +6,7 @@
 A value is a class, a notation of the scheme that `isto:valuesFrom` names, or else a record's key.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from rdflib import SKOS, BNode, Graph, Literal, Namespace, URIRef
@@ -24,14 +24,22 @@ def judge_one(text: str, classes: str, theory: Graph | None = None) -> Judgement
 def judge_all(
     texts: Iterable[str], classes: Iterable[str], theory: Graph | None = None
 ) -> dict[str, Judgement]:
-    """Return what follows from each description, in one run of HermiT."""
+    """Return what follows from each description for some classes, in one run of HermiT."""
+    return judge_each(dict.fromkeys(texts, tuple(classes)), theory)
+
+
+def judge_each(
+    wanted: Mapping[str, Iterable[str]], theory: Graph | None = None
+) -> dict[str, Judgement]:
+    """Return what follows from each description for the classes named with it, in one run."""
     facts = Graph()
-    subjects = {ID[f"organization/x{number}"]: text for number, text in enumerate(texts)}
+    subjects = {ID[f"organization/x{number}"]: text for number, text in enumerate(wanted)}
     for subject, text in subjects.items():
         for fact in text.split():
             _add_fact(facts, subject, fact)
     graph = read_theory() if theory is None else theory
-    judged = judge(graph, facts, list(subjects), [ISTO[name] for name in classes])
+    classes = {s: [ISTO[name] for name in wanted[text]] for s, text in subjects.items()}
+    judged = judge(graph, facts, classes)
     return {subjects[subject]: found for subject, found in judged.items()}
 
 

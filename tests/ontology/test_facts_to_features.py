@@ -2,7 +2,7 @@
 
 import pytest
 from tests.hermit import ISTO, Judgement, read_ontology
-from tests.ontology.descriptions import judge_all, verdicts
+from tests.ontology.descriptions import judge_each, verdicts
 
 ROWS = {
     "isInternational=true": "+InternationalOrganization +NonprofitBody",
@@ -114,8 +114,10 @@ CLASSES = sorted({verdict[1:] for expected in ROWS.values() for verdict in expec
 
 @pytest.fixture(scope="module")
 def judged() -> dict[str, Judgement]:
-    """What HermiT makes of all of them, in one run."""
-    return judge_all([*ROWS, *CONTRADICTIONS, *NO_CONTRADICTIONS, *NOTHING_FOLLOWS], CLASSES)
+    """What HermiT makes of all of them, in one run that asks for no more than is tested."""
+    consistent_or_not = dict.fromkeys([*CONTRADICTIONS, *NO_CONTRADICTIONS], ())
+    given = {row: [verdict[1:] for verdict in ROWS[row].split()] for row in ROWS}
+    return judge_each(consistent_or_not | given | dict.fromkeys(NOTHING_FOLLOWS, CLASSES))
 
 
 @pytest.mark.parametrize("description", ROWS)
@@ -148,6 +150,7 @@ def test_what_a_source_says_or_denies_is_read_for_every_class() -> None:
     said = {f"isSaidToBe={name}": f"+{name}" for name in names}
     denied = {f"isDeniedToBe={name}": f"-{name}" for name in names}
 
-    found = judge_all(said | denied, names)
+    expected = said | denied
+    found = judge_each({text: [verdict[1:]] for text, verdict in expected.items()})
 
-    assert {d: v for d, v in (said | denied).items() if v not in verdicts(found[d])} == {}
+    assert {d: v for d, v in expected.items() if v not in verdicts(found[d])} == {}
