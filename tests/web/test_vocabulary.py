@@ -177,7 +177,7 @@ def _triple(quad: Quad) -> tuple[str, ...]:
     )
 
 
-@pytest.mark.parametrize(("language", "heading"), [("en", "Functions"), ("zh", "SPARQL函数")])
+@pytest.mark.parametrize(("language", "heading"), [("en", "Functions"), ("zh", "SPARQL 函数")])
 def test_the_documentation_has_the_functions_that_a_query_may_call(
     client: httpx.Client, language: str, heading: str
 ) -> None:

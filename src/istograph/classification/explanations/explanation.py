@@ -65,6 +65,13 @@ _TITLES = {
         "《中华人民共和国境外非政府组织境内活动管理法》（2016年）"
     )
 }
+# What is said of instruments, and by no document.
+_PREMISES = {
+    "an organization has one constitutive instrument": "一个组织只有一项设立文件",
+    "an organization has one constitutive instrument, and its parties are two or more than two": (
+        "一个组织只有一项设立文件，其当事方或为两方，或多于两方"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -425,7 +432,7 @@ def _cited(source: str) -> Text:
     """Return a source; of a law with its articles, under its Chinese title too."""
     law, _, articles = re.sub(r", arts?\.? ", "\n", source).partition("\n")
     if law not in _TITLES:
-        return literal(source)
+        return Text(source, _PREMISES.get(source, source))
     return Text(source, f"{_TITLES[law]}第{re.sub(r',? and |, ', '、', articles)}条")
 
 

@@ -47,7 +47,7 @@ _WORDS = {
     ),
     "ontology": (
         "Classes, axioms and concept schemes.",
-        "类、公理与概念方案。",
+        "类、公理与概念体系。",
     ),
     "inferred": (
         "The classes that are entailed for each organization.",
