@@ -19,9 +19,12 @@ from istograph.web.settings import Settings
 Serve = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def serve(dataset: Path) -> Iterator[Serve]:
-    """Start a server on the curated data with the settings given, and return its address."""
+    """Start a server on the curated data with the settings given, and return its address.
+
+    It ends with its module: forty of them, each with processes of its own, would be in the way.
+    """
     with ExitStack() as stack:
 
         def start(directory: Path = dataset, **settings: Any) -> str:
@@ -43,9 +46,10 @@ def ours(
 
 
 @pytest.fixture(scope="session")
-def address(serve: Serve) -> str:
+def address(dataset: Path) -> Iterator[str]:
     """The address of the server that all tests share; it has no slash at its end."""
-    return serve()
+    with _running(dataset, {}) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
