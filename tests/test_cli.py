@@ -270,8 +270,28 @@ def test_validate_says_when_it_looked_at_nothing(run: Shell, tmp_path: Path) -> 
     path = tmp_path / "data.ttl"
     path.write_text("<http://example.org/x> a <http://example.org/Thing> .", encoding="utf-8")
 
-    assert "0 findings; 0 of 1 subjects were checked: none has a class" in run("validate", path).out
-    assert "0 of 1 subjects" in run("validate", path, "--format", "json").err
+    said = "conforms: no violations; subjects checked: 0 of 1, as none has a class"
+    assert said in run("validate", path).out
+    assert "subjects checked: 0 of 1" in run("validate", path, "--format", "json").err
+
+
+def test_validate_says_what_was_found_though_it_conforms(run: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(
+        "<http://e/p> <https://w3id.org/istograph/ontology#nonsense> 1 .", encoding="utf-8"
+    )
+    found = run("validate", path)
+
+    assert ": warning: " in found.out
+    assert "conforms: no violations, but 1 warning; subjects checked: " in found.out
+    assert found.status == 0
+
+
+def test_validate_counts_what_it_finds(run: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "data.ttl"
+    path.write_text(BROKEN, encoding="utf-8")
+
+    assert re.search(r"^does not conform: \d+ violations?;", run("validate", path).out, re.M)
 
 
 def test_validate_writes_its_report_in_json_and_turtle(run: Shell, tmp_path: Path) -> None:

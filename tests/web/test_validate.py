@@ -144,3 +144,21 @@ def test_what_no_shape_looks_at_is_not_said_to_conform(
     assert answer.json() == {"conforms": True, "results": []}
     assert answer.headers["Istograph-Checked"] == "0/1"
     assert said in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["It conforms", "1 warning, 2 notes. Only violations keep a document from conforming."]),
+        ("zh", ["符合要求", "警告 1 项，提示 2 项。只有“违规”才使文档不符合要求。"]),
+    ],
+)
+def test_what_conforms_though_something_was_found_says_so(
+    client: httpx.Client, language: str, words: list[str]
+) -> None:
+    document = GOOD + "\n<http://example.org/x> <https://w3id.org/istograph/ontology#nonsense> 1 ."
+    answer = client.post(
+        f"/validate?lang={language}", data={"rdf": document}, headers={"Accept": "text/html"}
+    )
+
+    assert [each for each in words if each not in answer.text] == []

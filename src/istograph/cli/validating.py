@@ -61,8 +61,14 @@ def validate(
 
 def _readable(report: Report) -> str:
     lines = [_line(result) for result in report.results]
-    verdict = "conforms" if report.conforms else "does not conform"
-    return "\n".join([*lines, f"{verdict}: {len(lines)} findings; {_checked(report)}", ""])
+    return "\n".join([*lines, f"{_verdict(report)}; {_checked(report)}", ""])
+
+
+def _verdict(report: Report) -> str:
+    """Return whether it conforms, and how much was found that keeps it from that, or does not."""
+    if not report.conforms:
+        return f"does not conform: {report.counted}"
+    return f"conforms: no violations{report.counted and ', but '}{report.counted}"
 
 
 def _checked(report: Report) -> str:
@@ -70,9 +76,8 @@ def _checked(report: Report) -> str:
     checked = report.checked
     if checked is None or checked.some:
         return str(checked or "")
-    return (
-        f"{checked}: none has a class that the shapes check, such as org:Organization or isto:Claim"
-    )
+    classes = "org:Organization or isto:Claim"
+    return f"{checked}, as none has a class that the shapes check, such as {classes}"
 
 
 def _line(result: Result) -> str:
@@ -80,4 +85,4 @@ def _line(result: Result) -> str:
     focus = shorten(str(getattr(result.focus, "value", result.focus)))
     message = result.message.get("en") or next(iter(result.message.values()))
     shape = f" ({shorten(result.shape)})" if result.shape else ""
-    return f"{place}: {result.severity.lower()}: {focus}: {message}{shape}"
+    return f"{place}: {result.called}: {focus}: {message}{shape}"

@@ -1,6 +1,7 @@
 """`/validate`: RDF in, a SHACL report on it out; and a page to do it on, with or without script."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -100,7 +101,9 @@ class _Validator:
             alone = InputError(error.problem, zh=error.problem_zh)
             wrong = {"problem": told(alone, language_of(request)), "spot": error.spot}
             return self._shown(request, {**shown, **wrong}, status_of(error))
-        return self._shown(request, {**shown, "report": json.loads(answer.read()), **answer.header})
+        report = json.loads(answer.read())
+        counts = Counter(result["severity"] for result in report["results"])
+        return self._shown(request, {**shown, "report": report, "counts": counts, **answer.header})
 
     def _shown(self, request: Request, content: Mapping[str, Any], status: int = 200) -> Response:
         largest = self._service.settings.largest_request

@@ -1,6 +1,7 @@
 """A SHACL validation report: read from RDF; written as RDF and as the contract's JSON."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -18,6 +19,8 @@ VIOLATION, WARNING, INFO = "Violation", "Warning", "Info"
 _SH = PREFIXES["sh"]
 # What keeps no data from conforming; any other severity, a foreign one too, does.
 _MILD = {WARNING: 1, INFO: 2}
+# What people call a result of a severity.
+_CALLED = {VIOLATION: "violation", WARNING: "warning", INFO: "note"}
 # The Turtle writer declares every prefix that it is given, used or not.
 _WRITTEN = {name: PREFIXES[name] for name in ("sh", "istosh", "isto", "id", "rdfs", "skos", "xsd")}
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -43,6 +46,11 @@ class Result:
     value: Node | None = None
     file: str | None = None
     line: int | None = None
+
+    @property
+    def called(self) -> str:
+        """What people call a result of this severity."""
+        return _CALLED.get(self.severity, self.severity.lower())
 
     def as_json(self) -> dict[str, Any]:
         """Return what `/validate` and `validate --format json` give for it."""
@@ -79,9 +87,9 @@ class Checked:
         """Return it in words.
 
         >>> str(Checked(0, 2))
-        '0 of 2 subjects were checked'
+        'subjects checked: 0 of 2'
         """
-        return f"{self.some:,} of {self.of:,} subjects were checked"
+        return f"subjects checked: {self.some:,} of {self.of:,}"
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,12 @@ class Report:
         then never conform.
         """
         return all(result.severity in _MILD for result in self.results)
+
+    @property
+    def counted(self) -> str:
+        """How many results there are of each severity, in words; empty if there are none."""
+        found = Counter(result.called for result in self.results)
+        return ", ".join(f"{n} {name}{'' if n == 1 else 's'}" for name, n in found.items())
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's `{"conforms", "results"}`."""
