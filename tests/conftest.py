@@ -24,6 +24,23 @@ settings.load_profile("shared")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+class _AtOnce:
+    """Names what fails as it fails: a run that is stopped tells no more."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        # Processes that share the tests have none.
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if report.failed and terminal:
+            terminal.write(f"\nFAILED {report.nodeid} ({report.when})\n", red=True)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(_AtOnce(config))
+
+
 @pytest.fixture
 def untraced() -> Iterator[None]:
     """For what costs much and covers little: see `tests.tracing`."""
