@@ -67,7 +67,7 @@ def test_a_year_that_gets_its_number_leaves_the_gap() -> None:
     [
         ({}, "stated", "903"),
         ({"basis": "derived"}, "derived", "903"),
-        ({"upper": "903", "qualifier_en": "nearly"}, "bounded", "nearly 903"),
+        ({"upper": "903", "qualifier": "nearly"}, "bounded", "nearly 903"),
         ({"lower": "903"}, "bounded", "at least 903"),
         ({"status": "disputed"}, "disputed", "903"),
     ],
@@ -81,8 +81,8 @@ def test_how_a_number_is_known_is_seen(others: dict[str, str], kind: str, shown:
 def test_two_numbers_for_one_place_are_one_bar_with_both() -> None:
     read = FIGURES["figure-6"].read
     assert read is not None
-    rows = [row(0, "28", place_en="四川", status="disputed"), row(0, "30", place_en="云南")]
-    rows.append(row(0, "26", place_en="四川", status="disputed"))
+    rows = [row(0, "28", place="四川", status="disputed"), row(0, "30", place="云南")]
+    rows.append(row(0, "26", place="四川", status="disputed"))
 
     bars = read(rows, LOST, "zh").chart.groups[0].bars
 
@@ -122,6 +122,29 @@ def test_amounts_of_two_kinds_have_a_scale_each() -> None:
     assert min(lengths) > 100
     assert "39,500 yuan, −1.5% on the year" in chart.description
     assert "2012–2021: no number in the text" in chart.description
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_bars_are_as_long_as_their_numbers_on_every_width(width: int) -> None:
+    shown = "a number in as many words as fill a telephone from side to side"
+    bars = [Bar("many", 900, shown), Bar("few", 90, shown), Bar("none", None, "no number")]
+
+    drawing = Chart([], groups=[Group("", bars)], names_above=True).draw(width)
+
+    lengths = [float(box["width"]) for box in boxes(drawing, "stated")]
+    assert lengths[0] > 100
+    assert lengths[0] == pytest.approx(10 * lengths[1], abs=0.5)
+    assert texts(drawing).count("no number") == 1
+
+
+def test_what_has_no_number_is_told_for_the_table() -> None:
+    columns = [Column("2011", 1, "1"), Gap("2012–2014", 3, "no number")]
+    bars = [Bar("one", 1, "1"), Bar("others", None, "none printed")]
+
+    assert Chart([], columns, [Group("", bars)]).gaps == [
+        ("2012–2014", "no number"),
+        ("others", "none printed"),
+    ]
 
 
 def test_columns_are_as_high_as_their_numbers() -> None:

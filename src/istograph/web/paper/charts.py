@@ -19,6 +19,7 @@ _NARROW_BELOW = 500
 _COLUMN, _TOTAL, _MOST_LOST = 1.5, 1.9, 3
 _TICKS = 5
 _BAR = 18
+_LEAST_ROOM = 150
 
 
 class Marks(NamedTuple):
@@ -123,6 +124,15 @@ class Chart:
             head = [group.heading] if group.heading else []
             said += [*head, *(bar.words(self.marks) for bar in group.bars)]
         return self.marks.semicolon.join(said)
+
+    @property
+    def gaps(self) -> list[tuple[str, str]]:
+        """What has no number, each with the words in its place."""
+        bars = [bar for group in self.groups for bar in group.bars]
+        return [
+            *((slot.label, slot.text) for slot in self.columns if isinstance(slot, Gap)),
+            *((bar.label, bar.shown) for bar in bars if bar.value is None),
+        ]
 
     def draw(self, width: int = WIDE) -> Drawing:
         """Return it drawn for a width."""
@@ -252,7 +262,10 @@ class _Bars:
         self._most = max(values, default=1.0)
         # Bold words are wider.
         shown = max(text_width(bar.shown) for bar in group.bars if bar.value is not None) * 1.06
-        self._room = drawing.width - self._left - shown - 16
+        beside = drawing.width - self._left - shown - 16
+        # Long words would leave so little that numbers far apart become one stump.
+        self._is_told_above = above and beside < _LEAST_ROOM
+        self._room = drawing.width - self._left if self._is_told_above else beside
 
     def draw(self) -> None:
         """Draw the heading and the bars."""
@@ -272,6 +285,9 @@ class _Bars:
             y = self._drawing.paragraph(
                 "label", 0, y + SIZE, wrapped(bar.label, self._drawing.width)
             )
+            if self._is_told_above and bar.value is not None:
+                lines = wrapped(bar.shown, self._drawing.width / 1.06)
+                y = self._drawing.paragraph("value", 0, y, lines)
             y -= SIZE - 4
             self._mark(bar, y)
             return y + _BAR + 12
@@ -293,7 +309,8 @@ class _Bars:
             longer = self._length(bar.high)
             self._drawing.rect(bar.kind, self._left + end, y, longer - end, _BAR)
             end = longer
-        self._drawing.text("value", self._left + end + 8, y + SIZE, bar.shown)
+        if not self._is_told_above:
+            self._drawing.text("value", self._left + end + 8, y + SIZE, bar.shown)
 
     def _length(self, value: float) -> float:
         # What is spent least of all is still there to be seen.
