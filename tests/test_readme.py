@@ -66,6 +66,17 @@ def test_the_description_of_the_readme_can_be_classified(dataset: Path, tmp_path
     assert [{"property": "hasParticipantFrom", "distinct": 3}] in international["would_entail"]
 
 
+def test_the_turtle_of_the_readme_can_be_classified(dataset: Path, tmp_path: Path) -> None:
+    (block,) = re.findall(r"```turtle\n(.*?)```", README, re.DOTALL)
+    file = tmp_path / "mine.ttl"
+    file.write_text(block, encoding="utf-8")
+
+    finished = run("classify", str(file), "--format", "json", dataset=dataset)
+
+    assert finished.returncode == 0, finished.stderr
+    assert json.loads(finished.stdout)["id"].endswith("inbar")
+
+
 def test_the_readme_shows_a_picture_that_is_there() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
 
