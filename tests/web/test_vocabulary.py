@@ -278,11 +278,48 @@ def test_what_the_shapes_find_is_counted_at_each_shape(client: httpx.Client) -> 
 
 
 @pytest.mark.parametrize(
-    ("name", "start"), [("ISTO", "SELECT ?record"), ("hasField", "SELECT ?subject ?value")]
+    "name", ["ISTO", "Place", "Claim", "Difference", "Verdict", "hasField", "differenceKind"]
 )
-def test_a_count_leads_to_its_query(client: httpx.Client, name: str, start: str) -> None:
-    answer = client.get(f"/ontology/uses/{name}")
+def test_a_count_leads_to_its_query(client: httpx.Client, name: str) -> None:
+    page = client.get("/ontology?lang=en", headers={"Accept": "text/html"}).text
+    counted = re.search(rf"/ontology/uses/{name}\?lang=en\">([\d,]+) in the graph", page)
+    answer = client.get(f"/ontology/uses/{name}?lang=en")
+    query = httpx.URL(answer.headers["location"]).params["query"].replace(" LIMIT 200", "")
+    found = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
 
     assert answer.status_code == 303
-    assert httpx.URL(answer.headers["location"]).params["query"].startswith(start)
+    assert counted
+    assert len(found) == int(counted[1].replace(",", ""))
+
+
+def test_what_is_no_name_has_no_query(client: httpx.Client) -> None:
     assert client.get("/ontology/uses/a}b").status_code == 404
+
+
+def test_a_feature_has_no_count(client: httpx.Client) -> None:
+    """No record carries it, so that none would be no finding."""
+    page = client.get("/ontology?lang=en", headers={"Accept": "text/html"}).text
+    entry = page.partition('id="ConstitutedByAgreement"')[2].partition("</article>")[0]
+
+    assert entry
+    assert "in the graph" not in entry
+
+
+def test_values_are_counted_where_they_are_used(client: httpx.Client) -> None:
+    """Verdicts and differences of the translation stand apart from the default graph."""
+    page = client.get("/ontology/values?lang=en").text
+    query = "SELECT (COUNT(*) AS ?n) { GRAPH graph:translation { ?d isto:differenceKind ?k } }"
+    (row,) = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    table = page.partition('<h2 id="difference-kinds">')[2].partition("</table>")[0]
+    uses = re.findall(r'<td class="number">([\d,]+)', table)
+
+    assert sum(int(each.replace(",", "")) for each in uses) == int(row["n"]["value"])
+
+
+def test_shapes_count_the_records_that_they_are_for(client: httpx.Client) -> None:
+    page = client.get("/shapes?lang=en", headers={"Accept": "text/html"}).text
+    query = "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?p a/rdfs:subClassOf* isto:Place }"
+    (row,) = client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+
+    assert f"{row['n']['value']} records" in page.partition("istosh:PlaceShape")[2][:400]
+    assert " 0 records" not in page

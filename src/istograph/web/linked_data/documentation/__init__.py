@@ -7,5 +7,6 @@ diagram     which classes of records are linked to which, drawn
 shapes      what each shape demands, and what it finds in the dataset
 history     versions, changes, and the decisions behind them
 findings    what the shapes find in the dataset       statistics  how often each term is used
+families    classes with those below them             uses        the query behind a count
 pages       the routes
 """

@@ -11,9 +11,10 @@ from pyoxigraph import NamedNode
 from istograph.rdf.namespaces import PREFIXES
 from istograph.web.boxes import Arrow, Box, Drawing, draw
 from istograph.web.http.links import Links
+from istograph.web.linked_data.documentation.families import home, is_divided, members, size
 from istograph.web.linked_data.documentation.reading import Link, Reader, term
 from istograph.web.linked_data.documentation.statistics import Counts
-from istograph.web.linked_data.lookup import DEFAULT, TYPE, Node
+from istograph.web.linked_data.lookup import DEFAULT, TYPE, Lookup
 
 _PLACES = {
     "isto:Axiom": (0, 0),
@@ -94,9 +95,7 @@ def _box(
 ) -> Box:
     node = term(curie)
     ours = node.value.startswith(PREFIXES["isto"])
-    number = counts.records.get(node, 0)
-    if _is_divided(reader, counts, node):
-        number = len(_members(reader, node))
+    number = size(reader.lookup, counts, node)
     return Box(
         column=place[0],
         row=place[1],
@@ -105,31 +104,6 @@ def _box(
         href=links.href(node.value) if ours else links.local("/search"),
         kind="" if ours else "main",
     )
-
-
-def _family(reader: Reader, node: NamedNode) -> list[NamedNode]:
-    """Return a class and those directly below it; what an organization is by a verdict is none."""
-    below = reader.lookup.subjects(term("rdfs:subClassOf"), node, reader.where)
-    named = (each for each in below if isinstance(each, NamedNode))
-    return [node, *(each for each in named if not reader.one(each, "isto:axis"))]
-
-
-def _is_divided(reader: Reader, counts: Counts, node: NamedNode) -> bool:
-    """Say whether the records of a class are given by the classes below it.
-
-    Records carry the class as well (facts are claims), or the one below it alone (cities).
-    """
-    below = (counts.records.get(each, 0) for each in _family(reader, node)[1:])
-    return sum(below) > counts.records.get(node, 0)
-
-
-def _members(reader: Reader, node: NamedNode) -> set[Node]:
-    """Return the records of a divided class; one may be in two of its parts."""
-    return {
-        record
-        for each in _family(reader, node)
-        for record in reader.lookup.subjects(TYPE, each, DEFAULT)
-    }
 
 
 def table(reader: Reader, counts: Counts, shown: Iterable[NamedNode]) -> Sequence[Linked]:
@@ -144,15 +118,23 @@ def table(reader: Reader, counts: Counts, shown: Iterable[NamedNode]) -> Sequenc
 
 
 def _number(reader: Reader, counts: Counts, start: str, by: str, end: str) -> str:
-    """Return how many links an arrow stands for; nothing where they are not counted by class."""
+    """Return how many links an arrow stands for."""
     number = counts.links.get((term(start), term(by), term(end)), 0)
-    if _is_divided(reader, counts, term(end)):
-        ends = _members(reader, term(end))
+    if is_divided(reader.lookup, counts, term(end)):
+        ends = members(reader.lookup, term(end))
         found = reader.lookup.triples(None, term(by), None, DEFAULT)
         number = sum(triple.object in ends for triple in found)
     if not number and (start, by) in _ONE_END:
         number = counts.said.get((term(start), term(by)), 0)
-    return f"{number:,}" if number else ""
+    return f"{number or _between_graphs(reader.lookup, start, by, end):,}"
+
+
+def _between_graphs(lookup: Lookup, start: str, by: str, end: str) -> int:
+    """Return how many links lead from the graph of one class to records of the default graph."""
+    where = home(lookup, TYPE, term(start))
+    ends = set(lookup.subjects(TYPE, term(end), DEFAULT)) if where else set()
+    found = lookup.triples(None, term(by), None, where) if where else ()
+    return sum(triple.object in ends for triple in found)
 
 
 def _uncapped(text: str) -> str:

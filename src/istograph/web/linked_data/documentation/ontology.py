@@ -20,6 +20,7 @@ from istograph.model import Text, isto, value_of
 from istograph.rdf.namespaces import ISTO, ONTOLOGY_IRI, PREFIXES
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation import diagram, history, values
+from istograph.web.linked_data.documentation.families import size
 from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words, term
 from istograph.web.linked_data.documentation.statistics import counts
 from istograph.web.linked_data.lookup import TYPE, Lookup, Node
@@ -123,7 +124,7 @@ class _Ontology:
         return {
             **self._reader.header(NamedNode(ONTOLOGY_IRI)),
             "kinds": list(self._by_axis(kinds)),
-            "features": [self._class(node) for node in sorted(features, key=str)],
+            "features": [self._class(node, counted=False) for node in sorted(features, key=str)],
             "groups": [self._class(node) for node in sorted(groups, key=str)],
             "records": self._tree(records),
             "properties": list(self._properties()),
@@ -181,8 +182,8 @@ class _Ontology:
                 tops.append(entry)
         return tops
 
-    def _class(self, node: NamedNode) -> Entry:
-        count = self._counts.records.get(node, 0)
+    def _class(self, node: NamedNode, *, counted: bool = True) -> Entry:
+        count = size(self._lookup, self._counts, node) if counted else None
         rows = self._reader.rows(node, ("rdfs:subClassOf",))
         return self._entry(node, rows, self._axioms_about(node), count)
 

@@ -7,11 +7,16 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from istograph.errors import NotFoundError
 from istograph.rdf.shacl.report import Report
-from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
-from istograph.web.linked_data.documentation import findings, history, ontology, shapes, values
+from istograph.web.linked_data.documentation import (
+    findings,
+    history,
+    ontology,
+    shapes,
+    uses,
+    values,
+)
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
@@ -94,7 +99,8 @@ class Documentation:
     async def uses(self, request: Request, name: str) -> Response:
         """Lead to the query for the records of a class, or the statements with a property."""
         links = self._renderer.links(request)
-        query = quote(_query(name, links.language), safe="")
+        lookup, _ = self._made.opened()
+        query = quote(uses.query(lookup, name, links.language), safe="")
         return RedirectResponse(links.local(f"/query?query={query}"), 303)
 
     async def _page(self, request: Request, name: str, make: _Make) -> Response:
@@ -116,15 +122,3 @@ class Documentation:
 
     async def _report(self) -> Report:
         return await self._made.get("report of the shapes", findings.check)
-
-
-def _query(name: str, language: Language) -> str:
-    if not name.isidentifier():
-        raise NotFoundError(
-            f"{name!r} is no name of a term; /ontology has those that there are",
-            zh=f"“{name}”不是术语名；全部术语见 /ontology",
-        )
-    if name[0].islower():
-        return f"SELECT ?subject ?value {{ ?subject isto:{name} ?value }} LIMIT 200"
-    label = f'OPTIONAL {{ ?record rdfs:label ?label FILTER (LANG(?label) = "{language}") }}'
-    return f"SELECT ?record ?label {{ ?record a isto:{name} {label} }} LIMIT 200"

@@ -12,6 +12,7 @@ from istograph import resources
 from istograph.errors import NotFoundError
 from istograph.model import graph
 from istograph.web.http.links import SHAPES, Links
+from istograph.web.linked_data.documentation.families import size
 from istograph.web.linked_data.documentation.reading import Link, Reader, Words, term
 from istograph.web.linked_data.documentation.statistics import counts
 from istograph.web.linked_data.lookup import Lookup, Node
@@ -65,14 +66,27 @@ class _Shapes:
         }
 
     def _shape(self, node: NamedNode) -> Shape:
-        targets = self._lookup.objects(node, term("sh:targetClass"), graph("shapes"))
-        named = [each for each in targets if isinstance(each, NamedNode)]
+        classes = self._targets(node, "sh:targetClass")
         return Shape(
             words=self._reader.words(node),
             targets=self._reader.links(node, "sh:targetClass"),
-            records=sum(self._counts.records.get(each, 0) for each in named),
+            records=sum(size(self._lookup, self._counts, each) for each in classes)
+            or self._without_class(node),
             rules=list(self._rules(node)),
         )
+
+    def _targets(self, shape: NamedNode, curie: str) -> list[NamedNode]:
+        found = self._lookup.objects(shape, term(curie), graph("shapes"))
+        return [each for each in found if isinstance(each, NamedNode)]
+
+    def _without_class(self, shape: NamedNode) -> int:
+        """Return how many records a shape is for that are known by their properties alone."""
+        found: set[object] = set()
+        for by in self._targets(shape, "sh:targetSubjectsOf"):
+            found.update(triple.subject for triple in self._lookup.triples(None, by))
+        for by in self._targets(shape, "sh:targetObjectsOf"):
+            found.update(triple.object for triple in self._lookup.triples(None, by))
+        return len(found)
 
     def _rules(self, shape: NamedNode) -> Iterator[Rule]:
         nodes = self._lookup.objects(shape, term("sh:property"), graph("shapes"))

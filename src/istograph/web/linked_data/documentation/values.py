@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from pyoxigraph import NamedNode
 
+from istograph.model import graph
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words, term
-from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup
 
 # What places a concept in its scheme is no use of it.
 _STRUCTURE = {
@@ -31,6 +32,8 @@ _STRUCTURE = {
 }
 
 
+# The default graph, and what is apart from it but uses concepts.
+_USERS: tuple[Graph, ...] = (DEFAULT, *map(graph, ("joins", "translation", "verdicts")))
 # With registries there may be millions; nobody reads the difference.
 MOST_USES = 10_000
 
@@ -103,7 +106,9 @@ class _Values:
 
     def _concept(self, node: NamedNode) -> Concept:
         kinds = self.reader.links(node, "rdf:type")
-        found = self._lookup.triples(None, None, node)
+        found = chain.from_iterable(
+            self._lookup.triples(None, None, node, where) for where in _USERS
+        )
         uses = (triple for triple in found if triple.predicate not in _STRUCTURE)
         return Concept(
             words=self.reader.words(node),
