@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
+# Ends when something has stood where it is for ten frames: going to it may still have to end.
+SETTLED = """async (element) => {
+  let before = ""
+  for (let frames = 0; frames < 10; frames++) {
+    await new Promise(requestAnimationFrame)
+    const now = JSON.stringify(element.getBoundingClientRect())
+    if (now !== before) frames = 0
+    before = now
+  }
+}"""
+
+
 def shown(page: "Page") -> list[str]:
     """Return the keys of the rows that are shown."""
     return [
@@ -120,6 +132,7 @@ def test_heads_and_names_stay_in_sight(browser: "Browser", address: str, width: 
     with visit(browser, address, viewport={"width": width, "height": 800}) as made:
         page = made.go("/policies#row-table-2-10", "zh")
         page.locator("#table-2 .circles-scroll").evaluate("region => region.scrollBy(9999, 0)")
+        page.locator("#row-table-2-10 th").evaluate(SETTLED)
         row = page.locator("#row-table-2-10 th").bounding_box()
         head = page.locator(".table-2 thead").bounding_box()
         assert row is not None
