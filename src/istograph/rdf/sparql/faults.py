@@ -44,7 +44,7 @@ zh="从此处开始的字符串没有结束：缺少 '")
         if fault.start < end
     )
     first = min(faults, key=lambda fault: fault.start, default=None)
-    return first or _open_string(found, text, end) or _open_bracket(found, text, end)
+    return first or _open_string(found, text, end)
 
 
 def _unclosed_iris(found: list[Token], text: str) -> Iterator[Fault]:
@@ -100,12 +100,18 @@ def _open_string(found: list[Token], text: str, end: int) -> Fault | None:
     )
 
 
-def _open_bracket(found: list[Token], text: str, end: int) -> Fault | None:
+def is_balanced(text: str) -> bool:
+    """Say whether a query has as many closing as opening braces."""
+    marks = [token.text for token in tokens(text)]
+    return marks.count("{") == marks.count("}")
+
+
+def open_bracket(text: str, end: int) -> Fault | None:
     """Return the bracket that is still open where the query ends, if the parser came so far."""
     if text[end:].strip():
         return None
     brackets: list[Token] = []
-    for token in found:
+    for token in tokens(text):
         if token.text in _CLOSING:
             brackets.append(token)
         elif brackets and token.text == _CLOSING[brackets[-1].text]:

@@ -8,7 +8,8 @@ from rapidfuzz.distance import OSA
 from istograph.errors import QuerySyntaxError, left_english
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.sparql.columns import column_fault
-from istograph.rdf.sparql.faults import Fault, first_fault
+from istograph.rdf.sparql.faults import Fault, first_fault, is_balanced, open_bracket
+from istograph.rdf.sparql.marks import mark_fault
 from istograph.rdf.sparql.scopes import scope_fault
 
 # Words of the grammar that stand by themselves, and how like one of them a slip is.
@@ -48,12 +49,19 @@ def explain(problem: SyntaxError, text: str) -> QuerySyntaxError:
 def _fault(text: str, line: int, column: int, expected: list[str]) -> Fault | None:
     """Return a fault that is told better by the text itself than by what the parser expected."""
     end = _offset(text, line, column)
-    fault = first_fault(text, PREFIXES, end) or column_fault(text, end)
+    fault = (
+        first_fault(text, PREFIXES, end)
+        or column_fault(text, end)
+        or mark_fault(text, end)
+        or open_bracket(text, end)
+    )
     # The grammar's own words about variables name none, it has none for BIND, and inside of a
     # group it says only which words it tried: no bracket or sign would mend that.
     is_told = any("SELECT" in part and " " in part for part in expected)
     is_mended = any(part.startswith('"') for part in expected) or _slip(text, line, column)
-    return fault or (scope_fault(text) if is_told or not is_mended else None)
+    # With a brace too few, what stands in which group is not known.
+    is_scoped = is_balanced(text) and (is_told or not is_mended)
+    return fault or (scope_fault(text) if is_scoped else None)
 
 
 def _expected(message: str) -> list[str]:
@@ -133,5 +141,10 @@ def _hint(query: str) -> tuple[str, str]:
         return (
             f"; in a prefixed name / is escaped: {escaped}, or {whole}",
             f"；前缀名中的 / 须转义：{escaped}，或写作 {whole}",
+        )
+    if not is_balanced(query):
+        return (
+            '; the braces do not match: there are not as many "{" as "}"',
+            "；花括号不成对：“{”与“}”数目不等",
         )
     return "", ""
