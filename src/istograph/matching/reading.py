@@ -12,7 +12,7 @@ from istograph.matching.candidates import Candidate, Name
 from istograph.model import JOINS, Replacements, graph, isto
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
-_ORGANIZATIONS = f"{ID}organization/"
+_ORGANIZATIONS, _JURISDICTIONS = f"{ID}organization/", f"{ID}jurisdiction/"
 _TYPE, _ORGANIZATION = NamedNode(expand("rdf:type")), NamedNode(expand("org:Organization"))
 _KINDS = {
     expand("rdfs:label"): "label",
@@ -51,8 +51,8 @@ class _Draft:
             self.names.add((_KINDS[predicate], value, "" if language == _UNKNOWN else language))
         elif predicate in (_SAME_AS, _IDENTIFIER):
             self.identifiers |= _identifier(value)
-        elif predicate == _COUNTRY:
-            self.countries.add(value.rpartition("/")[2].upper())
+        elif predicate == _COUNTRY and value.startswith(_JURISDICTIONS):
+            self.countries.add(value.removeprefix(_JURISDICTIONS).upper())
         elif predicate == _URL:
             self.websites.add(value)
         elif predicate == _FOUNDED and (year := _YEAR.match(value)):

@@ -9,7 +9,7 @@ import re
 from typing import IO, cast
 
 from istograph.errors import FormatError
-from istograph.rdf.formats import RDF_FORMATS, RDF_XML, RESULT_FORMATS, RESULTS_XML, Format
+from istograph.rdf.formats import JSON_LD, RDF_FORMATS, RDF_XML, RESULT_FORMATS, RESULTS_XML, Format
 
 # U+FFFE and U+FFFF are three bytes each.
 _NO_CHARACTER = re.compile(rb"[\x00-\x08\x0B\x0C\x0E-\x1F]|\xEF\xBF[\xBE\xBF]")
@@ -26,6 +26,15 @@ def well_formed(output: IO[bytes], form: Format) -> IO[bytes]:
     offered = RDF_FORMATS if form is RDF_XML else RESULT_FORMATS
     others = ", ".join(other.media_type for other in offered if other is not form)
     return cast("IO[bytes]", _WellFormed(output, others))
+
+
+def beyond_json_ld() -> FormatError:
+    """Return the error that says that JSON-LD 1.1 has no triple terms (RDF 1.2)."""
+    others = ", ".join(form.media_type for form in RDF_FORMATS if form is not JSON_LD)
+    return FormatError(
+        f"JSON-LD cannot have what is here: a statement about a statement; ask for {others}",
+        zh=f"JSON-LD 无法表示此处的内容：关于陈述的陈述；请改用 {others}",
+    )
 
 
 class _WellFormed:

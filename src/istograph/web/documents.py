@@ -9,10 +9,10 @@ from fastapi import Request, Response
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple, serialize
 
 from istograph.errors import NotFoundError
-from istograph.rdf.formats import JSON, N_QUADS, RDF_FORMATS, TRIG, TURTLE, Format, choose
+from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, RDF_FORMATS, TRIG, TURTLE, Format, choose
 from istograph.rdf.jsonld import compact
 from istograph.rdf.namespaces import PREFIXES
-from istograph.rdf.well_formed import well_formed
+from istograph.rdf.well_formed import beyond_json_ld, well_formed
 from istograph.web.http.conditional import respond
 
 HTML = Format("html", "text/html", "html", "")
@@ -54,6 +54,8 @@ def written(
 ) -> bytes:
     """Return the triples in a format; as JSON they are compact JSON-LD about the root."""
     ordered = sorted(set(triples), key=str)
+    if form in (JSON, JSON_LD) and any(isinstance(triple.object, Triple) for triple in ordered):
+        raise beyond_json_ld()
     if form is JSON:
         document = compact(ordered, root, context)
         return json.dumps(document, ensure_ascii=False, indent=1).encode()

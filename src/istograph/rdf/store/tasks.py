@@ -26,6 +26,7 @@ from istograph.rdf.aliases import Aliases
 from istograph.rdf.federation.services import rewrite, with_columns
 from istograph.rdf.formats import (
     JSON,
+    JSON_LD,
     N_QUADS,
     RDF_FORMATS,
     RESULT_FORMATS,
@@ -41,7 +42,7 @@ from istograph.rdf.sparql.lexing import calls_service, check_nesting
 from istograph.rdf.sparql.names import resolve
 from istograph.rdf.sparql.syntax_errors import explain
 from istograph.rdf.store.querying import Query, Results
-from istograph.rdf.well_formed import well_formed
+from istograph.rdf.well_formed import beyond_json_ld, well_formed
 
 # So many triples are gathered to be written in order under the prefixes that they need.
 _TIDIED = 10_000
@@ -205,7 +206,12 @@ def _write(results: Results, form: Format, output: IO[bytes]) -> None:
         triples, prefixes = _tidied(results)
         serialize(triples, output, form.rdf, prefixes=prefixes)
     else:
-        results.serialize(output, form.rdf)
+        try:
+            results.serialize(output, form.rdf)
+        except OSError as problem:
+            if form is JSON_LD and "RDF 1.2" in str(problem):
+                raise beyond_json_ld() from problem
+            raise
 
 
 def _tidied(triples: QueryTriples) -> tuple[Iterator[Triple], dict[str, str]]:

@@ -39,6 +39,7 @@ KINDS = (*_KINDS, TERM, OTHER)
 # Said in these graphs of what somebody else tells of.
 _NO_SOURCES = {"ontology", "inferred", "verdicts", "void", "examples", "shapes", "joins"}
 _FOUNDED = NamedNode(expand("schema:foundingDate"))
+_JURISDICTIONS = f"{ID}jurisdiction/"
 # GB 2312 has its first 3,755 characters in the order of their sounds: where each initial begins.
 _INITIALS = "ABCDEFGHJKLMNOPQRSTWXYZ"
 _BEGINNINGS = (
@@ -180,8 +181,13 @@ class Catalogue:
 
     def _country(self, lookup: Lookup) -> dict[str, int]:
         found = lookup.triples(None, isto("isHeadquarteredIn"))
-        pairs = ((self._place(t.subject), value_of(t.object).rpartition("/")[2]) for t in found)
-        return self._gathered((place, value) for place, value in pairs if place is not None)
+        pairs = ((self._place(t.subject), value_of(t.object)) for t in found)
+        return self._gathered(
+            (place, value.removeprefix(_JURISDICTIONS))
+            for place, value in pairs
+            # Users may write anything there.
+            if place is not None and value.startswith(_JURISDICTIONS)
+        )
 
     def _status(self, lookup: Lookup) -> dict[str, int]:
         over = {self._place(t.subject) for t in lookup.triples(None, isto("dissolvedOn"))}

@@ -196,8 +196,9 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
     whole = _without("all graphs", "全部图", about)
     files = [
         *(
-            _rdf(lookup, folder, about, name, whole if form is N_QUADS else merged, form)
+            _rdf(lookup, folder, about, name, _left_out(lookup, words, form), form)
             for name, form in WHOLE.items()
+            for words in (whole if form is N_QUADS else merged,)
         ),
         _file(
             folder,
@@ -227,6 +228,17 @@ def _without(en: str, zh: str, about: Description) -> tuple[str, str]:
     return (
         f"{en}, without {', '.join(names)} and what follows from it alone",
         f"{zh}，不含{'、'.join(names)}及仅由其推得者",
+    )
+
+
+def _left_out(lookup: Lookup, words: tuple[str, str], form: Format) -> tuple[str, str]:
+    """Return the words for a file of a format, with what the format has not."""
+    if form is not JSON_LD or not lookup.has_triple_terms:
+        return words
+    en, zh = words
+    return (
+        f"{en}, without statements about statements, which JSON-LD does not have",
+        f"{zh}，不含 JSON-LD 无法表示的关于陈述的陈述",
     )
 
 

@@ -1,14 +1,15 @@
 """Look-ups of our own in the published store; text from outside never gets here as a query."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import IO, Any
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple, serialize
 
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
 from istograph.model import Replacements, graph, in_nearest_language, isto
-from istograph.rdf.formats import Format
+from istograph.rdf.formats import JSON_LD, Format
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.store.snapshot import Description
 from istograph.web.http.languages import Language
@@ -73,7 +74,16 @@ class Lookup:
 
     def dump(self, output: IO[bytes], form: Format, where: Graph | None = DEFAULT) -> None:
         """Write a graph, or with None all of them, without holding it in memory."""
-        self._store.dump(output, form.rdf, from_graph=where, prefixes=PREFIXES)
+        if form is JSON_LD and self.has_triple_terms:
+            quads = self._store.quads_for_pattern(None, None, None, where)
+            serialize(_without_triple_terms(quads, form), output, form.rdf, prefixes=PREFIXES)
+        else:
+            self._store.dump(output, form.rdf, from_graph=where, prefixes=PREFIXES)
+
+    @cached_property
+    def has_triple_terms(self) -> bool:
+        """Whether the default graph has statements about statements (RDF 1.2)."""
+        return bool(self._store.query("ASK { ?s ?p ?o FILTER(isTRIPLE(?o)) }"))
 
     def dump_shareable(
         self, output: IO[bytes], form: Format, about: Description, *, whole: bool
@@ -84,7 +94,7 @@ class Lookup:
             self.dump(output, form, None if whole else DEFAULT)
             return
         chosen = all_shareable if whole else shareable
-        quads = chosen(self._store, about, apart)
+        quads = _without_triple_terms(chosen(self._store, about, apart), form)
         serialize(quads, output, form.rdf, prefixes=PREFIXES)
 
     def shareable(self, about: Description) -> Shareable:
@@ -130,3 +140,10 @@ class Lookup:
         """Return the claims about a node or what it stands for, in the order of their names."""
         about = {c for name in self.names(node) for c in self.subjects(_SUBJECT, name, where)}
         return sorted((c for c in about if isinstance(c, NamedNode)), key=lambda c: c.value)
+
+
+def _without_triple_terms(quads: Iterable[Quad], form: Format) -> Iterable[Quad]:
+    """Return what a format can have: JSON-LD has no triple terms."""
+    if form is not JSON_LD:
+        return quads
+    return (quad for quad in quads if not isinstance(quad.object, Triple))

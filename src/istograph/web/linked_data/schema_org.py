@@ -47,7 +47,7 @@ def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
         "name": _texts(lookup, node, LABEL, where),
         "alternateName": [
             *_texts(lookup, node, NamedNode(expand("skos:altLabel")), where),
-            *(o.value for o in lookup.objects(node, isto("acronym"), where)),
+            *_texts(lookup, node, isto("acronym"), where),
         ],
         "url": _iris(lookup, node, "schema:url", where),
         "sameAs": _iris(lookup, node, "schema:sameAs", where),

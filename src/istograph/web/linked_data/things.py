@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.mappings import towns_in_chinese
 from istograph.model import isto
@@ -81,6 +81,9 @@ class Things:
             return self.literal(term)
         if isinstance(term, BlankNode):
             return Thing("…")
+        if isinstance(term, Triple):
+            # RDF 1.2: what a statement is about may be a statement.
+            return Thing(f"« {' · '.join(self.thing(part).text for part in term)} »")
         assert isinstance(term, NamedNode)
         key = term.value.rpartition("/")[2].rpartition("#")[2]
         label = self.lookup.label(term, self.language) or self.lookup.label(
