@@ -81,6 +81,21 @@ def test_another_coding_is_told_so(address: str) -> None:
     assert "UTF-8" in json.loads(body)["detail"]
 
 
+def test_a_target_may_name_its_host(address: str) -> None:
+    status, body = exchange(
+        address, request("GET http://data.example:81/sparql").replace(b"text/csv", b"text/turtle")
+    )
+    start, _ = exchange(address, request("GET HTTP://data.example").replace(b"text/csv", b"*/*"))
+
+    assert (status, b"<http://data.example:81/sparql>" in body) == (200, True)
+    assert start == 200
+
+
+@pytest.mark.parametrize("target", ["ftp://x/health", "health", "http:/health"])
+def test_a_target_that_is_no_path_leads_nowhere(address: str, target: str) -> None:
+    assert exchange(address, request(f"GET {target}"))[0] == 404
+
+
 def test_a_body_is_left_as_it_is(address: str) -> None:
     query = CHINESE.encode()
     head = (

@@ -44,6 +44,7 @@ from istograph.web.http.bounds import Bounds
 from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
+from istograph.web.http.targets import Targets
 from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.paper import routes as paper
@@ -90,6 +91,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         app.add_middleware(Prefix, prefix=settings.base_path)
     log = access_log.stream() if settings.access_log else None
     app.add_middleware(access_log.Recording, metrics=counted, log=log)
+    app.add_middleware(Targets)
     problems.install(app, told)
     app.include_router(sparql.router(service))
     app.include_router(graphs.router(service))

@@ -21,6 +21,7 @@ _HINTS = {
         "the first line is not `METHOD URL HTTP/1.1`; spaces, quotes and line ends in a URL are "
         "percent-encoded, as `curl -G ADDRESS --data-urlencode 'query=SELECT ...'` does"
     ),
+    "Only Transfer-Encoding": "of all transfer encodings, `chunked` is understood alone",
     "Receive buffer too long": "the URL and the headers are too long; send the query by POST",
 }
 
