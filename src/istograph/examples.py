@@ -10,7 +10,8 @@ A file is `NN-name.rq` and opens with comment lines that SPARQL ignores:
     #+ needs: network                   or imports, or a registry: what the package does not bring
 
 A CONSTRUCT query has the columns of triples: subject, predicate, object.
-Names in a result are English, by `LANG(?name) = "en"`; that and nothing else changes for Chinese.
+Names in a result are English, by `LANG(?name) = "en"`; for Chinese that changes, and with it the
+variables that say their language: `?place_en` is `?place_zh`, unless the query has both.
 """
 
 import re
@@ -23,6 +24,7 @@ from istograph import resources
 from istograph.errors import InputError, NotFoundError
 
 _ENGLISH = re.compile(r'(\bLANG\s*\(\s*\?\w+\s*\)\s*=\s*|\bisto:label\s*\(\s*\?\w+\s*,\s*)"en"')
+_NAMED_ENGLISH = re.compile(r"\b(\w+)_en\b")
 _VIEWS = ("", "map", "chart", "graph")
 _HEADER = re.compile(r"^#\+ (?P<field>\w+): (?P<value>.*\S)\s*$", re.MULTILINE)
 
@@ -45,7 +47,18 @@ class Example:
 
     def in_language(self, language: str) -> str:
         """Return the query with the names in its result in English ("en") or Chinese ("zh")."""
-        return _ENGLISH.sub(rf'\1"{language}"', self.text)
+        return self._renamed(_ENGLISH.sub(rf'\1"{language}"', self.text), language)
+
+    def columns_in(self, language: str) -> tuple[str, ...]:
+        """Return the columns of the answer to the query in a language."""
+        return tuple(self._renamed(column, language) for column in self.columns)
+
+    def _renamed(self, text: str, language: str) -> str:
+        def in_language(match: re.Match[str]) -> str:
+            name = f"{match[1]}_{language}"
+            return match[0] if name in self.columns else name
+
+        return _NAMED_ENGLISH.sub(in_language, text)
 
 
 def examples(folder: Path = resources.QUERIES) -> Iterator[Example]:

@@ -1,6 +1,7 @@
 """The questions of a reader of the paper, and the answers that follow from its text."""
 
 import csv
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import StringIO
@@ -58,6 +59,16 @@ def test_a_column_that_is_promised_holds_something(example: Example, store: Stor
     bare = {name for name, *column in zip(header, *answers, strict=True) if not any(column)}
 
     assert bare <= ({"lower", "upper"} if "-figure-" in example.name else set())
+
+
+@pytest.mark.parametrize("example", KNOWN, ids=lambda example: example.name)
+def test_no_variable_of_a_question_in_chinese_says_that_it_is_english(example: Example) -> None:
+    both = {column for column in example.columns if column.replace("_en", "_zh") in example.columns}
+    text = example.in_language("zh")
+
+    assert set(re.findall(r"[?$](\w+_en)\b", text)) <= both
+    assert f"#+ columns: {', '.join(example.columns_in('zh'))}" in text
+    assert example.in_language("en") == example.text
 
 
 def test_every_question_on_the_paper_has_its_answer_written_down() -> None:

@@ -410,7 +410,7 @@ def test_columns_are_called_by_their_names(editor: Editor, axe: Path) -> None:
     page = editor.open("/query?example=33").answered().page
     names = {
         "en": ["country\n?country_en", "count", "ratio"],
-        "zh": ["国家\n?country_en", "数量\n?count", "比值\n?ratio"],
+        "zh": ["国家\n?country_zh", "数量\n?count", "比值\n?ratio"],
     }[editor.language]
 
     assert editor.headings() == names

@@ -40,7 +40,7 @@ def test_every_example_is_offered_once(client: httpx.Client) -> None:
 
 
 def test_an_example_is_offered_in_the_language_of_the_page(client: httpx.Client) -> None:
-    assert "LANG(?place_en) = &#34;zh&#34;" in _page(client, lang="zh").text
+    assert "LANG(?place_zh) = &#34;zh&#34;" in _page(client, lang="zh").text
     assert "LANG(?place_en) = &#34;en&#34;" in _page(client, lang="en").text
 
 

@@ -112,7 +112,7 @@ def test_amounts_of_two_kinds_have_a_scale_each() -> None:
     read = FIGURES["figure-4"].read
     assert read is not None
     rows = [
-        row(2022, value, spender_en=name, kind=kind, change="-1.5")
+        row(2022, value, spender=name, kind=kind, change="-1.5")
         for name, kind, value in (("All", "total", "16924000000"), ("CAE", "department", "39500"))
     ]
 

@@ -60,7 +60,10 @@ def _rows(snapshot: Snapshot, example: Example, language: Language) -> list[list
     operation = QueryOperation(example.in_language(language))
     result = answer(snapshot, operation, accept=RESULTS_JSON.media_type, limits=_LIMITS)
     bindings = json.loads(result.read())["results"]["bindings"]
-    return [[row.get(name, {}).get("value") for name in example.columns] for row in bindings]
+    return [
+        [row.get(name, {}).get("value") for name in example.columns_in(language)]
+        for row in bindings
+    ]
 
 
 def _as_json(example: Example, rows: list[list[str | None]]) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def _spent(row: Row, language: Language) -> Entry:
     changed = in_language(Text("{}, {} on the year", "{}，同比{}"), language)
     amount = quantities.yuan(row["value"], language)
     shown = changed.format(amount, quantities.change(row["change"]))
-    return _entry(row, row["spender_en"], language, shown)
+    return _entry(row, row["spender"], language, shown)
 
 
 def _registered(rows: Sequence[Row], lost: Lost, language: Language) -> Drawn:
@@ -199,7 +199,7 @@ def _when(row: Row, language: Language) -> str:
 
 def _by_province(rows: Sequence[Row], _: Lost, language: Language) -> Drawn:
     """Figure 6: one number a place, two where the text gives two."""
-    entries = [_entry(row, row["place_en"], language) for row in rows]
+    entries = [_entry(row, row["place"], language) for row in rows]
     places = dict.fromkeys(entry.what for entry in entries)
     bars = [_place([e for e in entries if e.what == place], language) for place in places]
     others = in_language(Text("Other provinces", "其余省份"), language)
@@ -235,7 +235,7 @@ def _value(entry: Entry) -> float:
 
 def _entry(row: Row, what: str, language: Language, shown: str = "") -> Entry:
     shown = shown or quantities.number(row["value"])
-    qualifier = row.get("qualifier_en", "") if _has_bound(row) else ""
+    qualifier = row.get("qualifier", "") if _has_bound(row) else ""
     if _has_bound(row):
         at_least, at_most = Text("at least", "至少"), Text("at most", "至多")
         usual = in_language(at_least if "lower" in row else at_most, language)

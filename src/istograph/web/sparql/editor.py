@@ -42,7 +42,7 @@ _HEEDED = Heeded(("query", "example", "view", "run"))
 # The first number of each group, in order.
 _GROUPS = (
     ("01", "Policies", "政策"),
-    ("10", "Measures", "政策措施"),
+    ("10", "Measures", "举措"),
     ("25", "Numbers of the paper", "论文中的数字"),
     ("38", "Organizations and verdicts", "组织与判定"),
     ("60", "The dataset and its sources", "数据集及其来源"),
@@ -150,4 +150,4 @@ def _question(example: Example, language: Language) -> Question:
 
 
 def _headings(example: Example, language: Language) -> dict[str, str]:
-    return dict(zip(example.columns, example.headings[language], strict=True))
+    return dict(zip(example.columns_in(language), example.headings[language], strict=True))
