@@ -168,9 +168,9 @@ def test_a_sign_that_is_deleted_is_missed_within_a_token_of_its_place() -> None:
     )
 
 
-def test_no_right_query_lacks_a_mark(shared_dir: Path) -> None:
+def test_no_right_query_lacks_a_mark(shared: Path) -> None:
     told = []
-    texts = [path.read_text(encoding="utf-8") for path in shared_dir.rglob("*.rq")]
+    texts = [path.read_text(encoding="utf-8") for path in shared.rglob("*.rq")]
     for text in [*texts, *(example.text for example in examples())]:
         if not calls_service(text) and _told(text) is None and mark_fault(text, len(text)):
             told.append(text)
