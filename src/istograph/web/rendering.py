@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ _ADDRESS = re.compile(
     r"(?<=[ ：，；])/(?:search|classify|policies|sitemap)\b[\w/=?&;.-]*(?<![;.?&])"
 )
 _TOLD = ("problem", "detail")
+_SEARCH: Mapping[Language, str] = {"en": "the search", "zh": "检索页"}
 _NONE = Heeded()
 _OWN_WAY = Markup(' dir="auto"')
 
@@ -44,16 +46,7 @@ class Renderer:
 
     def __init__(self, service: Service) -> None:
         self._service = service
-        self._templates = Jinja2Templates(FOLDER / "templates")
-        self._templates.env.trim_blocks = True
-        self._templates.env.lstrip_blocks = True
-        self._templates.env.globals |= {
-            "shorten": shorten,
-            "asset": lambda name: service.settings.base_path + assets.address(name),
-            "has_asset": assets.is_there,
-            "diagram": diagram,
-            "direction": direction,
-        }
+        self._templates = _templates(service.settings.base_path)
 
     def links(self, request: Request) -> Links:
         """Return the links of the reader's language."""
@@ -109,7 +102,8 @@ class Renderer:
         def link(found: re.Match[str]) -> str:
             text = found[0]
             place = links.local(Markup(text).unescape().removesuffix("?q="))
-            return str(Markup('<a href="{}">{}</a>').format(place, Markup(text)))
+            said = _SEARCH[links.language] if text.endswith("?q=") else Markup(text)
+            return str(Markup('<a href="{}">{}</a>').format(place, said))
 
         return Markup(_ADDRESS.sub(link, problem))
 
@@ -121,6 +115,22 @@ class Renderer:
         base = self._service.settings.base_path
         # Behind a proxy the path that is asked for here may or may not have the base.
         return f"{base}{url.path.removeprefix(base)}{'?' if url.query else ''}{url.query}"
+
+
+# Those that all pages share are compiled once.
+@lru_cache(maxsize=8)
+def _templates(base_path: str) -> Jinja2Templates:
+    found = Jinja2Templates(FOLDER / "templates")
+    found.env.trim_blocks = True
+    found.env.lstrip_blocks = True
+    found.env.globals |= {
+        "shorten": shorten,
+        "asset": lambda name: base_path + assets.address(name),
+        "has_asset": assets.is_there,
+        "diagram": diagram,
+        "direction": direction,
+    }
+    return found
 
 
 def language_of(request: Request) -> Language:

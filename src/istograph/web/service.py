@@ -5,7 +5,7 @@ Text from outside is answered by the workers alone; `store` is for our own look-
 
 import asyncio
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,13 +26,15 @@ from istograph.rdf.store.workers import Answer, Pool
 from istograph.rdf.store.writer import Writer, Written
 from istograph.web.http.cache import AnswerCache, query_key
 from istograph.web.http.conditional import entity_tag
+from istograph.web.http.languages import LANGUAGES, Language
 from istograph.web.http.metrics import Metrics
 from istograph.web.settings import Settings
 
 # The endpoint's own, below which a relative name in a query is one of ours.
 _BASE_IRI = f"{HOME}sparql"
-# Seconds in which a service that is only started to be asked one thing is not slowed down.
-_PAUSE = 1.0
+# Seconds in which a service that is only started to be asked one thing is not slowed down: until it
+# loads what pages explain with, and then until it makes pages ahead.
+_PAUSES = (1.0, 3.0)
 _T = TypeVar("_T")
 
 
@@ -62,6 +64,7 @@ class Service:
         self._stamp = self._read_stamp()
         self._answers = AnswerCache(settings.cache)
         self._opened: tuple[str, Store] | None = None
+        self._ahead: list[Callable[[Language], Awaitable[object]]] = []
         self._writer = self._make_writer(gateway) if settings.writable else None
 
     def _make_writer(self, gateway: Gateway) -> Writer:
@@ -79,7 +82,7 @@ class Service:
         await self._pool.__aenter__()
         if self._writer:
             await self._writer.__aenter__()
-        self._loading = asyncio.create_task(_load())
+        self._loading = asyncio.create_task(self._load())
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -91,6 +94,20 @@ class Service:
             await self._writer.__aexit__()
         await self._pool.close()
         self._scratch.cleanup()
+
+    def ahead(self, make: Callable[[Language], Awaitable[object]]) -> None:
+        """Have what a page shows made, in each language, before its first reader wants it."""
+        self._ahead.append(make)
+
+    async def _load(self) -> None:
+        """Load what pages explain with, which workers do for themselves, and make pages ahead."""
+        first, second = _PAUSES
+        await asyncio.sleep(first)
+        await asyncio.to_thread(load_explainer)
+        await asyncio.sleep(second)
+        for language in LANGUAGES:
+            for make in self._ahead:
+                await make(language)
 
     @property
     def scratch(self) -> Path:
@@ -168,12 +185,6 @@ class Service:
     def _read_stamp(self) -> tuple[int, int]:
         status = (self._directory / "CURRENT").stat()
         return status.st_ino, status.st_mtime_ns
-
-
-async def _load() -> None:
-    """Load what pages explain with before the first is asked for; workers do it for themselves."""
-    await asyncio.sleep(_PAUSE)
-    await asyncio.to_thread(load_explainer)
 
 
 async def while_connected(request: Request, work: Coroutine[Any, Any, _T]) -> _T:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 Language = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 def choose(asked: str | None, accept_language: str | None) -> Language:

@@ -24,7 +24,8 @@ from istograph.rdf.namespaces import ONTOLOGY_IRI, expand
 from istograph.rdf.turtle import canonical_turtle
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
-from istograph.web.http.links import SHAPES
+from istograph.web.http.languages import Language
+from istograph.web.http.links import SHAPES, Links
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.documentation.pages import Documentation
@@ -77,6 +78,11 @@ class _Vocabulary:
         self._renderer = Renderer(service)
         self._made = Versioned(service)
         self.documentation = Documentation(self._renderer, self._made)
+        service.ahead(self._ontology)
+
+    async def _ontology(self, language: Language) -> None:
+        links = Links(self._service.settings.base_path, language)
+        await self.documentation.content("ontology", links)
 
     def add_to(self, routes: APIRouter, name: str) -> None:
         """Add a document's routes: its address, with an extension, and those of its version."""

@@ -154,14 +154,17 @@ class _Pages:
         self._service = service
         self._renderer = Renderer(service)
         self._kept = Kept(service)
+        service.ahead(self._overview)
 
     async def paper(self, request: Request) -> Response:
-        language = language_of(request)
-        content = {
+        content = await self._overview(language_of(request))
+        return self._renderer.page(request, "paper.html", content)
+
+    async def _overview(self, language: Language) -> dict[str, Any]:
+        return {
             "figures": await self._kept.get("figures", language, _read_figures),
             **await self._kept.get("overview", language, _read_overview),
         }
-        return self._renderer.page(request, "paper.html", content)
 
     async def figure(self, request: Request, key: str) -> Response:
         language = language_of(request)

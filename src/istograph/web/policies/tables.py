@@ -250,6 +250,7 @@ class Shelf:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._kept = OncePerVersion(service)
+        service.ahead(self.tables)
 
     async def tables(self, language: Language) -> Tables:
         """Return both tables as the published version has them."""
