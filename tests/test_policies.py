@@ -7,7 +7,7 @@ from pyoxigraph import Store
 
 from istograph.errors import NotFoundError
 from istograph.model import Text
-from istograph.policies import Aim, Period, Policies, concerning
+from istograph.policies import Aim, Period, Policies, concerning, places
 
 BROAD = {
     "InternationalOrganization": "entailed",
@@ -56,6 +56,35 @@ def test_a_policy_of_a_part_is_none_of_another_part(store: Store) -> None:
         concerning(store, NARROW, "zhongguancun", Aim.SETTLE)
     )
     assert "pudong" not in str(marked(concerning(store, NARROW, "beijing", Aim.SETTLE)))
+
+
+OUTLINE = "id:policy/greater-bay-area-outline"
+BAY = "guangdong-hong-kong-macao-greater-bay-area"
+
+
+@pytest.mark.parametrize("place", ["shenzhen", "nansha", "hong-kong", "macao", "guangdong", BAY])
+def test_a_policy_of_a_region_concerns_whatever_lies_in_it(store: Store, place: str) -> None:
+    assert (OUTLINE, "attract-settlement") in marked(concerning(store, NARROW, place, Aim.SETTLE))
+
+
+def test_a_region_named_by_a_national_policy_has_a_row_of_its_own(store: Store) -> None:
+    found = concerning(store, NARROW, BAY, Aim.SETTLE)
+
+    assert not found.notes
+    # of Guangdong a part is in the region, and the country's policies concern its mainland
+    assert {"id:policy/guangdong-greater-bay-area-opinions", "id:policy/13th-fyp-sti-plan"} <= {
+        policy for policy, _ in marked(found)
+    }
+
+
+def test_a_policy_of_a_region_concerns_nobody_outside_it(store: Store) -> None:
+    for place in ("shanghai", "taiwan", "bonn"):
+        assert OUTLINE not in str(marked(concerning(store, NARROW, place, Aim.SETTLE)))
+
+
+def test_nobody_settles_in_the_whole_world(store: Store) -> None:
+    assert "world" not in places(store)
+    assert {"china", "hong-kong", "bonn"} <= places(store).keys()
 
 
 def test_an_isto_needs_no_broad_sense(store: Store) -> None:

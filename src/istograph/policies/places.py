@@ -11,8 +11,11 @@ from istograph.policies.tables import Tables, key_of
 from istograph.rdf.namespaces import ID, expand
 
 _LABEL = NamedNode(expand("rdfs:label"))
-_USED = {name: expand(f"{name}:") for name in ("isto", "rdfs")}
-_PLACES = "SELECT DISTINCT ?place { ?place a/rdfs:subClassOf* isto:Place }"
+_USED = {name: expand(f"{name}:") for name in ("isto", "rdfs", "schema")}
+# The world is in nothing, and nobody settles in all of it.
+_PLACES = """SELECT DISTINCT ?place {
+  ?place a/rdfs:subClassOf* isto:Place . FILTER EXISTS { ?place schema:containedInPlace ?above }
+}"""
 
 
 def places(store: Store) -> dict[str, Text]:

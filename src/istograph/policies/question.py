@@ -119,13 +119,19 @@ class _Question:
                     f"It applies only in {label.en}, which is part of this place.",
                     f"该政策仅适用于该地境内的{label.zh}。",
                 )
+            if self._tables.overlap(place, self._place):
+                return Text(
+                    f"It applies in {label.en}, which part of this place belongs to.",
+                    f"该政策适用于{label.zh}，该地有一部分属其范围。",
+                )
         return None
 
     def _for_all_china(self, cell: Cell) -> Text | None:
         own = self._tables.values(cell.subject, isto("appliesIn"))
         if own:
             return self._near(own)
-        if record("place", "mainland-china") not in {*self._around, _child(self._place)}:
+        mainland = record("place", "mainland-china")
+        if mainland not in self._around and not self._tables.overlap(mainland, self._place):
             return None
         level = self._tables.label(record("level", cell.level))
         return Text(
@@ -191,8 +197,13 @@ class _Question:
         return {
             (cell.table, cell.row)
             for cell in self._cells
-            if (cell.table == "table-2" or cell.level == "local") and self._where(cell) is not None
+            if (cell.table == "table-2" or cell.level == "local" or self._is_named_for(cell))
+            and self._where(cell) is not None
         }
+
+    def _is_named_for(self, cell: Cell) -> bool:
+        # The outline for the Greater Bay Area stands at the national level.
+        return self._place in self._tables.values(cell.subject, isto("appliesIn"))
 
     def _unmentioned(self) -> Iterator[Unmentioned]:
         own = self._own_rows()
@@ -252,11 +263,6 @@ class _Question:
                 "Table 2 has no column for founding an organization.",
                 "表2没有关于发起设立组织的栏目。",
             )
-
-
-def _child(place: NamedNode) -> NamedNode:
-    """Return the mainland for China, which policies of the whole country concern as well."""
-    return record("place", "mainland-china") if place == record("place", "china") else place
 
 
 def _curie(node: NamedNode) -> str:

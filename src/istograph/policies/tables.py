@@ -124,6 +124,15 @@ class Tables:
             left = {above for each in left for above in self.values(each, _WITHIN)} - found
         return found
 
+    def overlap(self, one: NamedNode, other: NamedNode) -> bool:
+        """Say whether some place is in both."""
+        return any({one, other} <= around for around in self._arounds)
+
+    @cached_property
+    def _arounds(self) -> list[set[NamedNode]]:
+        within = {quad.subject for quad in self._store.quads_for_pattern(None, _WITHIN, None)}
+        return [self.around(place) for place in within if isinstance(place, NamedNode)]
+
 
 def key_of(node: NamedNode) -> str:
     """Return the last part of an IRI, by which the tables' things are known."""
