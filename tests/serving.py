@@ -1,13 +1,15 @@
 """The service as a user starts it: a process of its own, spoken to over the network."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import httpx
 
@@ -39,12 +41,18 @@ def serving(*options: str) -> Iterator[str]:
 
 
 def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    """Return a port for a service that takes some seconds until it listens.
+
+    It is none of those that systems give to whoever does not care: they would give it to another.
+    """
+    while True:
+        port = random.SystemRandom().randrange(10_000, 32_000)
+        with socket.socket() as listener, suppress(OSError):
+            listener.bind(("127.0.0.1", port))
+            return port
 
 
-def is_ready(address: str, server: "subprocess.Popen[bytes]") -> bool:
+def is_ready(address: str, server: "subprocess.Popen[Any]") -> bool:
     """Say whether a service answers within five minutes: it may have to build its dataset first."""
     for _ in range(3000):
         try:

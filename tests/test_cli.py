@@ -9,10 +9,8 @@ import os
 import pty
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
+from tests.serving import free_port, is_ready
 
 from istograph.classification import load_theory
 from istograph.resources import QUERIES
@@ -506,12 +505,6 @@ def test_what_has_no_canonical_form_is_an_error(
 # serve
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="module")
 def server(run: Shell) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
@@ -522,21 +515,11 @@ def server(run: Shell) -> Iterator[tuple[int, subprocess.Popen[str]]]:
         env=run.environment,
     )
     try:
-        wait_for(port)
+        assert is_ready(f"http://127.0.0.1:{port}", process)
         yield port, process
     finally:
         process.kill()
         process.communicate()
-
-
-def wait_for(port: int) -> None:
-    for _ in range(600):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.1)
-    raise TimeoutError("the server did not start within a minute")
 
 
 def get(port: int, path: str) -> tuple[int, str]:
@@ -592,7 +575,7 @@ def test_serve_tells_what_to_try_and_ends_by_ctrl_c(run: Shell) -> None:
         text=True,
         env=run.environment,
     )
-    wait_for(port)
+    assert is_ready(f"http://127.0.0.1:{port}", process)
     process.send_signal(signal.SIGINT)
     told = process.communicate(timeout=60)[1]
 

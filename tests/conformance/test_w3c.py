@@ -4,15 +4,13 @@ The tests and the program that runs them are read from beside the repository.
 """
 
 import json
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
+from tests.serving import free_port, is_ready
 
 # What the engine does otherwise, and what no layer above it can put right without answering
 # wrongly elsewhere.
@@ -45,13 +43,15 @@ Statuses = dict[str, dict[str, str]]
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service that may ask the runner's own endpoints."""
-    port = _free_port()
+    port = free_port()
     store = tmp_path_factory.mktemp("w3c")
     command = [sys.executable, "-m", "istograph", "serve", "--empty", "--writable", "--open-writes"]
     options = ["--port", str(port), "--store", str(store), "--service-allow", "http://127.0.0.1"]
     with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL) as server:
         try:
-            yield _started(f"http://127.0.0.1:{port}", server)
+            address = f"http://127.0.0.1:{port}"
+            assert is_ready(address, server)
+            yield address
         finally:
             server.terminate()
 
@@ -104,21 +104,3 @@ def _failed(statuses: Statuses) -> set[str]:
     """Return what did not pass; a test that was skipped shows nothing either."""
     found = (test for tests in statuses.values() for test in tests.items())
     return {name for name, status in found if status != "pass"}
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def _started(address: str, server: subprocess.Popen[bytes]) -> str:
-    for _ in range(600):
-        assert server.poll() is None, "the service ended while it started"
-        try:
-            httpx.get(f"{address}/ready", trust_env=False, timeout=10).raise_for_status()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-        else:
-            return address
-    raise AssertionError("the service was not ready within a minute")

@@ -16,9 +16,9 @@ from tests.faults.serving import (
     Server,
     Trap,
     fill,
-    free_port,
     wait,
 )
+from tests.serving import free_port
 
 
 @pytest.fixture(scope="package")

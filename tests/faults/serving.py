@@ -98,12 +98,6 @@ def fill(directory: Path) -> None:
         new.publish(Description("1", "2026-11-21T00:00:00Z", "s", "0"))
 
 
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
 def wait(server: Server, log: "tempfile._TemporaryFileWrapper[bytes]") -> None:
     for _ in range(600):
         try:
