@@ -18,9 +18,10 @@ from pyoxigraph import NamedNode, Quad, Store
 from istograph.exports.shareable import share_alike
 from istograph.joining import Plan
 from istograph.model import graph, record
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.model.identifiers import LINKED, identified
+from istograph.rdf.namespaces import expand
 
-_SCHEMES = {PREFIXES["wd"]: "wikidata", "https://ror.org/": "ror"}
+_LINKED = {scheme.key: scheme for scheme in LINKED}
 _SAID = NamedNode(expand("schema:sameAs"))
 _SAME, _CLOSE = NamedNode(expand("owl:sameAs")), NamedNode(expand("skos:closeMatch"))
 # Theirs alone to write.
@@ -79,17 +80,16 @@ def _beside(
     said: Said, targets: Mapping[tuple[NamedNode, str], Set[NamedNode]], subject: NamedNode
 ) -> dict[str, Set[str]]:
     """Return who says what a record is in each scheme, where that is one thing."""
-    found = {name: targets.get((subject, name), set()) for name in _SCHEMES.values()}
+    found = {name: targets.get((subject, name), set()) for name in _LINKED}
     return {name: said[subject, next(iter(one))] for name, one in found.items() if len(one) == 1}
 
 
 def _doubtful(plan: Plan) -> Iterator[Link]:
-    bases = {scheme: base for base, scheme in _SCHEMES.items()}
     for conflict in plan.conflicts:
-        for key in conflict.keys if conflict.scheme in bases else ():
+        for key in conflict.keys if conflict.scheme in _LINKED else ():
             subject = record("organization", plan.replaced.get(key, key))
             for value in conflict.values:
-                yield subject, NamedNode(bases[conflict.scheme] + value)
+                yield subject, NamedNode(_LINKED[conflict.scheme].iri(value))
 
 
 def _is_agreed(scheme: str, by: Set[str], beside: Mapping[str, Set[str]]) -> bool:
@@ -108,4 +108,5 @@ def _is_agreed(scheme: str, by: Set[str], beside: Mapping[str, Set[str]]) -> boo
 
 
 def _scheme(target: NamedNode) -> str:
-    return next((name for base, name in _SCHEMES.items() if target.value.startswith(base)), "")
+    found = identified(target.value)
+    return found[0].key if found else ""

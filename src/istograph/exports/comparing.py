@@ -21,7 +21,8 @@ from istograph.exports.statements import (
 )
 from istograph.mappings import towns
 from istograph.model import Replacements, graph, isto, value_of
-from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, expand
+from istograph.model.identifiers import ROR, WIKIDATA
+from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
 from istograph.rdf.store.snapshot import Description
 from istograph.registries.wikidata.records import NOT_THE_DAY
 
@@ -34,7 +35,7 @@ _SOURCE, _PUBLISHER = NamedNode(expand("dcterms:source")), NamedNode(expand("dct
 _NOTE = expand("skos:note")
 _LOCALITY, _LOCATION = isto("locality"), NamedNode(expand("schema:location"))
 _SEAT, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
-_ROR, _ITEM = "https://ror.org/", PREFIXES["wd"]
+_ROR, _ITEM = (scheme.bases[0] for scheme in (ROR, WIKIDATA))
 _ROR_ITSELF = Literal("Research Organization Registry")
 _ITEMS = "wikidata"
 _CURATED = ("curated", "paper")

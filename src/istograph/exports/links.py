@@ -8,6 +8,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
 from istograph.model import graph, in_nearest_language, value_of
+from istograph.model.identifiers import ROR
 from istograph.rdf.namespaces import ID, PREFIXES, expand
 
 _ORGANIZATION = NamedNode(expand("org:Organization"))
@@ -15,7 +16,7 @@ _TYPE, _LABEL = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:label"))
 _SAME_AS = NamedNode(expand("schema:sameAs"))
 _CURATED = graph("curated")
 _CURATION, _UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
-_PREFIXES = {"id": ID, "ror": "https://ror.org/", "wd": PREFIXES["wd"]}
+_PREFIXES = {"id": ID, "ror": ROR.bases[0], "wd": PREFIXES["wd"]}
 
 METADATA = {
     "mapping_set_id": "https://w3id.org/istograph/id/mapping-set/links",

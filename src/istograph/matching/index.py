@@ -9,7 +9,6 @@ Numbers of candidates are kept, four bytes each; their names are read from the c
 An index does not change; another one is made of it where few of the candidates have.
 """
 
-import re
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
@@ -26,13 +25,9 @@ from istograph.matching.candidates import Candidate
 from istograph.matching.frequencies import information
 from istograph.matching.names import fold, initials, is_spaceless, tokens
 from istograph.matching.scoring import Score, score
-from istograph.rdf.namespaces import ID, PREFIXES
+from istograph.model.identifiers import SCHEMES
+from istograph.rdf.namespaces import ID
 
-_BASES = {
-    "wikidata": (PREFIXES["wd"], "https://www.wikidata.org/wiki/", "wd:"),
-    "isni": ("https://isni.org/isni/",),
-    "ror": ("https://ror.org/", "ror.org/"),
-}
 # What of the candidates that share tokens is compared name by name.
 _COMPARED = 48
 # Names of one record that are looked for: some have one in each of forty languages.
@@ -260,10 +255,7 @@ def _numbers() -> "array[int]":
 def _identifiers(candidate: Candidate) -> set[str]:
     """Return what a record is found by that is no name: bare, with its scheme, as an IRI."""
     found = {candidate.key, f"{ID}organization/{candidate.key}"}
-    for scheme, value in candidate.identifiers:
-        found |= {value, f"{scheme}:{value}"}
-        found |= {base + value for base in _BASES.get(scheme, ())}
-        if scheme == "isni":
-            # ISO 27729 shows it in four groups.
-            found.add(" ".join(re.findall("....", value)))
+    for key, value in candidate.identifiers:
+        scheme = SCHEMES.get(key)
+        found |= set(scheme.spellings(value)) if scheme else {value, f"{key}:{value}"}
     return {text.casefold() for text in found}

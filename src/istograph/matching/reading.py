@@ -10,7 +10,8 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 
 from istograph.matching.candidates import Candidate, Name
 from istograph.model import JOINS, Replacements, graph, isto
-from istograph.rdf.namespaces import ID, PREFIXES, expand
+from istograph.model.identifiers import LINKED, identified
+from istograph.rdf.namespaces import ID, expand
 
 _ORGANIZATIONS, _JURISDICTIONS = f"{ID}organization/", f"{ID}jurisdiction/"
 _TYPE, _ORGANIZATION = NamedNode(expand("rdf:type")), NamedNode(expand("org:Organization"))
@@ -23,7 +24,6 @@ _SAME_AS, _IDENTIFIER = expand("schema:sameAs"), expand("schema:identifier")
 _FOUNDED, _URL = expand("schema:foundingDate"), expand("schema:url")
 _COUNTRY = isto("isHeadquarteredIn").value
 _READ = (*_KINDS, _SAME_AS, _IDENTIFIER, _FOUNDED, _URL, _COUNTRY)
-_SCHEMES = {PREFIXES["wd"]: "wikidata", "https://ror.org/": "ror"}
 # What a source lists beside the one that it prefers: it is found by them, and not joined by them.
 _SECONDARY = {"wikidata": "other-wikidata", "ror": "other-ror"}
 # RFC 5646, section 4.1: the language is not known.
@@ -129,8 +129,7 @@ def _labels_first(key: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]
 
 def _identifier(value: str) -> set[tuple[str, str]]:
     """Return an identifier as scheme and value; none for an IRI of no scheme that is known."""
-    for base, scheme in _SCHEMES.items():
-        if value.startswith(base):
-            return {(scheme, value.removeprefix(base))}
+    if (found := identified(value)) and found[0] in LINKED:
+        return {(found[0].key, found[1])}
     scheme, colon, rest = value.partition(":")
     return {(scheme, rest)} if colon and not rest.startswith("//") else set()

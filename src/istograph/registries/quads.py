@@ -16,7 +16,8 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from istograph import model
 from istograph.model import Claim, Term, Text, fact_value, isto
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.model.identifiers import LINKED
+from istograph.rdf.namespaces import expand
 from istograph.registries.record import Fact, Identifier, Location, Name, Record, RelationKind
 from istograph.registries.registry import File, Registry
 
@@ -27,7 +28,7 @@ _VARIANTS = {
     "en": ("en-us", "en-gb", "en-ca", "en-au"),
     "zh": ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh-hant", "zh-tw", "zh-hk", "zh-mo"),
 }
-_SAME = {"wikidata": PREFIXES["wd"], "ror": "https://ror.org/"}
+_LINKED = {scheme.key: scheme for scheme in LINKED}
 _DATATYPES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 # What is kept in one direction only; the other one is the same triple, turned round.
 _RELATIONS: dict[RelationKind, tuple[str, bool]] = {
@@ -145,8 +146,8 @@ class Writer:
         """Return our IRI of a record that is here, else the source's own if it has any."""
         if self._known(key):
             return iri(self._registry.name, key)
-        address = _SAME.get(self._registry.name)
-        return NamedNode(address + key) if address else None
+        scheme = _LINKED.get(self._registry.name)
+        return NamedNode(scheme.iri(key)) if scheme else None
 
     def _claim(self, record: Record, fact: Fact, number: int) -> Claim:
         subject = iri(record.source, record.key)
@@ -231,9 +232,9 @@ def _literal(name: Name) -> Literal:
 
 def _identifiers(identifiers: Iterable[Identifier]) -> Iterator[Property]:
     for identifier in identifiers:
-        base = _SAME.get(identifier.scheme)
-        if base and not identifier.secondary:
-            yield _SAME_AS, NamedNode(base + identifier.value)
+        scheme = _LINKED.get(identifier.scheme)
+        if scheme and not identifier.secondary:
+            yield _SAME_AS, NamedNode(scheme.iri(identifier.value))
         else:
             yield _IDENTIFIER, Literal(f"{identifier.scheme}:{identifier.value}")
 

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from istograph import mappings
 from istograph.model import Text, jurisdictions
+from istograph.model.identifiers import SCHEMES
 from istograph.registries.addresses import address
 from istograph.registries.chinese import is_chinese
 from istograph.registries.inputs import json_values, streams
@@ -47,12 +48,6 @@ _RELATIONS: dict[str, RelationKind] = {
     "related": "related",
     "successor": "successor",
     "predecessor": "predecessor",
-}
-_IDENTIFIERS = {
-    "wikidata": re.compile(r"Q[1-9]\d*"),
-    "grid": re.compile(r"grid\.\d+\.[0-9a-f]+"),
-    "isni": re.compile(r"\d{15}[\dX]"),
-    "fundref": re.compile(r"\d+"),
 }
 _KINDS: tuple[NameKind, ...] = ("label", "alias", "acronym")
 _NEWER = "_schema_v2.json"
@@ -320,7 +315,7 @@ def _identified(
     listed = values if preferred in (None, *values) else [preferred, *values]
     for value in dict.fromkeys(str(value) for value in listed):
         text = _spelled(scheme, value)
-        form = _IDENTIFIERS.get(scheme)
+        form = SCHEMES[scheme].pattern if scheme in SCHEMES else None
         wrong = mappings.load().wrong("ror", reader.key, scheme, text)
         if wrong or not text or (form and not form.fullmatch(text)):
             wanted = (

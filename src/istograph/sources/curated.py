@@ -22,7 +22,8 @@ from istograph.model import (
     fact_value,
     isto,
 )
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.model.identifiers import ROR, WIKIDATA, Scheme
+from istograph.rdf.namespaces import expand
 from istograph.resources import CURATED, ONTOLOGY
 from istograph.sources import cells
 from istograph.sources.layout import APART, DOCUMENTS, FACTS, ORGANIZATIONS
@@ -46,24 +47,17 @@ from istograph.sources.tables import Row, nearest, read_table
 GRAPH = model.graph("curated")
 
 
-def _wikidata(text: str) -> NamedNode:
-    if not (text[:1] == "Q" and text[1:].isdecimal()):
-        raise ValueError(f"{text!r} is no Wikidata identifier, as in Q7817")
-    return NamedNode(PREFIXES["wd"] + text)
-
-
-def _ror(text: str) -> NamedNode:
-    # https://ror.readme.io/docs/identifier: 0, six characters of Crockford's base 32, two digits.
-    if not (len(text) == 9 and text[0] == "0" and text[1:7].isalnum() and text[7:].isdecimal()):
-        raise ValueError(f"{text!r} is no ROR identifier, as in 02qztda51")
-    return NamedNode(f"https://ror.org/{text}")
+def _link(scheme: Scheme, example: str, text: str) -> NamedNode:
+    if not scheme.pattern.fullmatch(text):
+        raise ValueError(f"{text!r} is no {scheme.name} identifier, as in {example}")
+    return NamedNode(scheme.iri(text))
 
 
 _ORGANIZATION = (
     Field("acronym", "isto:acronym", STRING),
     Field("alt", "skos:altLabel", TAGGED, many=True),
-    Field("wikidata", "schema:sameAs", plain(_wikidata)),
-    Field("ror", "schema:sameAs", plain(_ror)),
+    Field("wikidata", "schema:sameAs", plain(partial(_link, WIKIDATA, "Q7817"))),
+    Field("ror", "schema:sameAs", plain(partial(_link, ROR, "02qztda51"))),
     Field("url", "schema:url", ADDRESS),
     Field("identifier_source", "dcterms:source", key_of("document"), many=True),
 )

@@ -15,7 +15,6 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Store
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from istograph.classification.descriptions.identifiers import identified, identifier
 from istograph.classification.words.suggestions import Suggestion, meant
 from istograph.errors import InputError, NotFoundError
 from istograph.model import (
@@ -30,13 +29,15 @@ from istograph.model import (
     record,
     value_of,
 )
-from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand
+from istograph.model.identifiers import WIKIDATA, link
+from istograph.rdf.namespaces import ID, ISTO, expand
 
 Graph = NamedNode | DefaultGraph
 Node = NamedNode | BlankNode
 
 _TYPE = NamedNode(expand("rdf:type"))
 _LABEL = NamedNode(expand("rdfs:label"))
+_SAME_AS = NamedNode(expand("schema:sameAs"))
 _FACT, _SUBJECT, _PROPERTY = isto("Fact"), isto("subject"), isto("property")
 _KIND = NamedNode(expand("dcterms:type"))
 _ORGANIZATION = f"{ID}organization/"
@@ -71,10 +72,11 @@ def find(store: Store, name: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -
 
     It is the one that stands for it now. NotFoundError if there is none, or more than one.
     """
-    node = identifier(name)
-    if node is None or any(_labels(store, node, graphs)):
+    iri = link(name)
+    if iri is None or any(_labels(store, NamedNode(iri), graphs)):
         return _named_record(store, name, graphs)
-    records = {Replacements(store, graphs).kept(each) for each in identified(store, node, graphs)}
+    said = _said_to_be(store, NamedNode(iri), graphs)
+    records = {Replacements(store, graphs).kept(each) for each in said}
     if len(records) == 1:
         return _named_record(store, records.pop().value, graphs)
     if records:
@@ -83,8 +85,8 @@ def find(store: Store, name: str, graphs: Sequence[Graph] = (DefaultGraph(),)) -
             f"{name} is an identifier of {len(records)} records: {keys}",
             zh=f"“{name}”是{len(records)}条记录的标识符：{keys}",
         )
-    command = f"istograph import wikidata --qid {node.value.rpartition('/')[2]}"
-    is_item = node.value.startswith(PREFIXES["wd"])
+    command = f"istograph import wikidata --qid {iri.rpartition('/')[2]}"
+    is_item = iri.startswith(WIKIDATA.bases[0])
     raise NotFoundError(
         f"no record has the identifier {name}"
         + (f"; `{command}`, then `istograph build`, bring it in" if is_item else ""),
@@ -231,6 +233,14 @@ def _is_fact(store: Store, node: Any, graph: Graph) -> bool:
     said = (quad.object for quad in store.quads_for_pattern(node, _PROPERTY, None, graph))
     iris = (str(term.value) for term in said if isinstance(term, NamedNode))
     return any(iri.removeprefix(ISTO) in FACT_PROPERTIES for iri in iris)
+
+
+def _said_to_be(store: Store, node: NamedNode, graphs: Sequence[Graph]) -> list[NamedNode]:
+    """Return the records of which a source says that they are the same as this."""
+    quads = (q for graph in graphs for q in store.quads_for_pattern(None, _SAME_AS, node, graph))
+    subjects = {q.subject for q in quads}
+    found = [s for s in subjects if isinstance(s, NamedNode) and s.value.startswith(ID)]
+    return sorted(found, key=str)
 
 
 def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[object]:

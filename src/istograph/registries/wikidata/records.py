@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from istograph import mappings
+from istograph.model.identifiers import SCHEMES
 from istograph.rdf.namespaces import PREFIXES
 from istograph.registries.addresses import address
 from istograph.registries.languages import language_tag
@@ -38,15 +39,15 @@ _NAMES: tuple[tuple[str, NameKind], ...] = (
     ("P1813", "acronym"),
 )
 _IDENTIFIERS = {
-    "P6782": ("ror", re.compile(r"0[0-9a-hj-km-np-tv-z]{6}\d{2}")),
-    "P213": ("isni", re.compile(r"\d{15}[\dX]")),
-    "P2427": ("grid", re.compile(r"grid\.\d+\.[0-9a-f]+")),
-    "P3153": ("fundref", re.compile(r"\d+")),
-    "P1278": ("lei", re.compile(r"[0-9A-Z]{18}\d{2}")),
-    "P3500": ("ringgold", re.compile(r"\d{4,6}")),
-    "P214": ("viaf", re.compile(r"\d{2,22}")),
-    "P227": ("gnd", re.compile(r"[\dX-]+")),
-    "P244": ("lccn", re.compile(r"[a-z]{1,3}\d+")),
+    "P6782": "ror",
+    "P213": "isni",
+    "P2427": "grid",
+    "P3153": "fundref",
+    "P1278": "lei",
+    "P3500": "ringgold",
+    "P214": "viaf",
+    "P227": "gnd",
+    "P244": "lccn",
 }
 _RELATIONS: tuple[tuple[str, RelationKind], ...] = (
     ("P749", "parent"),
@@ -248,7 +249,8 @@ class _Reader:
 
     def _identifiers(self) -> Iterator[Identifier]:
         yield Identifier("wikidata", self._entity.key)
-        for property_, (scheme, form) in _IDENTIFIERS.items():
+        for property_, scheme in _IDENTIFIERS.items():
+            form = SCHEMES[scheme].pattern
             found = self._entity.statements(property_)
             best = max((statement.rank for statement in found), default=0)
             for statement in found:

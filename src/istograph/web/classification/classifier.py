@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
 
-from istograph.classification.descriptions.identifiers import identifier
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import Explainer, load_explainer
 from istograph.errors import (
@@ -19,6 +18,7 @@ from istograph.errors import (
     TimeLimitError,
 )
 from istograph.model import Text
+from istograph.model.identifiers import link
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
@@ -91,7 +91,7 @@ class Classifier:
         NotFoundError if there is none.
         """
         path = aliases.name(name).removeprefix(ID)
-        if identifier(path):
+        if link(path):
             return find(self._service.store, path).iri.value
         kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in _KINDS]
         for kind in kinds:

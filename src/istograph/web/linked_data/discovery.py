@@ -17,6 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from istograph.errors import NotFoundError
 from istograph.model import graph, isto, value_of
+from istograph.model.identifiers import LINKED
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
@@ -37,7 +38,6 @@ _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _SAME_AS = NamedNode(expand("schema:sameAs"))
 # Whom our records are linked to, and where their IRIs begin.
-_TARGETS = {"wikidata": "http://www.wikidata.org/entity/", "ror": "https://ror.org/"}
 # Cells and verdicts are shown on other pages.
 _NOT_IN_SITEMAP = ("cell/", "verdict/", "claim/")
 _MOST_ADDRESSES = 20_000
@@ -240,8 +240,9 @@ def _examples(lookup: Lookup) -> Iterator[Triple]:
 def _linksets(lookup: Lookup) -> Iterator[Triple]:
     """Yield how many records lead to each of the sources that others know (VoID, section 5)."""
     values = [value_of(t.object) for t in lookup.triples(None, _SAME_AS)]
-    for name, start in _TARGETS.items():
-        linkset = NamedNode(f"{HOME}.well-known/void#links-to-{name}")
+    for scheme in LINKED:
+        start = scheme.bases[0]
+        linkset = NamedNode(f"{HOME}.well-known/void#links-to-{scheme.key}")
         yield _t(DATASET, "void:subset", linkset)
         yield _t(linkset, "rdf:type", expand("void:Linkset"))
         yield _t(linkset, "void:subjectsTarget", DATASET)

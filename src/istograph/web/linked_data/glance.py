@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto
+from istograph.model.identifiers import SCHEMES, identified
 from istograph.rdf.namespaces import expand
 from istograph.web.linked_data.claims import Claims
 from istograph.web.linked_data.lookup import Node
@@ -19,21 +20,8 @@ from istograph.web.linked_data.things import Thing, Things
 _FOUNDED, _SAME_AS = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:sameAs"))
 _URL, _IDENTIFIER = NamedNode(expand("schema:url")), NamedNode(expand("schema:identifier"))
 _COORDINATES, _LOCALITY = isto("coordinates"), isto("locality")
-# Where an identifier's IRI begins, and what its authority is called.
-_AUTHORITIES = {
-    "https://ror.org/": "ROR",
-    "http://www.wikidata.org/entity/": "Wikidata",
-    "https://www.wikidata.org/entity/": "Wikidata",
-    "https://isni.org/isni/": "ISNI",
-    "http://www.isni.org/isni/": "ISNI",
-    "https://viaf.org/viaf/": "VIAF",
-    "https://d-nb.info/gnd/": "GND",
-    "https://www.grid.ac/institutes/": "GRID",
-    "https://doi.org/": "DOI",
-}
 # The domain is the website's.
 _SAID_OTHERWISE = ("domain",)
-_SCHEMES = {"fundref": "Crossref Funder", "supraverden": "SupraVerden", "wikidata": "Wikidata"}
 
 
 @dataclass(frozen=True)
@@ -130,7 +118,8 @@ class Glance:
             scheme, _, value = text.partition(":")
             if scheme in _SAID_OTHERWISE:
                 continue
-            found.append(Elsewhere(_SCHEMES.get(scheme, scheme.upper()), value))
+            known = SCHEMES.get(scheme)
+            found.append(Elsewhere(known.name if known else scheme.upper(), value))
         return found
 
     def _texts(self, predicate: NamedNode) -> list[str]:
@@ -152,7 +141,6 @@ def _host(iri: str) -> str:
 
 
 def _identified(iri: str) -> Elsewhere:
-    for start, who in _AUTHORITIES.items():
-        if iri.startswith(start):
-            return Elsewhere(who, iri.removeprefix(start), iri)
+    if found := identified(iri):
+        return Elsewhere(found[0].name, found[1], iri)
     return Elsewhere(_host(iri).partition("/")[0], _host(iri), iri)

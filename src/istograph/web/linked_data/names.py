@@ -19,7 +19,8 @@ from rapidfuzz.distance import OSA
 
 from istograph.matching.names import fold
 from istograph.model import Replacements, in_nearest_language, value_of
-from istograph.rdf.namespaces import ID, ISTO, PREFIXES, expand, shorten
+from istograph.model.identifiers import SCHEMES, identified
+from istograph.rdf.namespaces import ID, ISTO, expand, shorten
 from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
@@ -33,7 +34,6 @@ _SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
 _MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
-_ITEM = PREFIXES["wd"]
 _READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
 
 
@@ -267,10 +267,8 @@ def _identifiers(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
                 yield _local(iri.value) if curie == "schema:sameAs" else _bare(iri.value)
     for literal in said["schema:identifier"]:
         scheme, _, value = value_of(literal).partition(":")
-        yield from filter(None, (value_of(literal), value))
-        if scheme == "isni":
-            # ISO 27729 shows it in four groups.
-            yield " ".join(re.findall("....", value))
+        known = SCHEMES.get(scheme)
+        yield from known.texts(value) if known else filter(None, (value_of(literal), value))
 
 
 def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
@@ -280,10 +278,9 @@ def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
         yield iri
         yield re.sub("^https?://", "", iri)
         yield _bare(iri)
-        if iri.startswith(_ITEM):
-            # The address that a reader sees there.
-            yield f"https://www.wikidata.org/wiki/{_local(iri)}"
-            yield f"wd:{_local(iri)}"
+        if found := identified(iri):
+            scheme, value = found
+            yield from scheme.spellings(value)
     yield shorten(node.value)
     yield node.value.removeprefix(ID)
 

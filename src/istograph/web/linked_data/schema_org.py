@@ -1,11 +1,13 @@
 """A record in the words of schema.org, for search engines: JSON-LD that a page carries as data."""
 
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto, value_of
+from istograph.model.identifiers import identified
 from istograph.rdf.namespaces import expand
 from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
 
@@ -27,13 +29,6 @@ _TYPES = {
     "skos:ConceptScheme": "DefinedTermSet",
     "skos:Concept": "DefinedTerm",
 }
-# What an identifier's host calls its own.
-_AUTHORITIES = {
-    "https://ror.org/": "ROR",
-    "http://www.wikidata.org/entity/": "Wikidata",
-    "https://www.wikidata.org/entity/": "Wikidata",
-    "https://isni.org/isni/": "ISNI",
-}
 
 
 def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
@@ -52,7 +47,7 @@ def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
         "url": _iris(lookup, node, "schema:url", where),
         "sameAs": _iris(lookup, node, "schema:sameAs", where),
     }
-    document["identifier"] = [_identifier(iri) for iri in document["sameAs"] if _authority(iri)]
+    document["identifier"] = list(_identifiers(document["sameAs"]))
     if kind == "Organization":
         document |= _organization(lookup, node, where)
     said = {key: value for key, value in document.items() if value}
@@ -111,10 +106,8 @@ def _iris(lookup: Lookup, node: NamedNode, curie: str, where: Graph) -> list[str
     return sorted(o.value for o in objects if isinstance(o, NamedNode))
 
 
-def _authority(iri: str) -> str:
-    return next((name for start, name in _AUTHORITIES.items() if iri.startswith(start)), "")
-
-
-def _identifier(iri: str) -> dict[str, str]:
-    value = iri.rpartition("/")[2]
-    return {"@type": "PropertyValue", "propertyID": _authority(iri), "value": value, "url": iri}
+def _identifiers(iris: Iterable[str]) -> Iterator[dict[str, str]]:
+    for iri in iris:
+        if found := identified(iri):
+            scheme, value = found
+            yield {"@type": "PropertyValue", "propertyID": scheme.name, "value": value, "url": iri}

@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, NamedNode
 from pyoxigraph import Literal as Text
 
 from istograph.model import FACT_PROPERTIES, STRUCTURES
+from istograph.model.identifiers import SCHEMES
 from istograph.rdf.namespaces import ID, PREFIXES, expand, shorten
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import Lookup
@@ -18,7 +19,6 @@ Json = dict[str, Any]
 
 _ORGANIZATIONS = f"{ID}organization/"
 _WIKIDATA_SERVICE = "https://wikidata.reconci.link/en/api"
-_BASES = {"wikidata": PREFIXES["wd"], "ror": "https://ror.org/"}
 _SERVICES = {"wikidata": _WIKIDATA_SERVICE}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _YEAR = re.compile(r"\d{4}")
@@ -128,7 +128,7 @@ def _value(lookup: Lookup, term: Any, wanted: Property, show: str) -> Json | Non
 
 
 def _identifier(lookup: Lookup, term: NamedNode, kind: str) -> Json | None:
-    base = _BASES[kind]
+    base = SCHEMES[kind].bases[0]
     if not term.value.startswith(base):
         return None
     key = term.value.removeprefix(base)
