@@ -407,6 +407,21 @@ def test_a_bad_line_is_named_in_its_place(run: Shell, tmp_path: Path) -> None:
     assert found[0] == found[4]
 
 
+def test_the_mistakes_of_one_keep_no_other_of_an_array_from_its_verdicts(
+    run: Shell, tmp_path: Path
+) -> None:
+    path = tmp_path / "mine.json"
+    wrong = {"id": "wrong", "facts": [{"id": "f1", "property": "hasFeild", "value": "physics"}, {}]}
+    path.write_text(json.dumps([wrong, DESCRIPTION]))
+    asked = run("classify", path, "--format", "json")
+
+    assert asked.status == 2
+    assert json.loads(asked.out)["id"] == DESCRIPTION["id"]
+    assert "mine.json: /0/facts/0/property: " in asked.err
+    assert "mine.json: /0/facts/1: " in asked.err
+    assert "1 is not classified for these mistakes; the others are" in asked.err
+
+
 @pytest.mark.parametrize(
     ("name", "text", "message"),
     [

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from istograph.classification import load_theory
+from istograph.classification.descriptions.mistakes import Sifted
+from istograph.classification.descriptions.parsing import Described
 from istograph.cli.reading import read
 from istograph.errors import InputError
 from istograph.rdf.store.snapshot import Snapshot, current
@@ -103,3 +105,19 @@ def test_all_mistakes_of_a_table_are_named_at_once(snapshot: Snapshot, tmp_path:
 
     lines = str(refused.value).splitlines()
     assert {line.removeprefix(f"{path}:")[0] for line in lines} == {"2", "3", "4"}
+
+
+def test_those_without_a_mistake_are_read_whoever_else_has_one(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    wrong = {"id": "f", "property": "hasField", "value": "alchemy", "of": 1}
+    path = tmp_path / "mine.json"
+    path.write_text(json.dumps([{"id": "a", "facts": [wrong]}, {"id": "b", "facts": []}, 7]))
+    refused: list[Sifted] = []
+
+    found = [each.described for each in read([path], [], snapshot, refused.append)]
+
+    assert [each.description["id"] for each in found if isinstance(each, Described)] == ["b"]
+    (sifted,) = refused
+    pointers = [mistake.problem.spot.pointer for mistake in sifted.mistakes]
+    assert sorted(pointers) == ["/0/facts/0/of", "/0/facts/0/value", "/2"]

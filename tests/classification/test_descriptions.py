@@ -8,8 +8,9 @@ from istograph.classification import load_theory
 from istograph.classification.descriptions.parsing import (
     Described,
     are_descriptions,
+    described_in,
     left_out_note,
-    read_json,
+    parse_json,
     read_json_line,
     read_json_lines,
 )
@@ -19,8 +20,12 @@ from istograph.model import Text
 WRONG = {"id": "f1", "property": "hasField", "value": "fysics"}
 
 
+def read_document(text: str | bytes, file: str) -> list[Described]:
+    return described_in(parse_json(text, Spot(file)), Spot(file))
+
+
 def read(text: str | bytes) -> list[dict[str, Any]]:
-    return [each.description for each in read_json(text, "f")]
+    return [each.description for each in read_document(text, "f")]
 
 
 def test_an_object_is_one_description_and_an_array_many() -> None:
@@ -49,7 +54,7 @@ def test_an_object_is_one_description_and_an_array_many() -> None:
 )
 def test_what_is_no_description_is_refused(text: str | bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        read_json(text, "f")
+        read_document(text, "f")
 
 
 def test_each_line_is_read_for_itself() -> None:
@@ -69,7 +74,7 @@ def test_a_line_separator_inside_a_string_ends_no_line() -> None:
 
 
 def test_a_mistake_in_an_array_is_told_with_its_pointer() -> None:
-    (_, second) = read_json(f'[{{"facts": []}}, {{"id": "y", "facts": [{_json(WRONG)}]}}]', "f")
+    (_, second) = read_document(f'[{{"facts": []}}, {{"id": "y", "facts": [{_json(WRONG)}]}}]', "f")
 
     with pytest.raises(InputError) as refusal:
         second.use(load_theory().statuses)
@@ -86,7 +91,7 @@ def test_a_mistake_in_a_line_is_told_with_the_line_and_the_pointer() -> None:
 
 
 def test_a_day_that_is_none_is_told_with_its_description() -> None:
-    (_, second) = read_json('[{"facts": []}, {"as_of": "today", "facts": []}]', "f")
+    (_, second) = read_document('[{"facts": []}, {"as_of": "today", "facts": []}]', "f")
 
     with pytest.raises(InputError, match=r"^f: /1: 'as_of': 'today' is no date"):
         second.use(load_theory().statuses)
@@ -104,7 +109,7 @@ def test_other_json_ld_is_left_to_the_parser_of_rdf(found: Any) -> None:
 
 
 def test_facts_that_do_not_count_are_counted() -> None:
-    (one,) = read_json("{}", "f")
+    (one,) = read_document("{}", "f")
     some = [Described({}, one.place, tuple(f"f{n} (disputed)" for n in range(9)))]
 
     assert left_out_note([one]) == Text()

@@ -12,8 +12,8 @@ import pytest
 from pyoxigraph import NamedNode
 
 from istograph import mappings
-from istograph.classification.descriptions.parsing import read_json
-from istograph.errors import InputError, TableError
+from istograph.classification.descriptions.parsing import described_in
+from istograph.errors import InputError, Spot, TableError
 from istograph.mappings import Mapping, MappingSet, curated, parse_sssom, read_sssom
 from istograph.mappings.evidence import evidence_of
 from istograph.mappings.loading import mapping_files, mapping_key
@@ -173,7 +173,7 @@ def test_all_evidence_is_what_the_classifier_takes() -> None:
         for number, each in enumerate(_all_evidence())
     ]
     assert len(facts) > 400
-    assert len(read_json(json.dumps({"id": "x", "facts": facts}), "x.json")) == 1
+    assert len(described_in({"id": "x", "facts": facts}, Spot("x.json"))) == 1
 
 
 def _all_evidence() -> list[mappings.Evidence]:

@@ -13,6 +13,7 @@ import typer
 from istograph.classification import load_theory
 from istograph.classification.descriptions.batches import Done, Options
 from istograph.classification.descriptions.engines import cores, run_local, run_spark
+from istograph.classification.descriptions.mistakes import Sifted
 from istograph.classification.explanations.rendering import as_json
 from istograph.classification.facts.values import iso_date
 from istograph.classification.words.suggestions import term_suggestion
@@ -145,12 +146,25 @@ def classify(
     elif engine is Engine.SPARK:
         raise InputError("--engine spark reads files of JSON Lines, and writes --format jsonl")
     else:
-        described = read(files or [], ids or [], snapshot)
+        refused: list[Sifted] = []
+        described = read(files or [], ids or [], snapshot, refused.append)
         answers = counted(_answers(described, snapshot.version, wanted), "classified")
         failed = _write(answers, form, wanted, language, explain)
+        _tell(refused)
     if failed:
         noun = "description" if failed == 1 else "descriptions"
         note(f"{failed:,} {noun} could not be read; each is named in its place")
+        raise typer.Exit(2)
+
+
+def _tell(refused: Sequence[Sifted]) -> None:
+    """Name the mistakes for which some were not classified; that is not all that was wanted."""
+    for sifted in refused:
+        for mistake in sifted.mistakes:
+            note(str(mistake.problem))
+        whose = "1 is" if len(sifted.refused) == 1 else f"{len(sifted.refused):,} are"
+        note(f"{whose} not classified for these mistakes; the others are")
+    if refused:
         raise typer.Exit(2)
 
 

@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from istograph.classification import load_theory
 from istograph.classification.descriptions.graphs import bare_note, read_graph
-from istograph.classification.descriptions.mistakes import Mistakes, sift
+from istograph.classification.descriptions.mistakes import Mistakes, Sifted, sift
 from istograph.classification.descriptions.parsing import (
     Described,
     JsonPlace,
@@ -17,7 +17,6 @@ from istograph.classification.descriptions.parsing import (
     described_in,
     left_out_note,
     parse_json,
-    read_json,
     read_json_lines,
 )
 from istograph.classification.descriptions.records import Stored, find, stored
@@ -44,10 +43,21 @@ class Given:
     background: Callable[[], Background] | None = None
 
 
-def read(files: Sequence[Path], ids: Sequence[str], snapshot: Snapshot) -> Iterator[Given]:
+# What becomes of those whose descriptions have mistakes, where others have none.
+Refuse = Callable[[Sifted], None]
+
+
+def refused(sifted: Sifted) -> None:
+    """Raise InputError with all mistakes, line by line."""
+    raise InputError("\n".join(str(each.problem) for each in sifted.mistakes))
+
+
+def read(
+    files: Sequence[Path], ids: Sequence[str], snapshot: Snapshot, refuse: Refuse = refused
+) -> Iterator[Given]:
     """Yield the descriptions of files, then those of records; without either, of all records."""
     for path in files:
-        yield from _read(path)
+        yield from _read(path, refuse)
     if ids or not files:
         store = snapshot.open()
         for record in [find(store, each) for each in ids] if ids else stored(store):
@@ -59,9 +69,9 @@ def _background(store: Store, record: Stored) -> Background:
     return stored_background(store, record.iri, record.description)
 
 
-def _read(path: Path) -> Iterator[Given]:
+def _read(path: Path, refuse: Refuse) -> Iterator[Given]:
     empty = True
-    for given in _given(path):
+    for given in _given(path, refuse):
         empty = False
         yield given
     if empty:
@@ -84,23 +94,29 @@ def _wanted(path: Path) -> str:
     return "a fact is a node with isto:subject, isto:property and isto:value"
 
 
-def _given(path: Path) -> Iterator[Given]:
-    where = Spot(str(path))
+def _given(path: Path, refuse: Refuse) -> Iterator[Given]:
+    where, mistakes = Spot(str(path)), Mistakes()
+    described: Sequence[Described]
     match path.suffix.lower():
         case ".json":
-            yield from map(Given, read_json(path.read_bytes(), str(path)))
+            described = described_in(parse_json(path.read_bytes(), where), where, mistakes.tell)
         case suffix if suffix in LINES:
-            for line, described in read_json_lines(path.read_bytes(), str(path)):
-                yield Given(described, line)
+            for line, read_line in read_json_lines(path.read_bytes(), str(path)):
+                yield Given(read_line, line)
+            return
         case ".csv":
-            yield from map(Given, _table(path))
+            described = _table(path, mistakes)
         case ".jsonld" if are_descriptions(found := parse_json(path.read_bytes(), where)):
-            yield from map(Given, described_in(found, where))
+            described = described_in(found, where, mistakes.tell)
         case _:
-            yield from map(Given, _graph(path))
+            described = _graph(path, mistakes)
+    sifted = sift(described, mistakes, load_theory().mistakes)
+    if sifted.mistakes:
+        (refuse if sifted.right else refused)(sifted)
+    yield from (Given(each) for _, each in sifted.right)
 
 
-def _table(path: Path) -> Sequence[Described]:
+def _table(path: Path, mistakes: Mistakes) -> Sequence[Described]:
     """Return the descriptions of a CSV file, and say what was made of its columns."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -108,31 +124,21 @@ def _table(path: Path) -> Sequence[Described]:
         raise InputError(
             f"{path}: is not UTF-8; save it as UTF-8 (spreadsheets call it “CSV UTF-8”)"
         ) from None
-    mistakes = Mistakes()
     table = read_csv(text, str(path), mistakes.tell)
     rows = [[one_line(name), meaning or "not read"] for name, meaning in table.columns]
     draw([f"column in {path}", "read as"], rows, stderr=True)
     _tell(path, left_out_note(table.described).en)
-    return _right(table.described, mistakes)
+    return table.described
 
 
-def _graph(path: Path) -> Sequence[Described]:
+def _graph(path: Path, mistakes: Mistakes) -> Sequence[Described]:
     """Return the descriptions of an RDF file, and say what of it was not read."""
     _check_ending(path)
     document = read_file(path)
-    mistakes = Mistakes()
     graph = read_graph(document.quads, str(path), document.line, mistakes.tell)
     _tell(path, left_out_note(graph.described).en)
     _tell(path, bare_note(graph).en)
-    return _right(graph.described, mistakes)
-
-
-def _right(described: Sequence[Described], mistakes: Mistakes) -> Sequence[Described]:
-    """Return descriptions that have no mistake; InputError names all mistakes, line by line."""
-    found = sift(described, mistakes, load_theory().mistakes).mistakes
-    if found:
-        raise InputError("\n".join(str(each.problem) for each in found))
-    return described
+    return graph.described
 
 
 def _check_ending(path: Path) -> None:

@@ -1,9 +1,9 @@
 """Descriptions as people write them down, and where each part of one stands.
 
-mine.json    ─▶ read_json ────────────┐
+mine.json    ─▶ described_in ─────────┐
 mine.jsonl   ─▶ read_json_lines ──────┤
-mine.csv     ─▶ fact_tables.read_csv ─┼─▶ Described: the description, its place, what is left out
-mine.ttl ... ─▶ fact_graphs.read_graph┘
+mine.csv     ─▶ tables.read_csv ──────┼─▶ Described: the description, its place, what is left out
+mine.ttl ... ─▶ graphs.read_graph ────┘
 
 A mistake is found when a description is classified, by its path in it; the place then says where
 in the file that is: a pointer, a row and a column, or a line.
@@ -92,12 +92,6 @@ def left_out_note(described: Iterable[Described]) -> Text:
 
 
 # JSON
-
-
-def read_json(text: str | bytes, file: str) -> list[Described]:
-    """Return the descriptions of a JSON document: an object, or an array of them."""
-    where = Spot(file)
-    return described_in(parse_json(text, where), where)
 
 
 def described_in(found: Any, where: Spot, tell: Tell = refuse) -> list[Described]:
