@@ -167,7 +167,7 @@ def test_a_fact_is_shown_with_its_source_place_dates_and_words(explainer: Explai
 def test_the_weakest_support_is_said_in_words(explainer: Explainer) -> None:
     proof = explained(explainer, BAMBOO).verdicts[0].sides[0].proofs[0]
 
-    assert proof.support.zh == "最弱依据：外部知识。取自论文以外的来源；论文不是其出处。"
+    assert proof.support.zh == "其中最弱的一环：外部知识。取自论文以外的来源；论文不是其出处。"
 
 
 def test_proofs_that_are_not_written_out_are_counted(explainer: Explainer) -> None:

@@ -590,7 +590,7 @@ def test_a_page_says_which_parameters_it_does_not_understand(client: httpx.Clien
 
     assert 'role="note"' in note
     assert "<code>with</code>" in note
-    assert "This page knows: a, b." in note
+    assert "It knows <code>a</code>, <code>b</code>." in note
     assert 'role="note"' not in page(client, "/policies/compare", a="beijing", utm_source="x")
     assert "<code>seat</code>" in page(client, "/policies", seat="XX")
     # As programs call it.

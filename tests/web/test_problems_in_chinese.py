@@ -44,7 +44,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no host": (
         *("/classify?id=inbar&host=Frnace", {}),
-        *("there is no host 'Frnace'", "没有东道方“Frnace”（以何处为境内）；可用的有 cn、"),
+        *("there is no host 'Frnace'", "没有东道方“Frnace”（即境内所指之处）；可用的有 cn、"),
     ),
     "no class": (
         *("/classify?id=inbar&class=ISTOs", {}),
@@ -331,7 +331,8 @@ def test_addresses_in_a_message_are_links_on_a_page(client: httpx.Client, lang: 
     text = client.get(f"/classify?id=<b>nope&lang={lang}", headers=headers).text
     asked = client.get(f"/policies?aim=settle&lang={lang}", headers=headers).text
 
-    assert f'<a href="/search?lang={lang}">/search?q=</a>' in text
+    name = {"en": "the search", "zh": "检索页"}[lang]
+    assert f'<a href="/search?lang={lang}">{name}</a>' in text
     assert "<b>nope" not in text
     address = f"/policies?id=inbar&amp;place=beijing&amp;aim=settle&amp;lang={lang}"
     assert f'<a href="{address}">/policies?id=inbar&amp;place=beijing&amp;aim=settle</a>' in asked

@@ -69,7 +69,7 @@ def find_host(name: str, ontology: Ontology) -> Host:
         raise TermError(
             f"there is no host {name!r}; a host is one of {', '.join(known)}, or a jurisdiction's "
             f"code{hint}",
-            zh=f"没有东道方“{name}”（以何处为境内）；"
+            zh=f"没有东道方“{name}”（即境内所指之处）；"
             f"可用的有 {'、'.join(known)}，或法域代码{hint.zh}",
         )
     return _profile_of_one(key, codes[name.upper()], ontology)

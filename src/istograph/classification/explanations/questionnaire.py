@@ -226,9 +226,9 @@ _HELP = {
         "如涉及多个领域，请选择最主要的一个。",
     ),
     "science": Text(
-        "Choose an activity that it carries out, or what an assessment found. If nobody assessed "
-        "it, choose “I do not know” rather than “no”.",
-        "请选择其开展的活动，或评估的结论。未经评估的，请选“不知道”，而不要选“否”。",
+        "One of its activities is enough, or else what an assessment found. If nobody assessed "
+        "it, choose “I do not know” rather than that it has none.",
+        "选一项其开展的活动即可；没有的，可选评估的结论。未经评估的，请选“不知道”，而不要选“不具有”。",
     ),
 }
 _KINDS = {
@@ -245,6 +245,10 @@ _NOT_MAINLAND = Text(
 )
 _SOMEWHERE = Text("it is legally established; where, I do not know", "已依法设立，法域不详")
 _NOWHERE = Text("nowhere: it is not legally established", "未依任何法律设立")
+_ASSESSED = {
+    "yes": Text("an assessment found S&T attributes", "经评估，具有科技属性"),
+    "no": Text("an assessment found no S&T attributes", "经评估，不具有科技属性"),
+}
 _YES_NO = ((True, "yes", Text("yes", "是")), (False, "no", Text("no", "否")))
 
 
@@ -364,15 +368,16 @@ class _Choices:
 
     def fields(self) -> Iterator[Choice]:
         found = self.concepts("hasPrincipalField", "field")
-        grouped = (replace(choice, group=self._group("field", choice)) for choice in found)
-        yield from sorted(grouped, key=lambda choice: choice.group.en)
+        grouped = [replace(choice, group=self._group("field", choice)) for choice in found]
+        # What the paper is about comes first.
+        science = next(choice.group for choice in grouped if choice.key == "science-technology")
+        yield from sorted(grouped, key=lambda choice: (choice.group != science, choice.group.en))
 
     def science(self) -> Iterator[Choice]:
         found = self.concepts("carriesOut", "activity")
         yield from (choice for choice in found if self._group("activity", choice) != _NONE)
         for value, key, _ in _YES_NO:
-            fact = _fact("hasSTAttribute", value)
-            yield Choice(f"assessed-{key}", self._words.fact(fact), (fact,))
+            yield Choice(f"assessed-{key}", _ASSESSED[key], (_fact("hasSTAttribute", value),))
 
 
 def _fact(property_: str, value: str | bool) -> Json:

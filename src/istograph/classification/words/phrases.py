@@ -51,7 +51,9 @@ PHRASES: Mapping[str, Text] = {
     "nothing against": Text("No facts by themselves speak against it.", "没有事实单独反对该类别。"),
     "facts": Text("Facts", "事实"),
     "axioms": Text("Axioms", "公理"),
-    "weakest": Text("Weakest support: {support}. {meaning}", "最弱依据：{support}。{meaning}"),
+    "weakest": Text(
+        "Weakest support: {support}. {meaning}", "其中最弱的一环：{support}。{meaning}"
+    ),
     "more proofs": Text("And {number} more proofs.", "另有{number}个证明。"),
     "contradiction": Text("Contradiction {number}", "矛盾{number}"),
     "more contradictions": Text("And {number} more contradictions.", "另有{number}处矛盾。"),

@@ -19,6 +19,11 @@ _TITLES = {
     "zh": "istograph：国际科技组织知识图谱",
 }
 _CONTRIBUTORS = {"en": "The istograph contributors", "zh": "istograph 贡献者"}
+_PAPER_IN_ENGLISH = (
+    "Meng F C, Ren X P, Li Z Y, et al. Research on development of international scientific and "
+    "technological organizations in China. Bulletin of Chinese Academy of Sciences, 2024, 39(3): "
+    "472-487. (in Chinese)"
+)
 MEDIA_TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
@@ -49,8 +54,10 @@ class Citation:
             return f"{who}. {title}[DS/OL]. 版本 {self.version}. {when}. {self.url}."
         return f"{who} ({self.released.year}). {title}. Version {self.version}. {self.url}"
 
-    def paper_text(self) -> str:
-        """Return the paper's, as its journal has it."""
+    def paper_text(self, language: str) -> str:
+        """Return the paper's, as its journal has it in each language."""
+        if language == "en":
+            return _PAPER_IN_ENGLISH
         paper = self.paper
         names = ", ".join(_name(author) for author in paper["authors"][:3])
         pages = f"{paper['volume']}({paper['issue']}): {paper['start']}-{paper['end']}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import DefaultGraph, NamedNode
 
 from istograph.model import graph, isto
 from istograph.rdf.namespaces import expand
@@ -13,7 +13,7 @@ from istograph.registries.registry import CC0
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation.reading import Link, Reader
 from istograph.web.linked_data.documentation.statistics import records_of
-from istograph.web.linked_data.lookup import Lookup
+from istograph.web.linked_data.lookup import Graph, Lookup
 
 # In the order of the page: what is said of the world, then what follows, then what describes.
 _WORDS = {
@@ -51,11 +51,11 @@ _WORDS = {
     ),
     "inferred": (
         "The classes that are entailed for each organization.",
-        "每个组织经推理成立的类。",
+        "由推理得出的、每个组织所属的类别。",
     ),
     "verdicts": (
         "Every verdict, with what it rests on or what is missing.",
-        "每一判定及其依据或所缺者。",
+        "每个判定，以及其依据或所缺的事实。",
     ),
     "shapes": ("What records must contain.", "记录应包含的内容。"),
     "void": ("What the dataset says of itself.", "数据集的自我描述。"),
@@ -66,6 +66,8 @@ _GIVEN = (
     "由本服务的运行者提供；其来源与许可请向其查询。",
 )
 _IMPORTED = ("Imported from the registry's own files.", "由该登记库自身的文件导入。")
+# How a claim, or a difference of the translation, names a document.
+_RESTING = isto("source"), isto("concerns")
 _ORGANIZATION, _CLAIM = NamedNode(expand("org:Organization")), isto("Claim")
 _NAMES = {
     CC0: "CC0 1.0",
@@ -115,14 +117,19 @@ def _source(lookup: Lookup, links: Links, dataset: Description, name: str) -> So
         organizations=records.get(_ORGANIZATION, 0),
         claims=records.get(_CLAIM, 0),
         merged=name in dataset.merged,
-        files=_files(Reader(lookup, links, where)) if name != "ontology" else (),
+        files=_files(Reader(lookup, links, DefaultGraph()), where) if name != "ontology" else (),
     )
 
 
-def _files(reader: Reader) -> list[Link]:
-    """Return the documents of a graph that are known by their bytes."""
-    named = (t.subject for t in reader.lookup.triples(None, isto("sha256"), None, reader.where))
-    files = (_file(reader, node) for node in named if isinstance(node, NamedNode))
+def _files(reader: Reader, where: Graph) -> list[Link]:
+    """Return the documents that a graph rests on, of those that are known by their bytes."""
+    known = (t.subject for t in reader.lookup.triples(None, isto("sha256"), None, reader.where))
+    files = (
+        _file(reader, node)
+        for node in known
+        if isinstance(node, NamedNode)
+        and any(any(reader.lookup.triples(None, by, node, where)) for by in _RESTING)
+    )
     return sorted(files, key=lambda link: link.text)
 
 

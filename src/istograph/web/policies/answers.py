@@ -159,6 +159,7 @@ class Answers:
         asked = request.query_params
         shown = {
             "asked": asked.get("id", ""),
+            "described": subject.described(asked.get("id", "")),
             "place": asked.get("place", ""),
             "aim": asked.get("aim", Aim.SETTLE),
             "as_of": asked.get("as_of", ""),

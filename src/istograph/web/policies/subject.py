@@ -52,6 +52,18 @@ def read(text: str, store: Store, classifier: Classifier, aliases: Aliases) -> S
     return Subject(iri, page=f"/classify?id={key_of(iri)}")
 
 
+def described(text: str) -> str:
+    """Return what is called whom a link describes, `?` without a name; nothing for other texts."""
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        return ""
+    said = parse_qs(address.query)
+    if address.path.endswith("/classify/ask"):
+        return said.get("name", ["?"])[0]
+    return "?" if address.path.endswith("/classify") and "description" in said else ""
+
+
 def _address(text: str) -> SplitResult:
     try:
         return urlsplit(text)
