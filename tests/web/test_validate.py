@@ -149,7 +149,10 @@ def test_what_no_shape_looks_at_is_not_said_to_conform(
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["It conforms", "1 warning, 2 notes. Only violations keep a document from conforming."]),
+        (
+            "en",
+            ["It conforms", "1 warning, 2 notes. Only violations keep a document from conforming."],
+        ),
         ("zh", ["符合要求", "警告 1 项，提示 2 项。只有“违规”才使文档不符合要求。"]),
     ],
 )
