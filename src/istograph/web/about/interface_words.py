@@ -129,4 +129,6 @@ CHINESE = {
     ),
     "Of the format.": "格式的扩展名。",
     "An example: `29`.": "示例查询：`29`。",
+    "An example query as data": "以数据形式获取一个示例查询",
+    "The example, as `01-policies-by-level`.": "示例的名称，如 `01-policies-by-level`。",
 }
