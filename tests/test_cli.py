@@ -241,6 +241,29 @@ def test_a_reader_that_has_enough_is_no_error(run: Shell) -> None:
     assert (piped.returncode, piped.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("command", ["export dump", "export sssom", "classify --format jsonl"])
+def test_whatever_writes_much_may_be_cut_short(run: Shell, command: str) -> None:
+    piped = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", f"{sys.executable} -m istograph {command} | head -n 1"],
+        capture_output=True,
+        env=run.environment,
+    )
+
+    assert (piped.returncode, piped.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_what_a_supervisor_closed_is_no_error(run: Shell, closed: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m istograph query 02 {closed}"],
+        capture_output=True,
+        env=run.environment,
+    )
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert bool(done.stdout) == (">&-" not in closed.replace("2>&-", ""))
+
+
 # validate
 
 
@@ -600,6 +623,9 @@ def test_serve_tells_what_to_try_and_ends_by_ctrl_c(run: Shell) -> None:
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("options", [["--max-memory", "lots"], ["--query-timeout", "0"]])
+@pytest.mark.parametrize(
+    "options",
+    [["--max-memory", "lots"], ["--query-timeout", "0"], ["--port", "99999"], ["--port", "0"]],
+)
 def test_serve_refuses_settings_that_mean_nothing(run: Shell, options: list[str]) -> None:
     assert run("serve", *options).status == 2

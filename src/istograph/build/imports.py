@@ -80,7 +80,8 @@ def _registry(path: Path) -> str | None:
         with _opened(path) as stream:
             first = next(islice(parse(stream, format=RdfFormat.N_QUADS), 1), None)
     except (OSError, EOFError, SyntaxError) as problem:
-        raise InputError(f"{path}: cannot be read: {problem}") from problem
+        why = getattr(problem, "strerror", None) or problem
+        raise InputError(f"{path}: cannot be read: {why}") from problem
     where = first.graph_name if first else None
     name = where.value.removeprefix(GRAPH) if isinstance(where, NamedNode) else ""
     if name in REGISTRIES:

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -13,7 +12,7 @@ from typing import Annotated, TextIO
 import typer
 from pyoxigraph import serialize
 
-from istograph.cli.terminal import StoreOption, dataset, note
+from istograph.cli.terminal import StoreOption, dataset, note, until_enough
 from istograph.errors import InputError
 from istograph.exports.comparing import compared, compared_graphs
 from istograph.exports.links import METADATA, links
@@ -121,7 +120,8 @@ def dump(
         )
     quads = all_shareable(snapshot.open(), about, apart)
     if out is None:
-        serialize(quads, sys.stdout.buffer, chosen.rdf)
+        with until_enough() as output:
+            serialize(quads, output, chosen.rdf)
     else:
         counter = count()
         with out.open("wb") as file:
@@ -143,10 +143,11 @@ def _text(out: Path | None) -> Iterator[TextIO]:
     """Give a text file to write, or the screen."""
     if out is None:
         # A terminal's own encoding may lack what names are written in.
-        screen = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8", newline="")
-        yield screen
-        screen.flush()
-        screen.detach()
+        with until_enough() as output:
+            screen = io.TextIOWrapper(output, encoding="utf-8", newline="")
+            yield screen
+            screen.flush()
+            screen.detach()
         return
     with out.open("w", encoding="utf-8", newline="") as file:
         yield file

@@ -48,7 +48,7 @@ Config = Annotated[
     ),
 ]
 Host = Annotated[str, typer.Option(help="The address to listen on.")]
-Port = Annotated[int, typer.Option(help="The port to listen on.")]
+Port = Annotated[int, typer.Option(help="The port to listen on.", min=1, max=65535)]
 BaseUrl = Annotated[
     str | None,
     typer.Option(metavar="URL", help="The public address, where a proxy stands before this."),

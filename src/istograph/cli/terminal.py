@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Protocol, TypeVar
+from typing import Annotated, BinaryIO, Protocol, TypeVar
 
 import typer
 from rich.cells import cell_len
@@ -69,6 +69,21 @@ def complain(message: str) -> None:
     console(stderr=True).print(Text("error: ", style="bold red").append(message, style="default"))
 
 
+def open_standard_streams() -> None:
+    """Open what a supervisor closed: a file of the store would come in its place, and be written.
+
+    >>> open_standard_streams()
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one.
+            os.open(os.devnull, os.O_RDWR)
+            mode = "w" if number else "r"
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
 def note(message: str) -> None:
     """Say something on stderr that is no part of the answer."""
     console(stderr=True).print(Text(message))
@@ -76,8 +91,15 @@ def note(message: str) -> None:
 
 def write(data: bytes) -> None:
     """Write bytes on stdout as they are."""
+    with until_enough() as output:
+        output.write(data)
+
+
+@contextmanager
+def until_enough() -> Iterator[BinaryIO]:
+    """Give stdout to write to; the command ends, and well, where its reader has enough."""
     try:
-        sys.stdout.buffer.write(data)
+        yield sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         # `istograph query ... | head`: the reader has what it wanted. Python would complain when
