@@ -185,6 +185,7 @@ def test_an_office_is_a_node_with_its_kind_and_place() -> None:
 
     assert value.term == office
     assert set(value.details) == {
+        Triple(office, NamedNode(expand("rdf:type")), isto("Office")),
         Triple(office, isto("officeKind"), record("office-kind", kind)),
         Triple(office, isto("officeIn"), record("jurisdiction", "cn")),
     }

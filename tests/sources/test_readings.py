@@ -268,6 +268,7 @@ def test_a_registration_is_a_node_of_its_own(tables: Tables) -> None:
     quads = list(curated.quads(tables(world)))
 
     assert said(quads, record("registration", "inbar-registered")) == {
+        (NamedNode(expand("rdf:type")), isto("Registration")),
         (isto("registrationKind"), record("registration-kind", "tax")),
         (isto("registrationAuthority"), Literal("Revenue")),
         (isto("registrationJurisdiction"), record("jurisdiction", "hk")),

@@ -11,8 +11,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.errors import InputError
 from istograph.model.terms import MAINLAND, Term, date_literal, isto, record
-from istograph.rdf.namespaces import ISTO
+from istograph.rdf.namespaces import ISTO, expand
 
+_TYPE = NamedNode(expand("rdf:type"))
 CONCEPT_PROPERTIES: dict[str, str] = {
     "hasConstitutiveInstrument": "instrument",
     "hasFoundingParty": "party",
@@ -50,7 +51,8 @@ DENIALS: dict[str, str] = {
     "hasRegistration": "hasNoRegistration",
 }
 _ESTABLISHMENT = ("isEstablishedUnderLawOf", "hasStatutorySeatIn", "hasRegistration")
-# The kind of the value's own node; for each JSON key the property and the kind of its value.
+# The kind of the value's own node, whose class has the same name; for each JSON key the property
+# and the kind of its value.
 STRUCTURES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
     "hasRegistration": (
         "registration",
@@ -124,10 +126,10 @@ def _structured(property_: str, value: object, key: str) -> FactValue:
     if "kind" not in parts:
         raise InputError(f"{property_} needs a 'kind', as in {json.dumps({'kind': '...'})}")
     node = record(kind, key)
-    details = [
+    details = (
         Triple(node, isto(terms[part][0]), _part(terms[part][1], parts[part])) for part in parts
-    ]
-    return FactValue(node, tuple(details))
+    )
+    return FactValue(node, (Triple(node, _TYPE, isto(kind.capitalize())), *details))
 
 
 def _part(kind: str, value: object) -> Term:
