@@ -23,8 +23,6 @@ _STRUCTURE = {
         "skos:hasTopConcept",
         "skos:inScheme",
         "isto:countsWithState",
-        "isto:countsAsOverseasFor",
-        "isto:countsAsDomesticFor",
         "owl:annotatedSource",
         "owl:annotatedTarget",
         "owl:hasValue",
