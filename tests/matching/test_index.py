@@ -182,3 +182,17 @@ def test_nothing_is_left_of_what_has_gone() -> None:
 
     assert (len(index), index.find(organization("", "Quokkas"))) == (0, [])
     assert set(index.size.values()) == {0}
+
+
+def test_of_two_that_fit_alike_the_one_that_is_no_more_is_second() -> None:
+    pact = Candidate("a", names=(Name("WTO", kind="acronym"),) * 3, is_dissolved=True)
+    trade = Candidate("b", names=(Name("WTO", kind="acronym"),))
+    found = Index([pact, trade]).find(Candidate("", names=(Name("WTO"),)))
+
+    assert [each.candidate.key for each in found] == ["b", "a"]
+
+
+def test_what_is_not_alike_is_no_answer() -> None:
+    index = Index([Candidate("a", names=(Name("UN Tourism"),))])
+
+    assert all(answer.fit > 0 for answer in answers(index, Candidate("", names=(Name("UN"),)), 9))

@@ -52,7 +52,7 @@ def answers(
     found += [
         Answer(each.candidate, round(each.score.rank, 4), each is sure, each.score)
         for each in named
-        if each.candidate.key not in known
+        if each.candidate.key not in known and round(each.score.rank, 4) > 0
     ]
     return found[:limit]
 

@@ -29,6 +29,7 @@ class Candidate:
     countries: frozenset[str] = frozenset()
     founded: int | None = None
     websites: frozenset[str] = frozenset()
+    is_dissolved: bool = False
 
     @cached_property
     def spoken(self) -> tuple[Name, ...]:
@@ -49,12 +50,13 @@ class Candidate:
         return shown.text if shown else self.key
 
     @property
-    def prominence(self) -> tuple[int, str]:
+    def prominence(self) -> tuple[bool, int, str]:
         """What sorts records that fit equally well: those that go by the most names come first.
 
-        WHO is the organization before it is its office in Freetown.
+        WHO is the organization before it is its office in Freetown, and WTO the trade organization
+        before it is that of the Warsaw Treaty, which is no more.
         """
-        return -len(self.names), self.key
+        return self.is_dissolved, -len(self.names), self.key
 
     @property
     def has_words(self) -> bool:

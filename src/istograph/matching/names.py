@@ -50,12 +50,15 @@ _LEGAL_FORMS = frozenset(_FORMS.split())
 _SPACELESS_LEGAL_FORMS = re.compile(
     "(?:股份|责任)?有限(?:责任)?公司$|株式会社|(?:一般|公益)?(?:社団|[财財]団)法人"
 )
-_SPELLINGS = (
+_AMERICAN = (
     (re.compile(r"isation(s?)$"), r"ization\1"),
     (re.compile(r"^centre(s?)$"), r"center\1"),
     (re.compile(r"^programme(s?)$"), r"program\1"),
     (re.compile(r"^(labo|behavio|harbo|neighbo)ur"), r"\1r"),
     (re.compile(r"^defence$"), "defense"),
+)
+_SPELLINGS = (
+    *_AMERICAN,
     (re.compile(r"^int(?:l|ernat)$"), "international"),
     (re.compile(r"^univ$"), "university"),
     (re.compile(r"^assoc$"), "association"),
@@ -66,6 +69,7 @@ _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{2})ies$"), "y"),
     (re.compile(r"(?<=[a-z]{3}[^cisu])s$"), ""),
 )
+_BEGUN = re.compile(r"^organis"), "organiz"
 _ACRONYM = re.compile(r"[^\W\d_a-z][\w.&/-]{0,11}")
 _IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]+)[)）\]]")
 
@@ -84,6 +88,18 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", _GENITIVE.sub("s", text)).casefold()
     letters = unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).translate(_LETTERS)
     return " ".join(_OTHER.sub(" ", simplified(letters.replace("&", " and "))).split())
+
+
+def american(folded: str) -> str:
+    """Return a folded name as it is spelled in the United States, begun words too.
+
+    >>> american("programme of the shanghai cooperation organisation"), american("organis")
+    ('program of the shanghai cooperation organization', 'organiz')
+    """
+    words = folded.split()
+    for pattern, other in (*_AMERICAN, _BEGUN):
+        words = [pattern.sub(other, word) for word in words]
+    return " ".join(words)
 
 
 @lru_cache(1 << 14)

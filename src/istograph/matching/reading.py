@@ -23,7 +23,8 @@ _KINDS = {
 _SAME_AS, _IDENTIFIER = expand("schema:sameAs"), expand("schema:identifier")
 _FOUNDED, _URL = expand("schema:foundingDate"), expand("schema:url")
 _COUNTRY = isto("isHeadquarteredIn").value
-_READ = (*_KINDS, _SAME_AS, _IDENTIFIER, _FOUNDED, _URL, _COUNTRY)
+_DISSOLVED = isto("dissolvedOn").value
+_READ = (*_KINDS, _SAME_AS, _IDENTIFIER, _FOUNDED, _URL, _COUNTRY, _DISSOLVED)
 # What a source lists beside the one that it prefers: it is found by them, and not joined by them.
 _SECONDARY = {"wikidata": "other-wikidata", "ror": "other-ror"}
 # RFC 5646, section 4.1: the language is not known.
@@ -42,6 +43,7 @@ class _Draft:
     countries: set[str] = field(default_factory=set)
     websites: set[str] = field(default_factory=set)
     years: list[int] = field(default_factory=list)
+    is_dissolved: bool = False
 
     def note(self, predicate: str, term: object) -> None:
         """Take one value of a property."""
@@ -57,6 +59,8 @@ class _Draft:
             self.websites.add(value)
         elif predicate == _FOUNDED and (year := _YEAR.match(value)):
             self.years.append(int(year.group()))
+        elif predicate == _DISSOLVED:
+            self.is_dissolved = True
 
     def candidate(self, key: str, source: str) -> Candidate:
         """Return the record."""
@@ -69,6 +73,7 @@ class _Draft:
             countries=frozenset(self.countries),
             founded=min(self.years, default=None),
             websites=frozenset(self.websites),
+            is_dissolved=self.is_dissolved,
         )
 
 

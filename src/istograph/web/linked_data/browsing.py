@@ -19,6 +19,7 @@ from istograph.mappings import countries_of_towns
 from istograph.model import isto, record
 from istograph.rdf.namespaces import ISTO, expand
 from istograph.registries import REGISTRIES
+from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
 from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data.catalogue import KINDS, LETTERS, ORGANIZATION, Catalogue, Count
@@ -247,21 +248,9 @@ class Browsing:
         )
 
     def _kinds(self, entry: Entry) -> list[str]:
-        if "Organization" in entry.types:
-            # In a list of nothing else it would be said fifty times.
-            is_sole = self._wanted.get("kind") == ORGANIZATION
-            return [] if is_sole else [self._things.words("organization", "组织")]
-        found = [self._names.type_labels[t] for t in entry.types if t in self._names.type_labels]
-        if found:
-            return [label[self._links.language] for label in found]
-        if "Concept" in entry.types:
-            return [self._things.words("concept", "概念")]
-        if not entry.iri.startswith(ISTO):
-            return []
-        is_class = "Class" in entry.types
-        is_property = any(name.endswith("Property") for name in entry.types)
-        both = [("class", "类")] * is_class + [("property", "属性")] * is_property
-        return [self._things.words(*words) for words in both]
+        # In a list of nothing else it would be said fifty times.
+        is_sole = "Organization" in entry.types and self._wanted.get("kind") == ORGANIZATION
+        return [] if is_sole else kinds(entry, self._names.type_labels, self._links.language)
 
     # Ways to narrow
 
@@ -345,6 +334,25 @@ def _comes_after(match: Match) -> bool:
     types = match.entry.types
     is_notion = "Concept" in types or match.entry.iri.startswith(ISTO)
     return "Organization" not in types and (is_notion or match.how != "exact")
+
+
+def kinds(
+    entry: Entry, type_labels: Mapping[str, Mapping[Language, str]], language: Language
+) -> list[str]:
+    """Return what kind of thing a record is, in a language; nothing where nothing is known."""
+    at = 1 if language == "zh" else 0
+    if "Organization" in entry.types:
+        return [("organization", "组织")[at]]
+    if found := [type_labels[name][language] for name in entry.types if name in type_labels]:
+        return found
+    if "Concept" in entry.types:
+        return [("concept", "概念")[at]]
+    if not entry.iri.startswith(ISTO):
+        return []
+    is_class = "Class" in entry.types
+    is_property = any(name.endswith("Property") for name in entry.types)
+    both = [("class", "类")] * is_class + [("property", "属性")] * is_property
+    return [words[at] for words in both]
 
 
 def marked(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:

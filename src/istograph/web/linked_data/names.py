@@ -17,10 +17,11 @@ from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from istograph.matching.names import fold
+from istograph.matching.names import american, fold
 from istograph.model import Replacements, in_nearest_language, value_of
 from istograph.model.identifiers import SCHEMES, identified
 from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
@@ -28,13 +29,16 @@ _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
 _FULLNESS = 0.1
 # Among what is equally like, organizations are what people look for; no likeness is passed by this.
 _ORGANIZATION = 0.05
+# `isOfficeOf` is three words to who looks for one of them, and not the beginning of ISO.
+_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _MOST_PLACES = 20_000
 # How like a word that we have another one is that may be a slip of it; and a whole name.
 _SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
 _MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
-_READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, "schema:identifier", "rdf:type")}
+_OTHERS = ("schema:identifier", "rdf:type", "isto:dissolvedOn")
+_READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, *_OTHERS)}
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,7 @@ class Entry:
     name: str
     name_zh: str
     types: tuple[str, ...]
+    is_dissolved: bool = False
 
     @property
     def key(self) -> str:
@@ -91,7 +96,7 @@ class Names:
             if node not in replaced:
                 self._add(lookup, node, standing.get(node, []))
         # No name has a line break, so no match goes over the end of one.
-        self.type_labels = {
+        self.type_labels: dict[str, dict[Language, str]] = {
             _local(entry.iri): {"en": entry.name, "zh": entry.name_zh or entry.name}
             for entry in self.entries
             if entry.iri.startswith(ISTO)
@@ -103,22 +108,22 @@ class Names:
 
     def find(self, question: str, type_: str | None = None, language: str = "") -> list[Match]:
         """Return the records that a name, an acronym or an identifier fits, best first."""
-        wanted = normal(question)
-        words = wanted.split()
-        if not words:
-            return []
-        places = set.intersection(*(self._places(word) for word in words))
-        best = {
-            entry: self._match(_Name(entry, address, "", wanted), wanted, words)
-            for entry, address in self._addresses.get(wanted, {}).items()
-        }
-        for place in places:
-            match = self._match(self._names[place], wanted, words)
-            known = best.get(self._names[place].entry)
-            if known is None or _rank(match, language) < _rank(known, language):
-                best[self._names[place].entry] = match
+        best: dict[int, Match] = {}
+        for wanted in dict.fromkeys((*_spellings(question), *_spellings(_in_words(question)))):
+            for match in self._fitting(wanted):
+                known = best.get(match.place)
+                if known is None or _telling(match, language) < _telling(known, language):
+                    best[match.place] = match
         fitting = (m for m in best.values() if type_ is None or type_ in m.entry.types)
         return sorted(fitting, key=lambda match: _rank(match, language))
+
+    def _fitting(self, wanted: str) -> Iterator[Match]:
+        """Yield what one spelling of a question fits."""
+        words = wanted.split()
+        for entry, address in self._addresses.get(wanted, {}).items():
+            yield self._match(_Name(entry, address, "", wanted), wanted, words)
+        for place in set.intersection(*map(self._places, words)):
+            yield self._match(self._names[place], wanted, words)
 
     def near(self, question: str, under: str = "") -> tuple[str, list[Match]]:
         """Return the question with its slips mended, and what that finds; for one without answer.
@@ -188,7 +193,8 @@ class Names:
         )
         is_chinese = name_zh is not None and (name_zh.language or "").startswith("zh")
         names = value_of(name), value_of(name_zh) if is_chinese else ""
-        entry = Entry(node.value, *names, tuple(sorted(types)))
+        is_dissolved = bool(said["isto:dissolvedOn"])
+        entry = Entry(node.value, *names, tuple(sorted(types)), is_dissolved)
         place = len(self.entries)
         self.entries.append(entry)
         found = set(_names_in(node, said))
@@ -199,7 +205,11 @@ class Names:
             addresses += _addresses(each, theirs)
         for address in addresses:
             self._addresses[normal(address)].setdefault(place, address)
-        self._names += [_Name(place, text, tag, normal(text)) for text, tag in sorted(found)]
+        self._names += [
+            _Name(place, text, tag, spelling)
+            for text, tag in sorted(found)
+            for spelling in _spellings(_in_words(text) if node.value.startswith(ISTO) else text)
+        ]
 
     def _places(self, word: str) -> set[int]:
         """Return the names that have a word, or a part of one."""
@@ -216,7 +226,8 @@ class Names:
         fullness = min(len(wanted) / max(len(name.normal), 1), 1)
         entry = self.entries[name.entry]
         wanted_most = _ORGANIZATION * ("Organization" in entry.types)
-        score = round(min(_LIKENESS[how] + _FULLNESS * fullness + wanted_most, 1), 4)
+        # A letter more or less in a long name says nothing.
+        score = round(min(_LIKENESS[how] + _FULLNESS * fullness + wanted_most, 1), 2)
         return Match(entry, name.label, name.language, how, score, name.entry)
 
 
@@ -227,6 +238,21 @@ def normal(text: str) -> str:
     'conseil de l energie 中国'
     """
     return fold(text)
+
+
+def _spellings(text: str) -> list[str]:
+    """Return a text in the forms in which it is looked for: its own, and the American spelling."""
+    normalized = normal(text)
+    return list(filter(None, dict.fromkeys((normalized, american(normalized)))))
+
+
+def _in_words(name: str) -> str:
+    """Return the name of a term in words.
+
+    >>> _in_words("isOfficeOf"), _in_words("CivilISTO")
+    ('is Office Of', 'Civil ISTO')
+    """
+    return _IN_CAMEL_CASE.sub(" ", name)
 
 
 def _named(lookup: Lookup) -> Iterator[NamedNode]:
@@ -282,6 +308,7 @@ def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
             scheme, value = found
             yield from scheme.spellings(value)
     yield shorten(node.value)
+    yield _local(node.value)
     yield node.value.removeprefix(ID)
 
 
@@ -302,10 +329,20 @@ def _likeness(name: str, wanted: str, words: Sequence[str]) -> str:
     return "word" if all(word in parts for word in words) else "substring"
 
 
-def _rank(match: Match, language: str) -> tuple[float, bool, int, bool, str]:
-    """Return what sorts matches: likeness, organizations first, then the reader's language."""
+def _telling(match: Match, language: str) -> tuple[float, bool, tuple[object, ...]]:
+    """Return what sorts the names of one record: of those alike, first what it is called here."""
+    is_shown = match.label in (match.entry.name, match.entry.name_zh)
+    return -_LIKENESS[match.how], not is_shown, _rank(match, language)
+
+
+def _rank(match: Match, language: str) -> tuple[float, bool, bool, int, bool, str]:
+    """Return what sorts matches: likeness, organizations first, then the reader's language.
+
+    Of two of one abbreviation, one that is no more comes after the other.
+    """
     is_organization = "Organization" in match.entry.types
     in_language = match.language.startswith(language) if language else True
     # Of several of one abbreviation, first the one of which most is known.
     known = len(match.entry.types)
-    return -match.score, not is_organization, -known, not in_language, match.entry.iri
+    is_over = match.entry.is_dissolved
+    return -match.score, not is_organization, is_over, -known, not in_language, match.entry.iri

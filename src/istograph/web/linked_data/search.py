@@ -14,7 +14,7 @@ from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.numbers import whole_number
 from istograph.web.http.unheeded import Heeded
-from istograph.web.linked_data.browsing import PARAMETERS, Browsing
+from istograph.web.linked_data.browsing import PARAMETERS, Browsing, kinds
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Match
@@ -68,7 +68,11 @@ class _Searching:
         limit = _limit(parameters.get("limit"))
         language = language_of(request) if "lang" in parameters else ""
         found = names.find(question, type_, language)
-        results = [_result(match) for match in found[:limit]]
+        said = language or "en"
+        results = [
+            _result(match) | {"kinds": kinds(match.entry, names.type_labels, said)}
+            for match in found[:limit]
+        ]
         body = {"query": question, "total": len(found), "results": results}
         return JSONResponse(body, headers={"Cache-Control": REVALIDATE})
 

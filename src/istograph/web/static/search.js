@@ -108,6 +108,9 @@ class Suggestions {
       const tag = beside === other ? (chinese ? "en" : "zh") : language;
       made.append(" ", make("span", { class: "quiet", dir: "auto", ...(tag && { lang: tag }) }, beside));
     }
+    // Where nothing else is offered, as in a form that wants an organization, it need not be said.
+    const kind = this.form.dataset.suggest ? "" : (result.kinds ?? [])[0];
+    if (kind) made.append(" ", make("span", { class: "tag" }, kind));
     return made;
   }
 
