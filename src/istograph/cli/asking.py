@@ -12,10 +12,9 @@ from istograph.classification.explanations.questionnaire import (
     Question,
     load_questionnaire,
 )
-from istograph.classification.words.suggestions import abbreviated
 from istograph.cli.terminal import console
 from istograph.errors import TermError
-from istograph.model import Text
+from istograph.model import Text, jurisdiction_code
 
 Json = dict[str, Any]
 _HINTS = Text(
@@ -101,8 +100,8 @@ def _key(question: Question, part: str) -> str:
     """Return an answer with a choice's key in the place of its number, or of what people say."""
     if part.isdecimal() and 1 <= int(part) <= len(question.choices):
         return question.choices[int(part) - 1].key
-    key = abbreviated("jurisdiction", part)
-    return key if any(choice.key == key for choice in question.choices) else part
+    key = jurisdiction_code(part)
+    return key if key and any(choice.key == key for choice in question.choices) else part
 
 
 def _unclear(question: Question, keys: Sequence[str]) -> list[int]:

@@ -10,7 +10,7 @@ from istograph.rdf.reading import read_file
 from istograph.resources import ONTOLOGY
 
 _NOTATION = expand("skos:notation")
-_LABELS = (expand("skos:altLabel"), expand("skos:prefLabel"))
+_LABELS = tuple(map(expand, ("skos:hiddenLabel", "skos:altLabel", "skos:prefLabel")))
 
 
 @cache

@@ -46,23 +46,6 @@ KINDS = {
     "registration-kind": "登记类型",
     "office-kind": "办事机构类型",
 }
-# Abbreviations, and names that are no label because they mean more than the jurisdiction.
-_ABBREVIATIONS = {
-    "jurisdiction": {
-        "GB": "UK Britain England 大不列颠",
-        "US": "USA U.S. U.S.A. America",
-        "CN": "PRC P.R.China 中国 中华人民共和国 mainland",
-        "HK": "HKSAR 香港",
-        "MO": "Macau 澳门",
-        "TW": "台湾",
-        "GR": "EL",
-        "KR": "ROK",
-        "KP": "DPRK",
-        "AE": "UAE",
-        "CZ": "Czechia",
-        "NL": "Holland",
-    }
-}
 
 
 class Suggestion(Text):
@@ -124,10 +107,7 @@ def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> Sugges
     "; did you mean 'GB'?"
     """
     words = load_words()
-    short = _ABBREVIATIONS.get(kind, {})
-    names = {
-        key: (key, *words.names(iri), *short.get(key, "").split()) for key, iri in known.items()
-    }
+    names = {key: (key, *words.names(iri)) for key, iri in known.items()}
 
     def called(key: str) -> str:
         return named(key, words.label(known[key]).zh)
@@ -154,18 +134,6 @@ def named(key: str, label: str) -> str:
 def term_named(name: str) -> str:
     """Return the same for a class or a property of ours."""
     return named(name, load_words().label(ISTO + name).zh)
-
-
-def abbreviated(kind: str, name: str) -> str:
-    """Return the key that people abbreviate so; the name itself where it is no abbreviation.
-
-    >>> abbreviated("jurisdiction", "uk"), abbreviated("jurisdiction", "France")
-    ('GB', 'France')
-    """
-    for key, called in _ABBREVIATIONS.get(kind, {}).items():
-        if name.casefold() in called.casefold().split():
-            return key
-    return name
 
 
 _SCHEMA = Suggestion("; /classify/schema lists them", "；/classify/schema 列出了全部取值")

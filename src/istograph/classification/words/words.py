@@ -25,7 +25,7 @@ from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.resources import ONTOLOGY
 
 _LABELS = ("skos:prefLabel", "rdfs:label")
-_ALSO_CALLED = "skos:altLabel"
+_ALSO_CALLED = ("skos:altLabel", "skos:hiddenLabel")
 _DEFINITION, _NOTE = ("skos:definition",), ("skos:scopeNote",)
 _ELLIPSIS = "……"
 # After these words an English label goes on without a colon.
@@ -39,7 +39,7 @@ class Words:
         self._texts: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         self._concepts: dict[str, dict[str, str]] = defaultdict(dict)
         self._names: dict[str, list[str]] = defaultdict(list)
-        names = {expand(curie) for curie in (*_LABELS, _ALSO_CALLED)}
+        names = {expand(curie) for curie in (*_LABELS, *_ALSO_CALLED)}
         wanted = {expand(curie) for curie in (*_LABELS, *_DEFINITION, *_NOTE)}
         notation = expand("skos:notation")
         for triple in triples:
