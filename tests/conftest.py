@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 
+# They hold no test, and take seconds and 400 MB to import.
+collect_ignore = ["benchmarks"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
