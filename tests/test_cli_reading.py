@@ -80,7 +80,7 @@ def test_what_of_a_document_does_not_count_is_told(
     assert refusal(path, snapshot) == ""
     told = capsys.readouterr().err
     assert f"{path}: 1 fact does not count: http://example.org/f (disputed)" in told
-    assert f"{path}: 1 triple has a property of facts" in told
+    assert f"{path}: 1 statement has a property of facts" in told
 
 
 def test_json_ld_under_our_context_is_read(snapshot: Snapshot, tmp_path: Path) -> None:

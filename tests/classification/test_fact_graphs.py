@@ -120,8 +120,8 @@ def test_a_fact_that_does_not_stand_is_left_out_and_named() -> None:
 def test_a_triple_without_a_fact_is_counted() -> None:
     told = read(f"{FACT} . ex:u isto:isNonprofit true ; isto:isDeniedToBe isto:ISTO .")
 
-    assert told.bare == 1
-    assert bare_note(told).en.startswith("1 triple has a property of facts")
+    assert len(told.bare) == 1
+    assert bare_note(told).en.startswith("1 statement has a property of facts")
     assert bare_note(read(f"{FACT} .")) == Text()
 
 

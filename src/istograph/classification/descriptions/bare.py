@@ -7,7 +7,7 @@
 A verdict rests on facts that can say where they are written; a bare triple cannot.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import DefaultGraph, Quad, Store, Triple
 
@@ -36,6 +36,12 @@ def bare(store: Store, triples: Iterable[Triple]) -> list[Triple]:
     return found
 
 
+def bare_anywhere(store: Store) -> list[Triple]:
+    """Return all of the default graph."""
+    found = (store.quads_for_pattern(None, each, None, _DEFAULT) for each in FACT_TRIPLES)
+    return bare(store, (quad.triple for quads in found for quad in quads))
+
+
 def bare_about(store: Store, nodes: Iterable[object]) -> list[Triple]:
     """Return those about nodes."""
     return bare(store, _about(store, nodes))
@@ -56,7 +62,7 @@ def _is_said(store: Store, triple: Triple, property_: object) -> bool:
     )
 
 
-def told(found: list[Triple]) -> Text:
+def told(found: Sequence[Triple]) -> Text:
     """Return what whoever wrote them should know; an empty text where there are none."""
     if not found:
         return Text()

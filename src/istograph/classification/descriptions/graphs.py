@@ -6,13 +6,13 @@ A property of ours that facts do not have, or one that says two things, is refus
 not read would change the verdicts.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
-from istograph.classification.descriptions.bare import FACT_TRIPLES
+from istograph.classification.descriptions.bare import bare_anywhere, told
 from istograph.classification.descriptions.parsing import Described, Json, Tell, refuse
 from istograph.classification.descriptions.records import (
     FactNode,
@@ -52,11 +52,11 @@ FindLine = Callable[[Any], int | None]
 class FactGraph:
     """The descriptions of a document, and what of it is not counted.
 
-    `bare` are how many triples are facts without a node; `unknown` says which terms there are not.
+    `bare` are triples that are facts without a node; `unknown` says which terms there are not.
     """
 
     described: tuple[Described, ...]
-    bare: int
+    bare: Sequence[Triple]
     unknown: tuple[Text, ...] = ()
 
 
@@ -93,18 +93,8 @@ class GraphPlace:
 
 def bare_note(graph: FactGraph) -> Text:
     """Return that some triples do not count; an empty text where there are none."""
-    notes = [note for note in (_bare_note(graph), *graph.unknown[:_MOST_TERMS]) if note.en]
+    notes = [note for note in (told(graph.bare), *graph.unknown[:_MOST_TERMS]) if note.en]
     return Text("; ".join(note.en for note in notes), "；".join(note.zh for note in notes))
-
-
-def _bare_note(graph: FactGraph) -> Text:
-    if not graph.bare:
-        return Text()
-    triples = "1 triple has" if graph.bare == 1 else f"{graph.bare:,} triples have"
-    return Text(
-        f"{triples} a property of facts and no isto:Fact that says the same: not counted",
-        f"{graph.bare:,} 条三元组使用了事实的属性，却没有表达同一内容的 isto:Fact：不计入",
-    )
 
 
 def read_graph(
@@ -117,7 +107,6 @@ def read_graph(
     store = Store()
     store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     by_subject: dict[Node, list[_Fact]] = {}
-    said: set[tuple[Any, Any, Any]] = set()
     facts = fact_nodes(store, DefaultGraph())
     for node in sorted(facts, key=str):
         fact = _Fact(store, node, GraphPlace(name, node, (), line))
@@ -126,7 +115,6 @@ def read_graph(
             tell(problem, fact.whose)
         if not problems:
             by_subject.setdefault(fact.subject, []).append(fact)
-            said.add((fact.subject, *fact.predicate_and_value))
     described = []
     for subject in sorted(by_subject, key=str):
         place = GraphPlace(name, subject, (), line)
@@ -134,8 +122,7 @@ def read_graph(
             described.append(_described(store, subject, by_subject[subject], place))
         except InputError as problem:
             tell(problem, named(subject))
-    bare = sum(triple not in said for triple in _fact_triples(store))
-    return FactGraph(tuple(described), bare, _unknown_terms(store, facts))
+    return FactGraph(tuple(described), bare_anywhere(store), _unknown_terms(store, facts))
 
 
 def _unknown_terms(store: Store, facts: Collection[Any]) -> tuple[Text, ...]:
@@ -143,13 +130,6 @@ def _unknown_terms(store: Store, facts: Collection[Any]) -> tuple[Text, ...]:
     messages = (each.message for each in undefined(store) if each.focus not in facts)
     said = (Text(message["en"].rstrip("."), message["zh"].rstrip("。")) for message in messages)
     return tuple(dict.fromkeys(said))
-
-
-def _fact_triples(store: Store) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield the triples whose property is one of facts, or denies one."""
-    for predicate, property_ in FACT_TRIPLES.items():
-        for quad in store.quads_for_pattern(None, predicate, None):
-            yield quad.subject, property_, quad.object
 
 
 def _described(store: Store, subject: Node, facts: list["_Fact"], place: GraphPlace) -> Described:
@@ -185,10 +165,6 @@ class _Fact(FactNode):
         super().__init__(store, node, DefaultGraph())
         self.node = node
         self._place = place
-
-    @property
-    def predicate_and_value(self) -> tuple[Any, Any]:
-        return self._required("property"), self._required("value")
 
     @property
     def status(self) -> str:
