@@ -17,12 +17,11 @@ from istograph.classification.explanations.rendering import as_csv, as_html, as_
 from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
-from istograph.model import Text, isto
+from istograph.model import Text, isto, jurisdiction_code
 from istograph.rdf.namespaces import PREFIXES, expand
 
 Json = dict[str, Any]
 
-_CODE = len("HK")
 _ENTAILED, _CONTESTED, _UNKNOWN = "entailed", "contested", "unknown"
 _WOULD = (("would_entail", "entailed"), ("would_refute", "refuted"))
 
@@ -199,9 +198,8 @@ def _settling(answer: Json) -> Iterator[str]:
 def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
     """Yield what is said of the host, if one was asked about."""
     if host := answer.get("host"):
-        key = host["profile"]
-        # A jurisdiction goes by its code, which is in capitals; a profile by its key.
-        name = key.upper() if len(key) == _CODE else key
+        # A profile that is no jurisdiction goes by its key.
+        name = jurisdiction_code(host["profile"]) or host["profile"]
         for relation in ("domestic", "overseas"):
             yield f"{relation} to {name}", host[relation]
 
