@@ -92,7 +92,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no JSON": (
         *("/classify", pasted('{"id": "x",\n"facts": [,]}')),
-        *("Expecting value", '不是 JSON：<span lang="en">Expecting value</span>'),
+        *("Expecting value", "不是 JSON：此处应为一个值"),
     ),
     "a cell": (
         *("/classify", pasted("organization,property,value\nx,hasField,\n")),
@@ -104,7 +104,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no Turtle": (
         *("/classify", pasted("@prefix isto: <x:y> .\n[] isto:a <x:y>\n isto:b 1 .")),
-        *("A dot is expected", '不是 turtle：<span lang="en">A dot is expected'),
+        *("A dot is expected", "不是 turtle：语句末尾应有句点“.”"),
     ),
     "nothing pasted": ("/classify", pasted(" "), "there is nothing in it", "没有任何内容；请粘贴"),
     "too large": (

@@ -18,6 +18,7 @@ from istograph.errors import InputError, Spot, left_english
 from istograph.rdf import formats
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.formats import Format
+from istograph.rdf.parser_messages import in_chinese
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,6 @@ def _unreadable(error: SyntaxError, form: Format, name: str, given: int) -> Inpu
         problem = "its @context is another document; write the context into the file itself"
     return InputError(
         f"not {form.name}: {problem}",
-        zh=f"不是 {form.name}：{left_english(problem)}",
+        zh=f"不是 {form.name}：{in_chinese(problem)}",
         spot=Spot(name, line, error.offset or 0),
     )

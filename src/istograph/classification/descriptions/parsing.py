@@ -18,8 +18,9 @@ from dataclasses import dataclass, replace
 from typing import Any, NoReturn, Protocol, TypeVar
 
 from istograph.classification.facts.values import shown, shown_zh
-from istograph.errors import NOWHERE, DescriptionError, InputError, Spot, left_english
+from istograph.errors import NOWHERE, DescriptionError, InputError, Spot
 from istograph.model import Text
+from istograph.rdf.parser_messages import in_chinese
 
 Json = dict[str, Any]
 _T = TypeVar("_T")
@@ -229,7 +230,7 @@ def _no_json(problem: json.JSONDecodeError, where: Spot, is_line: bool) -> Input
     line = where.line if is_line else problem.lineno
     return InputError(
         f"{'' if where.file else 'this is '}not JSON: {problem.msg}",
-        zh=f"不是 JSON：{left_english(problem.msg)}",
+        zh=f"不是 JSON：{in_chinese(problem.msg)}",
         spot=replace(where, line=line, column=problem.colno),
     )
 

@@ -19,8 +19,9 @@ from istograph.classification.descriptions.parsing import Described, Json, Tell,
 from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import meant, suggestion
-from istograph.errors import DescriptionError, InputError, TableError, left_english
+from istograph.errors import DescriptionError, InputError, TableError
 from istograph.model import ASSERTED, BOOLEAN_PROPERTIES, DISPUTED, STRUCTURES, SUPERSEDED
+from istograph.rdf.parser_messages import in_chinese
 
 _REQUIRED = ("organization", "property", "value")
 _WRITTEN = tuple(key for key in EVIDENCE_KEYS if key != "value_name")
@@ -119,7 +120,7 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
             reader.line_num,
             "",
             f"is not CSV (RFC 4180): {problem}",
-            zh=f"不是 CSV（RFC 4180）：{left_english(problem)}",
+            zh=f"不是 CSV（RFC 4180）：{in_chinese(str(problem))}",
         ) from None
 
 
