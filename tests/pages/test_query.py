@@ -34,7 +34,7 @@ WORDS = {
         "rows": "rows in", "unread": "The query cannot be read", "place": "Line 2, column 2",
         "class": "intergovernmental organization", "first": "Belgium", "leave": "Tab leaves",
         "statements": "statements in", "history": "History", "format": "Format",
-        "download": "Download", "China": "China (mainland)", "ngo": "international non-",
+        "download": "Download", "China": "China", "ngo": "international non-",
         "seconds": " s", "other": "other", "member": "member of", "rename": "Rename",
         "again": "again", "no": "No in", "yes": "Yes in",
     },
@@ -46,7 +46,7 @@ WORDS = {
         "rows": "行，", "unread": "无法读懂这条查询", "place": "第 2 行，第 2 列",
         "class": "政府间国际组织", "first": "比利时", "leave": "离开编辑器",
         "statements": "条陈述，", "history": "历史", "format": "整理格式",
-        "download": "下载", "China": "中国内地", "ngo": "非政府间国际组织",
+        "download": "下载", "China": "中国", "ngo": "非政府间国际组织",
         "seconds": "秒", "other": "其他", "member": "为其成员", "rename": "重命名",
         "again": "重新打开", "no": "否，", "yes": "是，",
     },
@@ -643,14 +643,14 @@ def test_the_code_runs(english: Editor, tmp_path: Path) -> None:
     for command in commands:
         done = subprocess.run(command, capture_output=True, text=True)
         assert "Bamboo" in done.stdout, (command, done.stderr)
-    assert "read.csv(answer)" in code["R"]
+    assert "read.csv(answer" in code["R"]
 
 
 @pytest.mark.parametrize(
     ("query", "reading"),
     [
-        (r"""SELECT ?x { VALUES ?x { "a)" 'b)"' "\"\\" } }""", "read.csv(answer)"),
-        ('CONSTRUCT { ?s a "竹" } { ?s a ?o }', "readLines(answer)"),
+        (r"""SELECT ?x { VALUES ?x { "a)" 'b)"' "\"\\" } }""", "read.csv(answer"),
+        ('CONSTRUCT { ?s a "竹" } { ?s a ?o }', "readLines(answer"),
     ],
 )
 def test_the_code_for_r_is_r(english: Editor, node_folder: Path, query: str, reading: str) -> None:

@@ -43,11 +43,11 @@ with urllib.request.urlopen(request) as answer:
 function r(endpoint, query, accept) {
   const asking = `query <- ${rText(query)}
 address <- paste0(${JSON.stringify(endpoint)}, "?query=", URLencode(query, reserved = TRUE))
-answer <- url(address, headers = c(Accept = ${JSON.stringify(accept)}), encoding = "UTF-8")
+answer <- url(address, headers = c(Accept = ${JSON.stringify(accept)}))
 `;
   return accept === "text/csv"
-    ? `${asking}table <- read.csv(answer)\nprint(table)`
-    : `${asking}cat(readLines(answer), sep = "\\n")`;
+    ? `${asking}table <- read.csv(answer, encoding = "UTF-8")\nprint(table)`
+    : `${asking}cat(readLines(answer, encoding = "UTF-8"), sep = "\\n")`;
 }
 
 function javascript(endpoint, query, accept) {
