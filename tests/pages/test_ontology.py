@@ -48,7 +48,10 @@ def test_the_filter_covers_no_term_on_a_phone(browser: "Browser", address: str) 
         page = made.go("/ontology#ISTO", "en")
         page.locator(".filter:not([hidden])").wait_for()
         page.evaluate("location.hash = ''; location.hash = '#ISTO'")
-        page.wait_for_timeout(200)
+        page.wait_for_function(
+            "() => document.querySelector('#ISTO > :is(h4, h5)').getBoundingClientRect().top"
+            " < innerHeight"
+        )
         heading = page.locator("#ISTO > :is(h4, h5)").bounding_box()
         box = page.locator(".filter").bounding_box()
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 LANGUAGES = ("en", "zh")
 # WCAG 2.2, levels A and AA, and what axe advises beyond.
@@ -28,14 +28,24 @@ class Visit:
     outside: list[str] = field(default_factory=list)
     # of the answers as they went over the network, headers and all
     sizes: dict[str, float] = field(default_factory=dict)
+    pending: set["Request"] = field(default_factory=set)
 
     def go(self, path: str, language: str | None = None) -> "Page":
         """Go to a path of the service, in a language if one is named."""
         mark = "&" if "?" in path else "?"
         where, hash_, fragment = path.partition("#")
         said = f"{mark}lang={language}" if language else ""
-        self.page.goto(f"{self.address}{where}{said}{hash_}{fragment}", wait_until="networkidle")
+        self.page.goto(f"{self.address}{where}{said}{hash_}{fragment}", wait_until="load")
+        self._settle()
         return self.page
+
+    def _settle(self) -> None:
+        """Wait until nothing is asked for any more; Playwright's own wait takes half a second."""
+        for _ in range(600):
+            self.page.wait_for_timeout(40)
+            if not self.pending:
+                return
+        raise AssertionError(f"still asked for: {[request.url for request in self.pending]}")
 
     def axe(self, axe: Path, within: str | None = None) -> list[str]:
         """Return what axe has to say against the page, a line for each rule and place."""
@@ -82,6 +92,9 @@ def _watch(found: Visit) -> None:
             urlsplit(request.url).netloc not in ("", host) and found.outside.append(request.url)
         ),
     )
+    page.on("request", lambda request: found.pending.add(request))
+    page.on("requestfinished", lambda request: found.pending.discard(request))
+    page.on("requestfailed", lambda request: found.pending.discard(request))
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
     network.on(
