@@ -83,11 +83,6 @@ class Score:
     names: tuple[Name, Name] | None = None
 
     @property
-    def contributions(self) -> dict[str, float]:
-        """What each part adds to the log-odds."""
-        return {part: WEIGHTS[part] * getattr(self.parts, part) for part in PARTS}
-
-    @property
     def has_evidence(self) -> bool:
         """Whether anything besides names speaks for it."""
         return any((self.parts.country, self.parts.founding, self.parts.website))

@@ -11,9 +11,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
-from pathlib import Path
 
 from pyoxigraph import (
     BlankNode,
@@ -112,32 +111,6 @@ def canonical_turtle(text: str) -> str:
         a owl:Class .
     """
     return _Document(_read(text)).text()
-
-
-def is_canonical(text: str) -> bool:
-    """Return whether a Turtle document is already in canonical form."""
-    return canonical_turtle(text) == text
-
-
-def format_files(paths: Iterable[Path], check: bool = False) -> list[Path]:
-    """Rewrite Turtle files in canonical form and return those that changed.
-
-    With `check` nothing is written and those that would change are returned.
-    """
-    return [path for path in paths if _format(path, check)]
-
-
-def _format(path: Path, check: bool) -> bool:
-    try:
-        text = path.read_bytes().decode()
-        canonical = canonical_turtle(text)
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8; save the file as UTF-8") from error
-    except (InputError, OSError) as error:
-        raise InputError(f"{path}: {error}") from error
-    if canonical != text and not check:
-        path.write_bytes(canonical.encode())
-    return canonical != text
 
 
 def _read(text: str) -> _Graph:

@@ -23,7 +23,6 @@ class Ascent:
     """A class above another, with the way there, both ends included."""
 
     way: tuple[str, ...]
-    is_evidence: bool = True
 
     @property
     def top(self) -> str:
@@ -53,5 +52,5 @@ def ascents(start: str, shelf: Shelf) -> Iterator[Ascent]:
             for target in shelf.linked(ABOVE, ascent.top):
                 if target not in seen:
                     seen.add(target)
-                    above.append(Ascent((*ascent.way, target), target not in stops))
+                    above.append(Ascent((*ascent.way, target)))
         level = above

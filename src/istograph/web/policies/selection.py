@@ -68,11 +68,6 @@ class Wanted:
     # by the number of the table
     sorts: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether it leaves out rows."""
-        return bool(self.words or self.where or self.issuer or self.measure)
-
     def fits(self, row: Row) -> bool:
         """Say whether a row is wanted."""
         return (
