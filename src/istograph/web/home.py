@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, Response
 
 from istograph.examples import Example, examples, find
 from istograph.web.http.languages import Language
+from istograph.web.http.public import base_url
+from istograph.web.linked_data.dataset import described
 from istograph.web.rendering import Renderer, language_of
 from istograph.web.service import Service
 from istograph.web.solutions import solutions
@@ -73,7 +75,11 @@ class _Home:
         service.ahead(self._kept)
 
     async def page(self, request: Request) -> Response:
-        content = await self._kept(language_of(request))
+        public = base_url(request, self._service.settings)
+        content = {
+            **await self._kept(language_of(request)),
+            "schema_org": described(self._service.dataset, public),
+        }
         return self._renderer.page(request, "home.html", content)
 
     async def _kept(self, language: Language) -> dict[str, Any]:

@@ -76,14 +76,17 @@ class Renderer:
         """Return what a template makes of the content: a page, or another document."""
         settings = self._service.settings
         public = base_url(request, settings)
+        language, is_chosen = language_of(request), "lang" in request.query_params
+        here = request.url.path.removeprefix(settings.base_path)
         context = {
             "request": request,
-            "lang": language_of(request),
+            "lang": language,
             "links": self.links(request),
             "base": settings.base_path,
             "public": public,
             "dataset": self._service.dataset,
-            "here": request.url.path.removeprefix(settings.base_path),
+            "here": here,
+            "canonical": f"{public}{here}{f'?lang={language}' if is_chosen else ''}",
             "told_error": lambda error: self._linked(request, told(error, language_of(request))),
             "switch": lambda other: self._in_language(request, other),
             # Search engines take no relative address of a page in another language.

@@ -12,13 +12,8 @@ from istograph import resources
 from istograph.errors import NotFoundError
 from istograph.rdf.store.snapshot import Description
 from istograph.web.http.links import HOME
+from istograph.web.linked_data.dataset import CONTRIBUTORS, TITLES
 
-_TITLES = {
-    "en": "istograph: a knowledge graph of international scientific and technological "
-    "organizations",
-    "zh": "istograph：国际科技组织知识图谱",
-}
-_CONTRIBUTORS = {"en": "The istograph contributors", "zh": "istograph 贡献者"}
 _PAPER_IN_ENGLISH = (
     "Meng F C, Ren X P, Li Z Y, et al. Research on development of international scientific and "
     "technological organizations in China. Bulletin of Chinese Academy of Sciences, 2024, 39(3): "
@@ -48,7 +43,7 @@ class Citation:
 
     def text(self, language: str) -> str:
         """Return the sentence that goes into a list of references."""
-        who, title = _CONTRIBUTORS[language], _TITLES[language]
+        who, title = CONTRIBUTORS[language], TITLES[language]
         if language == "zh":
             when = f"({self.released})[引用日期]"
             return f"{who}. {title}[DS/OL]. 版本 {self.version}. {when}. {self.url}."
@@ -83,8 +78,8 @@ class Citation:
             "misc",
             "istograph",
             {
-                "author": "{" + _CONTRIBUTORS["en"] + "}",
-                "title": "{" + _TITLES["en"] + "}",
+                "author": "{" + CONTRIBUTORS["en"] + "}",
+                "title": "{" + TITLES["en"] + "}",
                 "year": self.released.year,
                 "version": self.version,
                 "url": self.url,
@@ -111,8 +106,8 @@ class Citation:
         dataset = {
             "id": "istograph",
             "type": "dataset",
-            "title": _TITLES["en"],
-            "author": [{"literal": _CONTRIBUTORS["en"]}],
+            "title": TITLES["en"],
+            "author": [{"literal": CONTRIBUTORS["en"]}],
             "issued": {
                 "date-parts": [[self.released.year, self.released.month, self.released.day]]
             },
@@ -141,7 +136,7 @@ class Citation:
         said = {
             **self.file,
             "type": "dataset",
-            "title": _TITLES["en"],
+            "title": TITLES["en"],
             "version": self.version,
             "date-released": self.released.isoformat(),
             "url": self.url,

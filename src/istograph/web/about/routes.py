@@ -20,6 +20,7 @@ from istograph.web.about.quality import Reports
 from istograph.web.http.conditional import respond
 from istograph.web.http.public import base_url
 from istograph.web.http.unheeded import Heeded
+from istograph.web.linked_data.dataset import described
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer, language_of
@@ -82,6 +83,7 @@ class _Pages:
             ),
             "report": await self._reports.get(language),
             "citation": self._citation(),
+            "schema_org": described(dataset, base_url(request, self._service.settings)),
             "mistake": mistake,
             "contact": contact,
             "letter": mistake.letter(contact),

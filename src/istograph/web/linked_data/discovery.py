@@ -4,6 +4,7 @@
 /.well-known/sparql-examples/{name}   an example query: its data, or 303 to where it is asked
 /dcat, /dcat.ttl               the catalogue: the dataset, its files and the endpoint
 /sitemap.xml                   every page, in both languages
+/favicon.ico                   the icon, for what does not read where else it is
 /opensearch.xml                how a browser, or whoever else, uses the search
 """
 
@@ -20,6 +21,7 @@ from istograph.model import graph, isto, value_of
 from istograph.model.identifiers import LINKED
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
+from istograph.web import assets
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
@@ -34,6 +36,7 @@ from istograph.web.service import Service
 DATASET = NamedNode(f"{HOME}.well-known/void#dataset")
 _CATALOGUE = NamedNode(f"{HOME}dcat#catalogue")
 _SERVICE = NamedNode(f"{HOME}dcat#sparql")
+_ICON = assets.FOLDER / "favicon.ico"
 _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _SAME_AS = NamedNode(expand("schema:sameAs"))
@@ -93,6 +96,10 @@ def router(service: Service, shelf: DumpShelf) -> APIRouter:
     @routes.api_route("/opensearch.xml", methods=["GET", "HEAD"])
     async def open_search(request: Request) -> Response:
         return discovery.open_search(request)
+
+    @routes.api_route("/favicon.ico", methods=["GET", "HEAD"])
+    async def icon(request: Request) -> Response:
+        return respond(request, _ICON.read_bytes(), "image/vnd.microsoft.icon")
 
     @routes.api_route("/robots.txt", methods=["GET", "HEAD"])
     async def robots(request: Request) -> Response:

@@ -6,6 +6,7 @@
     istograph.ttl istograph.jsonld        the same in Turtle and JSON-LD
     istograph.nq.gz                       all graphs, the default one too
     verdicts.csv                          one row for each record and class
+    istograph.sssom.tsv                   which records are which items of Wikidata and ROR
     {registry}.nq.gz                      a registry that is share-alike, and in no other file
     SHA256SUMS                            for `sha256sum --check`
 """
@@ -28,7 +29,9 @@ from fastapi.responses import FileResponse, RedirectResponse
 from pyoxigraph import Literal, NamedNode, Quad
 
 from istograph.errors import NotFoundError
+from istograph.exports.links import METADATA, links
 from istograph.exports.shareable import Shareable, share_alike
+from istograph.mappings import write_sssom
 from istograph.model import graph, isto
 from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, N_TRIPLES, TURTLE, Format, choose
 from istograph.rdf.namespaces import ID, ISTO
@@ -43,7 +46,7 @@ from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
-CHECKSUMS = "SHA256SUMS"
+CHECKSUMS, SSSOM = "SHA256SUMS", "istograph.sssom.tsv"
 # The files of RDF; they can be told of before they are made, which takes minutes after imports.
 WHOLE = {
     "istograph.nt.gz": N_TRIPLES,
@@ -211,6 +214,17 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
             lambda output: _write_verdicts(lookup, about, output),
             "text/csv",
         ),
+        _file(
+            folder,
+            SSSOM,
+            _without(
+                "the links to Wikidata and ROR, as SSSOM",
+                "与维基数据和 ROR 的对应关系（SSSOM）",
+                about,
+            ),
+            lambda output: _write_links(lookup, about, output),
+            "text/tab-separated-values",
+        ),
     ]
     files += [_apart(lookup, folder, name) for name in sorted(share_alike(about.registries))]
     sums = "".join(f"{file.sha256}  {file.name}\n" for file in files).encode()
@@ -300,6 +314,12 @@ def _write_verdicts(lookup: Lookup, about: Description, output: IO[bytes]) -> No
     writer = csv.writer(text)
     writer.writerow(_COLUMNS)
     writer.writerows(sorted(_verdicts(lookup, lookup.shareable(about))))
+    text.detach()
+
+
+def _write_links(lookup: Lookup, about: Description, output: IO[bytes]) -> None:
+    text = io.TextIOWrapper(output, encoding="utf-8", newline="", write_through=True)
+    write_sssom(links(lookup.store, lookup.shareable(about)), METADATA, text)
     text.detach()
 
 
