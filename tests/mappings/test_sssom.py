@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from istograph import mappings
-from istograph.errors import InputError, TableError
+from istograph.errors import InputError, Spot, TableError
 from istograph.mappings import Mapping, parse_sssom, read_sssom, write_sssom
 from istograph.resources import MAPPINGS
 
@@ -171,4 +171,4 @@ def test_sssom_py_refuses_what_is_wrong(tmp_path: Path) -> None:
 def test_an_error_of_a_row_has_its_parts() -> None:
     with pytest.raises(TableError) as error:
         parse_sssom(HEADER + COLUMNS + ROW.replace("0.9", "x"), "f")
-    assert (error.value.file, error.value.line, error.value.column) == ("f", 7, "confidence")
+    assert error.value.spot == Spot("f", 7, field="confidence")

@@ -16,7 +16,7 @@ WORDS = {
         "class": "intergovernmental organization",
         "rule": "an intergovernmental organization is an international organization constituted",
         "data": "As data",
-        "where": "Headquarters: Beijing, China (mainland).",
+        "where": "Headquarters: Beijing, China.",
         "decides": "Headquarters decide nothing",
     },
     "zh": {
@@ -25,7 +25,7 @@ WORDS = {
         "class": "政府间国际组织",
         "rule": "政府间国际组织即依协议设立的国际组织",
         "data": "数据格式",
-        "where": "总部：北京，中国内地。",
+        "where": "总部：北京，中国。",
         "decides": "总部所在地不决定组织的归属",
     },
 }

@@ -393,7 +393,7 @@ def test_a_missing_record_suggests_records_of_its_kind(
     assert re.findall(r"/page/(?!organization/)", suggested) == []
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "not applied"), ("zh", "未采用的参数")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "did not apply"), ("zh", "未采用的参数")])
 def test_what_the_page_does_not_understand_it_says(
     client: httpx.Client, lang: str, words: str
 ) -> None:

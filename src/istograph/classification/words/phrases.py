@@ -100,7 +100,7 @@ PHRASES: Mapping[str, Text] = {
     "denied": Text("{statement}: no", "{statement}：否"),
     "quoted": Text("“{text}”", "“{text}”"),
     "detailed": Text("{thing} ({details})", "{thing}（{details}）"),
-    "elsewhere": Text("a jurisdiction other than {place}", "{place}以外的法域"),
+    "elsewhere": Text("a jurisdiction outside the {place}", "{place}以外的法域"),
     "labelled": Text("{label}: {text}", "{label}：{text}"),
     "sentences": Text("{one}. {other}", "{one}。{other}"),
     # What stands between the members of a list

@@ -107,7 +107,8 @@ class Words:
             words = "".join(part.title() for part in feature["group"].split("-"))
             return applied(self.label(ISTO + name), self.label(f"{ISTO}{words}Field"))
         if "not" in feature:
-            other = say("elsewhere", place=self.value(name, feature["not"]))
+            # What is denied is the mainland, which as a jurisdiction is called by its country.
+            other = say("elsewhere", place=self.concept("host-profile", "cn"))
             return applied(self.label(ISTO + name), other)
         return self.fact(feature)
 

@@ -1,6 +1,6 @@
 """What is to be seen of an organization at first glance: since when, by what, where, in what field.
 
-Founded in 1997 by multilateral agreement; headquarters: Beijing, China (mainland); principal field:
+Founded in 1997 by multilateral agreement; headquarters: Beijing, China; principal field:
 forestry. Each part leads to the claim that says so.
 """
 
