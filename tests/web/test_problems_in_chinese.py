@@ -191,7 +191,7 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
     ),
     "no document": (
         *("/validate", {"data": {"rdf": "<a> <b>", "format": "text/turtle"}}),
-        *("not turtle: No scheme", '不是 turtle：<span lang="en">No scheme'),
+        *("not turtle: No scheme", "不是 turtle：应为完整的 IRI，如以“https:”开头"),
     ),
     "no example of a shape": (
         *("/validate?example=zz/yy", {}),
