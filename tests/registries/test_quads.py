@@ -207,6 +207,7 @@ def test_a_broken_one_would_not_have_it() -> None:
     assert [each for each in report.results if each.severity == VIOLATION]
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize(
     ("source", "names", "lines"),
     [

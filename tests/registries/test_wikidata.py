@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from tests.registries.running import Imported, import_files, import_values
+from tests.tracing import untraced
 
 from istograph import mappings
 from istograph.rdf.namespaces import expand
@@ -422,7 +423,9 @@ def whole(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Imported:
     path = shared / "data" / "wikidata" / "json.tar.gz"
     if not path.is_file():
         pytest.skip(f"needs {path}")
-    return import_files("wikidata", tmp_path_factory.mktemp("wikidata") / "wikidata.nq.gz", path)
+    with untraced():
+        out = tmp_path_factory.mktemp("wikidata") / "wikidata.nq.gz"
+        return import_files("wikidata", out, path)
 
 
 def test_the_real_documents_import_whole(whole: Imported) -> None:
