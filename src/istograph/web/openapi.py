@@ -261,7 +261,7 @@ _PATHS: dict[str, Json] = {
         [_query("id", "The key of a record: `inbar`."), _LANG],
     ),
     "/paper/{figure}.svg": _get(
-        "A figure of the paper, drawn from what its text keeps",
+        "A figure of the paper, drawn from what its text gives",
         {"200": _answer("The drawing.", ["image/svg+xml"]), **_AS_BEFORE},
         [_in_path("figure", "`figure-2` to `figure-6`."), _LANG],
     ),

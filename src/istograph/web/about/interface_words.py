@@ -31,7 +31,7 @@ CHINESE = {
         "在某地、为某目的，哪些政策与该记录有关？"
     ),
     "One of the paper's two tables of policies": "论文两张政策表之一",
-    "A figure of the paper, drawn from what its text keeps": "论文的一幅图，据正文所存数字绘制",
+    "A figure of the paper, drawn from what its text gives": "论文的一幅图，据正文给出的数字绘制",
     "The numbers of a figure of the paper": "论文一幅图的数字",
     "What is disputed, as a table": "争议一览（表格）",
     "What sources say against each other, each side with its place": "来源分歧：各方说法及出处",
