@@ -31,7 +31,7 @@ _INTRODUCTIONS = {
     "62": (
         "An axis is decided for an organization when every class on it is entailed or refuted. It "
         "is open when a fact is missing: nothing is “no” only because nobody said it.",
-        "某组织在某轴上各类均成立或不成立，即为已判定；缺少事实则为未判定：无人提及并不等于“否”。",
+        "某组织在某轴上各类均成立或不成立，即为已判定；缺少事实则为未判定：无人提及并不等于“不成立”。",
     ),
     "61": (
         "Verdicts by class. A contested class has sources on both sides.",
