@@ -208,7 +208,7 @@ def _make(lookup: Lookup, folder: Path, about: Description) -> Dumps:
             "verdicts.csv",
             _without(
                 "all verdicts, one row for each record and class",
-                "全部判定，每条记录与每个类一行",
+                "全部判定，每条记录的每个类别一行",
                 about,
             ),
             lambda output: _write_verdicts(lookup, about, output),
