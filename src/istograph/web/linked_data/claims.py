@@ -150,9 +150,13 @@ class Claims:
         return {
             "subject": self._things.thing(subject[0]),
             "property": self._things.thing(property_[0]),
-            "value": self._things.thing(self._things.readable(value)),
-            "negated": self._is_negated(self._node),
-            "source": self._source(self._node),
+            "said": self._unquoted(
+                Said(
+                    [self._things.thing(self._things.readable(value))],
+                    self._is_negated(self._node),
+                    [self._source(self._node)],
+                )
+            ),
         }
 
     def first(self, name: str) -> Iterator[tuple[Thing, str]]:
@@ -231,7 +235,15 @@ class Claims:
             for (negated, places), rows in found.items()
         ]
         ordered = sorted(said, key=lambda each: by_text(each.values[0]))
-        return list(filter(None, map(self._in_language, ordered)))
+        return [self._unquoted(each) for each in filter(None, map(self._in_language, ordered))]
+
+    def _unquoted(self, said: Said) -> Said:
+        """Leave out what renders a sentence in another language, where the reader's is quoted."""
+        own = self._things.language
+        quotes = [source.quote for source in said.sources if source.quote]
+        if said.negated or not quotes or not all(q.language.startswith(own) for q in quotes):
+            return said
+        return replace(said, values=[v for v in said.values if v.iri or v.language in ("", own)])
 
     def _in_language(self, said: Said) -> Said | None:
         """Leave out translations of what is there in the reader's language."""
