@@ -282,3 +282,14 @@ def test_what_a_write_changed_is_counted(ours: httpx.Client) -> None:
         row = changed.partition(name)[2].partition("</tr>")[0]
         assert nothing not in changed
         assert re.findall(r'"number">([^<]+)<', row) == ["0", "1", "+1"]
+
+
+def test_a_graph_names_the_documents_that_it_rests_on(client: httpx.Client) -> None:
+    text = client.get("/about?lang=en", headers={"Accept": "text/html"}).text
+    rows = {
+        name: row for row in text.split("<tr") for name in re.findall(r"<code>(\w+)</code>", row)
+    }
+
+    assert "/page/document/meng-2024-text" in rows["paper"]
+    assert "/page/document/meng-2024-translation" not in rows["paper"]
+    assert "/page/document/meng-2024-translation" in rows["translation"]

@@ -625,3 +625,32 @@ def test_a_value_that_is_not_there_is_told_in_the_words_of_the_form(
         assert answer.status_code in (400, 404)
         assert words in problem
         assert len(problem) < 400
+
+
+@pytest.mark.parametrize(
+    ("query", "called"),
+    [
+        ("name=%E4%B8%8A%E6%B5%B7&kind=organization", "上海"),
+        ("kind=organization", "您所描述的组织"),
+    ],
+)
+def test_whom_a_link_describes_is_called_by_name(
+    client: httpx.Client, query: str, called: str
+) -> None:
+    answers = f"http://example.org/classify/ask?{query}"
+
+    shown = page(client, "/policies/case", lang="zh", id=answers)
+
+    hidden = f'<input type="hidden" name="id" value="{answers.replace("&", "&amp;")}">'
+    assert hidden in shown
+    assert f"<span>{called}</span>" in shown
+    assert 'type="text"' not in shown
+
+
+def test_no_place_is_chosen_for_the_reader(client: httpx.Client) -> None:
+    shown = page(client, "/policies/case")
+    chosen = page(client, "/policies/case", place="bonn")
+
+    assert '<select id="place" name="place" required>' in shown
+    assert "selected" not in shown
+    assert '<option value="bonn" selected>' in chosen
