@@ -1,7 +1,8 @@
 """Asks for /health and for something small, again and again, and writes down how that went.
 
 A process of its own, so that what the tests do in theirs does not count as the server's time.
-Each line: when it began, how long it took, and what was wrong, if anything was.
+Each line: when it began, how long it took, how late the machine had woken this process before, and
+what was wrong, if anything was.
 """
 
 import http.client
@@ -14,7 +15,7 @@ _PAUSE = 0.1
 
 def main(port: int, nodes: int) -> None:
     """Ask until somebody ends this."""
-    turn = 0
+    turn, late = 0, 0.0
     while True:
         turn = (turn + 1) % nodes
         # Another number each time, so that no answer is a kept one.
@@ -22,9 +23,11 @@ def main(port: int, nodes: int) -> None:
         for path in ("/health", f"/sparql?query={query}"):
             began = time.monotonic()
             wrong = ask(port, path)
-            sys.stdout.write(f"{began} {time.monotonic() - began} {wrong}\n")
+            sys.stdout.write(f"{began} {time.monotonic() - began} {late} {wrong}\n")
             sys.stdout.flush()
+        asleep = time.monotonic()
         time.sleep(_PAUSE)
+        late = time.monotonic() - asleep - _PAUSE
 
 
 def ask(port: int, path: str) -> str:

@@ -28,14 +28,18 @@ class Probe:
     def __init__(self, lines: Path) -> None:
         self._lines = lines
 
-    def since(self, began: float) -> tuple[float, list[str]]:
-        """Return how long the slowest look-up took since then, and what went wrong."""
+    def since(self, began: float) -> tuple[float, float, list[str]]:
+        """Return how long the slowest look-up took since then, and what went wrong.
+
+        Between them, how late the machine has woken somebody who waits for nothing but his turn.
+        """
         # One that is under way belongs to what was done as well.
         time.sleep(0.3)
-        found = [line.split(" ", 2) for line in self._lines.read_text().splitlines()]
-        recent = [line for line in found if len(line) == 3 and float(line[0]) >= began]
-        slowest = max((float(seconds) for _, seconds, _ in recent), default=0.0)
-        return slowest, [wrong for _, _, wrong in recent if wrong]
+        found = [line.split(" ", 3) for line in self._lines.read_text().splitlines()]
+        recent = [line for line in found if len(line) == 4 and float(line[0]) >= began]
+        slowest = max((float(seconds) for _, seconds, _, _ in recent), default=0.0)
+        latest = max((float(late) for _, _, late, _ in recent), default=0.0)
+        return slowest, latest, [wrong for *_, wrong in recent if wrong]
 
 
 @dataclass
