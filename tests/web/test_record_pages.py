@@ -77,7 +77,7 @@ def test_values_from_the_same_source_stand_together_and_it_is_named_once(
 def test_what_would_settle_it_either_way_is_asked_once(
     client: httpx.Client, language: str, wanted: str
 ) -> None:
-    assert wanted in _page(client, "organization/iucn", language)
+    assert wanted in _page(client, "organization/itto", language)
 
 
 def test_a_number_is_said_in_words(client: httpx.Client) -> None:
@@ -233,3 +233,19 @@ def test_names_in_our_languages_stand_before_thirty_others() -> None:
     assert [name.text for name in found["other_names"]] == [texts["en"]]
     assert [name.text for name in found["alternatives"]] == [texts["cy"]]
     assert [each.name for each in found["glance"].elsewhere()] == ["who.int"]
+
+
+def test_a_sentence_is_read_in_its_own_language_or_rendered(client: httpx.Client) -> None:
+    def shown(path: str, language: str) -> str:
+        answer = client.get(path, params={"lang": language}, headers={"Accept": "text/html"})
+        assert answer.status_code == 200
+        return answer.text
+
+    rendering, words = "To build a good legal environment", "法治环境"
+    place = "/page/recommendation/law-on-international-ngos"
+
+    assert rendering in shown(place, "en")
+    assert rendering not in shown(place, "zh")
+    assert all(words in shown(place, language) for language in ("en", "zh"))
+    # A value in no language stays beside its quotation.
+    assert "1997" in shown("/page/organization/inbar", "zh")
