@@ -107,7 +107,8 @@ class Service:
         await asyncio.sleep(second)
         for language in LANGUAGES:
             for make in self._ahead:
-                await make(language)
+                # What goes wrong, the one who asks for it is told.
+                await asyncio.gather(make(language), return_exceptions=True)
 
     @property
     def scratch(self) -> Path:
