@@ -24,13 +24,17 @@ import * as wording from "./wording.js";
 
 const opening = (language) => `PREFIX isto: <${settings.prefixes.isto}>
 PREFIX rdfs: <${settings.prefixes.rdfs}>
+PREFIX schema: <${settings.prefixes.schema}>
 
-SELECT ?organization ?name ?seat {
-  ?organization a isto:ISTO ; rdfs:label ?name .
-  OPTIONAL { ?organization isto:isHeadquarteredIn ?seat }
+SELECT ?name ?country ?founded {
+  ?organization a isto:ISTO ; rdfs:label ?name ; schema:foundingDate ?founded .
+  OPTIONAL {
+    ?organization isto:isHeadquarteredIn/rdfs:label ?country
+    FILTER (LANG(?country) = "${language}")
+  }
   FILTER (LANG(?name) = "${language}")
 }
-ORDER BY ?name`;
+ORDER BY ?founded ?name`;
 const OPENINGS = ["en", "zh"].map(opening);
 const LONGEST_NAME = 26;
 const VIEWS = ["table", "chart", "map", "graph", "response"];
@@ -118,6 +122,7 @@ yasgui.on("tabSelect", () => {
 });
 yasgui.on("tabAdd", () => queueMicrotask(() => wording.nameTabs(yasgui)));
 yasgui.on("tabClose", () => queueMicrotask(settle));
+yasgui.on("tabSelect", () => requestAnimationFrame(foldPrefixes));
 wording.nameTabs(yasgui);
 tabMenu.install(yasgui.tabElements);
 yasgui.tabElements._tabsListEl.setAttribute("aria-label", say("Queries", "查询"));
@@ -126,6 +131,7 @@ for (const tab of tabs()) tab.setEndpoint(asking);
 if (asked) openLinked(asked);
 // Who comes for the first time sees what an answer looks like.
 else if (OPENINGS.includes(current().getQuery()) && !current().hasResults()) run();
+requestAnimationFrame(foldPrefixes);
 document.querySelector('a[href="#examples"]').addEventListener("click", (event) => {
   event.preventDefault();
   dialogs.examples(section, openExample);
@@ -134,6 +140,11 @@ window.addEventListener("hashchange", () => {
   const found = linked();
   if (found) openLinked(found);
 });
+
+/** On a narrow page the prefixes, several lines each, would stand before all else; a click unfolds them. */
+function foldPrefixes() {
+  if (window.matchMedia("(max-width: 40rem)").matches) current()?.getYasqe()?.collapsePrefixes(true);
+}
 
 function tabs() {
   return Object.values(yasgui._tabs);

@@ -3,6 +3,7 @@ import { settings } from "./settings.js";
 
 const HOME = "https://w3id.org/istograph/";
 const LOCAL_NAME = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.-]*[\p{L}\p{N}_-])?$/u;
+const ESCAPED_NAME = /^(?:\w|\\.)(?:[\w.:-]|\\.)*$/;
 
 const NAMESPACES = Object.entries(settings.prefixes).sort(([, one], [, other]) => other.length - one.length);
 
@@ -13,6 +14,13 @@ export function written(iri) {
     if (iri.startsWith(namespace) && LOCAL_NAME.test(name)) return `${prefix}:${name}`;
   }
   return `<${iri}>`;
+}
+
+/** Return an IRI as a result has it, to be copied into a query: what a name may hold by an escape, has it. */
+export function pasted(iri) {
+  const [prefix, namespace] = NAMESPACES.find(([, start]) => iri.startsWith(start)) ?? [];
+  const name = namespace && iri.slice(namespace.length).replace(/[~!$&'()*+,;=/?#@]|\.$/g, "\\$&");
+  return namespace && ESCAPED_NAME.test(name) ? `${prefix}:${name}` : `<${iri}>`;
 }
 
 /** Return an IRI as people read it, which need not be SPARQL. */

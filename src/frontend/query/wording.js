@@ -7,10 +7,13 @@ import { headed, heading } from "./examples.js";
 import { known } from "./labels.js";
 import { amount, counted, say } from "./settings.js";
 import { announce } from "./status.js";
-import { address } from "./terms.js";
+import { address, pasted } from "./terms.js";
 import { shown } from "./values.js";
 
 const { Yasr } = Yasgui;
+// The number of each button that says why it is greyed.
+const wordsOf = new WeakMap();
+let wordsNumber = 0;
 
 export function install() {
   const { draw } = Yasr.prototype;
@@ -136,9 +139,20 @@ function markView(yasr) {
     const isUnfit = button.classList.contains("disabled");
     button.setAttribute("aria-disabled", isUnfit);
     const view = /select_(\w+)/.exec(button.className)?.[1];
-    if (isUnfit) button.title = needed(view);
-    else button.removeAttribute("title");
+    const reason = isUnfit ? needed(view) : "";
+    button.title = reason;
+    if (reason) button.setAttribute("aria-describedby", told(button, reason).id);
+    else button.removeAttribute("aria-describedby");
   }
+}
+
+/** Return what says beside a button why it is greyed, for who does not point at it. */
+function told(button, reason) {
+  const id = `why-${wordsOf.get(button) ?? wordsOf.set(button, (wordsNumber += 1)).get(button)}`;
+  const beside = document.getElementById(id) ?? element("span", { id, hidden: true });
+  if (!beside.isConnected) button.after(beside);
+  beside.textContent = reason;
+  return beside;
 }
 
 function name(button, label) {
@@ -230,6 +244,7 @@ function table(Table) {
       const link = template.content.querySelector("a");
       const href = address(binding.value);
       link?.setAttribute("data-iri", binding.value);
+      if (link) link.textContent = pasted(binding.value);
       if (href) link.setAttribute("href", href);
       else link?.replaceWith(link.textContent);
       return template.innerHTML;

@@ -10,7 +10,7 @@ from istograph import examples, functions
 from istograph.cli.terminal import StoreOption, dataset, draw, write
 from istograph.errors import InputError, NotFoundError
 from istograph.rdf import formats
-from istograph.rdf.namespaces import shorten
+from istograph.rdf.namespaces import written
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.sparql.lexing import tokens
 from istograph.rdf.store.workers import Answer, Limits, answer
@@ -141,7 +141,7 @@ def _shown(term: dict[str, Any] | None) -> str:
         case None:
             return ""
         case {"type": "uri", "value": iri}:
-            return shorten(iri)
+            return written(iri)
         case {"type": "bnode", "value": label}:
             return f"_:{label}"
         case {"type": "triple", "value": triple}:

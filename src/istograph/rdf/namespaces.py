@@ -1,5 +1,7 @@
 """Prefixes; CURIE to IRI and back."""
 
+import re
+
 from istograph.errors import TermError
 
 ISTO = "https://w3id.org/istograph/ontology#"
@@ -35,6 +37,11 @@ PREFIXES: dict[str, str] = {
     "wd": "http://www.wikidata.org/entity/",
 }
 
+# PN_LOCAL_ESC and, within what is said of PN_LOCAL, names as ours and Wikidata's are:
+# https://www.w3.org/TR/sparql11-query/#rPN_LOCAL
+_ESCAPED = re.compile(r"[~!$&'()*+,;=/?#@]|\.$")
+_LOCAL = re.compile(r"(?:\w|\\.)(?:[\w.:-]|\\.)*|", re.ASCII)
+
 
 def expand(curie: str) -> str:
     """Return the IRI that a CURIE stands for.
@@ -63,3 +70,18 @@ def shorten(iri: str) -> str:
         return iri
     length, prefix = max(fitting)
     return f"{prefix}:{iri[length:]}"
+
+
+def written(iri: str) -> str:
+    r"""Return an IRI as Turtle and SPARQL have it: by its prefix where it can be, or whole.
+
+    >>> written("https://w3id.org/istograph/id/organization/inbar")
+    'id:organization\\/inbar'
+    >>> written("http://www.wikidata.org/entity/a<b"), written("urn:x")
+    ('<http://www.wikidata.org/entity/a<b>', '<urn:x>')
+    """
+    prefix, colon, name = shorten(iri).partition(":")
+    if not colon or PREFIXES.get(prefix, "") + name != iri:
+        return f"<{iri}>"
+    escaped = _ESCAPED.sub(r"\\\g<0>", name)
+    return f"{prefix}:{escaped}" if _LOCAL.fullmatch(escaped) else f"<{iri}>"

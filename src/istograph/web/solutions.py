@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from istograph.errors import IstographError
-from istograph.rdf.namespaces import shorten
+from istograph.rdf.namespaces import written
 from istograph.rdf.protocol import QueryOperation
 from istograph.web.service import Service
 
@@ -60,4 +60,4 @@ def _term(term: dict[str, Any] | None) -> dict[str, Any] | None:
     if term is None:
         return None
     number = term.get("datatype", "").endswith(("#integer", "#decimal", "#double", "#float"))
-    return {**term, "short": shorten(str(term["value"])), "number": number}
+    return {**term, "short": written(str(term["value"])), "number": number}
