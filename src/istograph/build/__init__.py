@@ -10,17 +10,11 @@ describe    the whole, counted, in graph `void`
 publish     in one step: until then the old dataset is the one that is read
 """
 
-from istograph.build.description import DATASET
-from istograph.build.packaged import package_version
-from istograph.build.progress import Progress
 from istograph.build.recipe import build, default_directory, ensure, source_hash
 
 __all__ = [
-    "DATASET",
-    "Progress",
     "build",
     "default_directory",
     "ensure",
-    "package_version",
     "source_hash",
 ]

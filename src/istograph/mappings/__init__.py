@@ -11,10 +11,8 @@ alignment.py   the same as RDF, in graph `alignment`
 from istograph.mappings.alignment import quads
 from istograph.mappings.evidence import Evidence
 from istograph.mappings.loading import (
-    Mappings,
     countries_of_towns,
     load,
-    mapping_files,
     towns,
     towns_in_chinese,
 )
@@ -31,11 +29,9 @@ __all__ = [
     "Evidence",
     "Mapping",
     "MappingSet",
-    "Mappings",
     "canonical_sssom",
     "countries_of_towns",
     "load",
-    "mapping_files",
     "parse_sssom",
     "quads",
     "read_sssom",

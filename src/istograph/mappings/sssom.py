@@ -34,7 +34,6 @@ NO_TERM = "sssom:NoTermFound"
 
 _REQUIRED_METADATA = ("mapping_set_id", "license")
 _REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
-_CURIES = (*_REQUIRED, "predicate_modifier")
 # In the order of the specification, which is that of its canonical form; others follow by name.
 _METADATA = (
     "sssom_version",

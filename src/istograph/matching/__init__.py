@@ -6,17 +6,15 @@ Candidate ──▶ Index.find(wanted) ──▶ Found(candidate, Score(value, p
 
 from istograph.matching.answering import Answer, answers
 from istograph.matching.candidates import Candidate, Name
-from istograph.matching.index import Found, Index
-from istograph.matching.scoring import PARTS, Parts, Score, score
+from istograph.matching.index import Index
+from istograph.matching.scoring import PARTS, Score, score
 
 __all__ = [
     "PARTS",
     "Answer",
     "Candidate",
-    "Found",
     "Index",
     "Name",
-    "Parts",
     "Score",
     "answers",
     "score",

@@ -25,8 +25,6 @@ _FOUNDED, _URL = expand("schema:foundingDate"), expand("schema:url")
 _COUNTRY = isto("isHeadquarteredIn").value
 _DISSOLVED = isto("dissolvedOn").value
 _READ = (*_KINDS, _SAME_AS, _IDENTIFIER, _FOUNDED, _URL, _COUNTRY, _DISSOLVED)
-# What a source lists beside the one that it prefers: it is found by them, and not joined by them.
-_SECONDARY = {"wikidata": "other-wikidata", "ror": "other-ror"}
 # RFC 5646, section 4.1: the language is not known.
 _UNKNOWN = "und"
 _YEAR = re.compile(r"\d{4}")

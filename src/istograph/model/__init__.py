@@ -25,7 +25,7 @@ from istograph.model.jurisdictions import jurisdiction_code, jurisdiction_names,
 from istograph.model.labels import in_nearest_language, language_distance
 from istograph.model.reading import read_claim
 from istograph.model.replacements import JOINS, REPLACED_BY, Replacements
-from istograph.model.terms import MAINLAND, Term, date_literal, graph, isto, record, value_of
+from istograph.model.terms import Term, date_literal, graph, isto, record, value_of
 
 __all__ = [
     "ASSERTED",
@@ -35,7 +35,6 @@ __all__ = [
     "DISPUTED",
     "FACT_PROPERTIES",
     "JOINS",
-    "MAINLAND",
     "PARENT_PROPERTIES",
     "REPLACED_BY",
     "STRUCTURES",

@@ -13,10 +13,8 @@ question ──▶ tables ──▶ answers     places are found by name
 from istograph.policies.answers import (
     AIMS,
     Aim,
-    Mentioned,
     Period,
     Policies,
-    Unmentioned,
     period,
 )
 from istograph.policies.places import find_place, places
@@ -25,10 +23,8 @@ from istograph.policies.question import concerning
 __all__ = [
     "AIMS",
     "Aim",
-    "Mentioned",
     "Period",
     "Policies",
-    "Unmentioned",
     "concerning",
     "find_place",
     "period",
