@@ -131,7 +131,7 @@ def test_an_operation_sees_what_the_one_before_it_wrote(dataset: Path) -> None:
 def test_a_syntax_error_names_the_place_in_what_was_sent(dataset: Path) -> None:
     text = f"PREFIX e: <http://e/>\nINSERT DATA {{ {S} 1 }} ;\n\nDELETE {{ e:s e:p }} WHERE {{}}"
 
-    with pytest.raises(QuerySyntaxError, match=r"^line 4, column 18: expected"):
+    with pytest.raises(QuerySyntaxError, match=r"^line 4, column 17: an object is missing"):
         update(dataset, text)
 
 
