@@ -629,3 +629,16 @@ def test_serve_tells_what_to_try_and_ends_by_ctrl_c(run: Shell) -> None:
 )
 def test_serve_refuses_settings_that_mean_nothing(run: Shell, options: list[str]) -> None:
     assert run("serve", *options).status == 2
+
+
+def test_a_first_question_says_in_a_line_that_the_dataset_is_built(tmp_path: Path) -> None:
+    """What the build has to remark on the data is of no use to who asks."""
+    done = subprocess.run(
+        [sys.executable, "-m", "istograph", "query", "-e", "ASK {}"],
+        env={**os.environ, "ISTOGRAPH_STORE": str(tmp_path / "store")},
+        capture_output=True,
+        check=True,
+        timeout=300,
+    )
+
+    assert (done.stdout, done.stderr) == (b"true\n", b"building the dataset\n")

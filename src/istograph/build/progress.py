@@ -27,3 +27,18 @@ class Silence:
 
     def note(self, text: str) -> None:
         """Say nothing of what should be known."""
+
+
+class StagesAlone(Silence):
+    """Passes stages and steps on, and no remarks: who only reads the dataset cannot act on them."""
+
+    def __init__(self, told: Progress) -> None:
+        self._told = told
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Pass on that a stage begins."""
+        self._told.stage(name, total)
+
+    def advance(self) -> None:
+        """Pass on that a step is done."""
+        self._told.advance()

@@ -16,7 +16,7 @@ from istograph.build.imports import import_files, load_import, stage, stamp
 from istograph.build.joined import join_records
 from istograph.build.names import DERIVED, NOT_MERGED, Graphs
 from istograph.build.packaged import package_version, packaged_hash, read_packaged
-from istograph.build.progress import Progress, Silence
+from istograph.build.progress import Progress, Silence, StagesAlone
 from istograph.build.verdicts import verdicts
 from istograph.errors import BuildError
 from istograph.model import graph
@@ -86,7 +86,8 @@ def ensure(directory: Path, *, progress: Progress | None = None) -> Snapshot:
             if now and now.description.source == wanted:
                 return now
             registries = import_files(directory)
-            order = _Order(registries, (), now, now, wanted, progress=progress)
+            told = StagesAlone(progress)
+            order = _Order(registries, (), now, now, wanted, progress=told)
             return _build(draft, order)
     except OSError as problem:
         if found is None:

@@ -95,7 +95,7 @@ def _token(writable: bool, open_writes: bool, host: str) -> str | None:
 
 def _dataset(store: Path | None) -> Path:
     directory = store or default_directory()
-    with build_progress() as progress:
+    with build_progress(stages=False) as progress:
         ensure(directory, progress=progress)
     return directory
 

@@ -176,22 +176,34 @@ class BuildProgress:
         note(text)
 
 
+class ReadyProgress(BuildProgress):
+    """Shows that a dataset is built before it is read: by one bar, or one line elsewhere."""
+
+    _is_told = False
+
+    def stage(self, name: str, total: int | None = None) -> None:
+        """Show that a build begins, when its first stage does."""
+        if not self._is_told:
+            self._is_told = True
+            super().stage("building the dataset")
+
+    def advance(self) -> None:
+        """Show nothing: a step is one of a stage."""
+
+
 @contextmanager
-def build_progress() -> Iterator[BuildProgress]:
-    """Give something that shows a build as long as it lasts."""
+def build_progress(*, stages: bool = True) -> Iterator[BuildProgress]:
+    """Give something that shows a build as long as it lasts, stage by stage or as one."""
+    shown = BuildProgress if stages else ReadyProgress
     error = console(stderr=True)
     if not error.is_terminal:
-        yield BuildProgress(None)
+        yield shown(None)
         return
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
+    counts = [MofNCompleteColumn()] if stages else []
+    columns = (TextColumn("{task.description}"), BarColumn(), *counts, TimeElapsedColumn())
     bars = Bars(*columns, console=error, transient=True)
     try:
-        yield BuildProgress(bars)
+        yield shown(bars)
     finally:
         bars.stop()
 
@@ -262,5 +274,5 @@ def dataset(store: Path | None) -> Snapshot:
         raise NotFoundError(
             f"{store}: there is no dataset; `istograph build --store {store}` makes one"
         )
-    with build_progress() as progress:
+    with build_progress(stages=False) as progress:
         return ensure(store or default_directory(), progress=progress)
