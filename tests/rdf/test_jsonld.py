@@ -63,6 +63,12 @@ def test_nothing_is_lost_on_the_way(turtle: str) -> None:
     assert _canonical([q.triple for q in parse(document, RdfFormat.JSON_LD)]) == _canonical(triples)
 
 
+def test_a_document_has_of_the_context_what_it_uses() -> None:
+    document = compact(_triples('<http://x> isto:from "2020-01-01"^^xsd:date .'), _ROOT, _CONTEXT)
+
+    assert set(document["@context"]) == {"id", "type", "day", "isto", "xsd"}
+
+
 def test_texts_stand_by_language_and_claims_in_what_they_are_about() -> None:
     triples = _triples(
         '<http://x> rdfs:label "a"@en . <http://c> isto:subject <http://x> ; '

@@ -17,6 +17,7 @@ from istograph.rdf.namespaces import PREFIXES, expand, shorten
 
 _Node = NamedNode | BlankNode
 _TYPE = expand("rdf:type")
+_PREFIX = re.compile(r'"([\w-]+):')
 _STRING = expand("xsd:string")
 # JSON has these by itself. A decimal is no JSON number, which would be read as a double.
 # Neither are `01` and a boolean `1`, which are other terms than `1` and `true`.
@@ -27,12 +28,41 @@ _NATIVE = {
 
 
 def compact(triples: Iterable[Triple], root: _Node, context: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document about `root`; what is not reached from it stands beside it, in `@graph`."""
+    """Return a document about `root`; what is not reached from it stands beside it, in `@graph`.
+
+    Of the context it has what it uses: no reader need fetch anything.
+    """
     writer = _Writer(triples, context)
     document = writer.node(root)
     others = list(writer.rest())
     body = {"@graph": [document, *others]} if others else document
-    return {"@context": dict(context), **body}
+    return {"@context": _used(context, body), **body}
+
+
+def _used(context: Mapping[str, Any], body: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a context by which a document is read."""
+    words = {"@version", "id", "type", *_words(body)}
+    left = words & context.keys()
+    used: set[str] = set()
+    while left:
+        used |= left
+        said = json.dumps([context[word] for word in left if isinstance(context[word], dict)])
+        left = {*_PREFIX.findall(said)} & context.keys() - used
+    return {word: meaning for word, meaning in context.items() if word in used}
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Yield the terms and prefixes in a document: its keys, and its types."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _words(each)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from (key, key.partition(":")[0])
+            if key in ("type", "@type"):
+                types = inner if isinstance(inner, list) else [inner]
+                yield from (name.partition(":")[0] for name in types)
+            yield from _words(inner)
 
 
 def _expand(context: Mapping[str, Any], name: str) -> str:

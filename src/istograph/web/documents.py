@@ -56,7 +56,7 @@ def written(
     ordered = sorted(set(triples), key=str)
     if form in (JSON, JSON_LD) and any(isinstance(triple.object, Triple) for triple in ordered):
         raise beyond_json_ld()
-    if form is JSON:
+    if form in (JSON, JSON_LD):
         document = compact(ordered, root, context)
         return json.dumps(document, ensure_ascii=False, indent=1).encode()
     return _serialized(ordered, form)

@@ -8,7 +8,8 @@
 /opensearch.xml                how a browser, or whoever else, uses the search
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date
 from html import escape
 
@@ -36,6 +37,10 @@ from istograph.web.service import Service
 DATASET = NamedNode(f"{HOME}.well-known/void#dataset")
 _CATALOGUE = NamedNode(f"{HOME}dcat#catalogue")
 _SERVICE = NamedNode(f"{HOME}dcat#sparql")
+_PARTITIONS = {
+    *(expand(f"void:{name}Partition") for name in ("class", "property")),
+    "http://ldf.fi/void-ext#datatypePartition",
+}
 _ICON = assets.FOLDER / "favicon.ico"
 _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -125,7 +130,7 @@ class _Discovery:
         public, version = self._public(request), self._service.dataset.version
 
         def make(lookup: Lookup) -> bytes:
-            triples = [*lookup.triples(where=graph("void")), *_access(public, version)]
+            triples = [*_outline(lookup.triples(where=graph("void"))), *_access(public, version)]
             triples += [*_examples(lookup), *_linksets(lookup)]
             return written(triples, form, DATASET, context(lookup))
 
@@ -218,6 +223,32 @@ def _t(subject: NamedNode | BlankNode, curie: str, value: object) -> Triple:
         return Triple(subject, predicate, Literal(value))
     assert isinstance(value, NamedNode | BlankNode | Literal)
     return Triple(subject, predicate, value)
+
+
+def _outline(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Yield the statistics of the dataset and its graphs by class and by property.
+
+    Which properties each class has, and where they lead, are ten times as much; the graph that
+    `rdfs:seeAlso` names has them.
+    """
+    about: dict[object, list[Triple]] = defaultdict(list)
+    for triple in triples:
+        about[triple.subject].append(triple)
+    left: list[object] = [node for node in about if isinstance(node, NamedNode)]
+    seen: set[object] = set(left)
+    parts: set[object] = set()
+    while left:
+        node = left.pop()
+        for triple in about[node]:
+            is_part = triple.predicate.value in _PARTITIONS
+            if is_part and node in parts:
+                continue
+            yield triple
+            parts |= {triple.object} if is_part else set()
+            if triple.object in about and triple.object not in seen:
+                seen.add(triple.object)
+                left.append(triple.object)
+    yield _t(DATASET, "rdfs:seeAlso", graph("void"))
 
 
 def _access(public: str, version: str) -> Iterator[Triple]:

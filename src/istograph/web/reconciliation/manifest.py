@@ -94,7 +94,7 @@ def _common(base: str, types: Mapping[str, Type], language: Language) -> Json:
     names = {"en": "istograph: international organizations", "zh": "istograph：国际组织"}
     return {
         "name": names[language],
-        "documentation": f"{base}/openapi.json",
+        "documentation": f"{base}/api",
         "serviceVersion": metadata.version("istograph"),
         "batchSize": MOST_QUERIES,
         "defaultTypes": [type_json(each, types, language) for each in types.values()],
