@@ -20,6 +20,7 @@ from istograph.classification.descriptions.records import (
     describe,
     fact_nodes,
     named,
+    text_of,
 )
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import suggestion, term_named
@@ -169,11 +170,11 @@ class _Fact(FactNode):
     @property
     def status(self) -> str:
         status = self._values.get("claimStatus")
-        return ASSERTED if status is None else str(status.value).rpartition("/")[2]
+        return ASSERTED if status is None else text_of(status).rpartition("/")[2]
 
     def as_json(self) -> Json:
         fact = super().as_json()
-        written = {key: self._values[key].value for key in _WRITTEN if key in self._values}
+        written = {key: text_of(self._values[key]) for key in _WRITTEN if key in self._values}
         return {**fact, **written}
 
     @property
@@ -220,7 +221,7 @@ class _Fact(FactNode):
             yield from self._problems_of_value()
 
     def _problems_of_value(self) -> Iterator[InputError]:
-        value, name = self._values["value"], str(self._values["property"].value)
+        value, name = self._values["value"], text_of(self._values["property"])
         name = name.removeprefix(ISTO)
         if name in CONCEPT_PROPERTIES and isinstance(value, NamedNode):
             kind = CONCEPT_PROPERTIES[name]
@@ -234,7 +235,7 @@ class _Fact(FactNode):
                         "或以字符串写出其代码"
                     ),
                 )
-        if name in STRUCTURES and not isinstance(value, Literal):
+        if name in STRUCTURES and isinstance(value, NamedNode | BlankNode):
             terms = [term for term, _ in STRUCTURES[name][1].values()]
             whose = f"the value of {name}", f"{term_named(name)}的值"
             yield from self._unknown(value, terms, *whose)

@@ -283,16 +283,16 @@ class FactNode:
 
     def as_json(self) -> dict[str, Any]:
         """Return the contract's JSON; the way back from `fact_value`."""
-        name = self._required("property").value.removeprefix(ISTO)
+        name = text_of(self._required("property")).removeprefix(ISTO)
         fact = {"id": self.id, "property": name, "value": self._json_value(name)}
         for key in ("from", "to", "source"):
             if key in self._values:
-                fact[key] = self._values[key].value
+                fact[key] = text_of(self._values[key])
         if "support" in self._values:
             fact["support"] = _key(self._values["support"])
         if "negated" in self._values:
             # What is no boolean stays as it is, for the classifier to say so.
-            negated = _BOOLEANS.get(said := self._values["negated"].value, said)
+            negated = _BOOLEANS.get(said := text_of(self._values["negated"]), said)
             fact |= {} if negated is False else {"negated": negated}
         return fact
 
@@ -312,13 +312,15 @@ class FactNode:
         value = self._required("value")
         if name in BOOLEAN_PROPERTIES:
             # What is no boolean stays as it is, for the classifier to say so.
-            return _BOOLEANS.get(value.value, value.value)
+            return _BOOLEANS.get(text_of(value), text_of(value))
         if name == "isSaidToBe":
-            return value.value.removeprefix(ISTO)
+            return text_of(value).removeprefix(ISTO)
         if name in PARENT_PROPERTIES:
-            return value.value.removeprefix(_ORGANIZATION)
+            return text_of(value).removeprefix(_ORGANIZATION)
         if name in STRUCTURES:
-            return dict(self._parts(value, STRUCTURES[name][1]))
+            # What has no parts stays as it is, too.
+            parts = self._parts(value, STRUCTURES[name][1]) if isinstance(value, Node) else None
+            return text_of(value) if parts is None else dict(parts)
         return _key(value)
 
     def _parts(self, value: Any, terms: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
@@ -336,9 +338,14 @@ _ASSERTED = record("claim-status", ASSERTED)
 _BOOLEANS: dict[str, bool] = {"true": True, "1": True, "false": False, "0": False}
 
 
+def text_of(value: Any) -> str:
+    """Return the text of a term; of a triple term (RDF 1.2), how it is written."""
+    return str(getattr(value, "value", value))
+
+
 def _key(value: Any) -> str:
     """Return the key of a concept, the code of a jurisdiction, or what a literal says."""
     if not isinstance(value, NamedNode) or not value.value.startswith(ID):
-        return str(value.value)
+        return text_of(value)
     kind, _, key = value.value.removeprefix(ID).partition("/")
     return key.upper() if kind == "jurisdiction" else key
