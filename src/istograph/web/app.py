@@ -14,7 +14,8 @@ create_app(directory, settings)
 ├── /about, /report, /api  about/routes.py  the data, how good they are, and how to get at them
 ├── /ontology, /shapes    linked_data/vocabulary.py   in every format; /context.jsonld
 ├── /dump/            linked_data/dumps.py        the whole dataset as files
-├── /void.ttl, /dcat  linked_data/discovery.py    and the sitemap: what machines look for first
+├── /void.ttl, /dcat  linked_data/discovery.py    what machines look for first
+├── /sitemap.xml      linked_data/sitemap.py      every page; robots.txt, OpenSearch
 ├── /classify         classification/routes.py    verdicts and their proofs; /classify/ask
 ├── /paper, /disputes paper/routes.py     its figures, drawn; what is disputed, and how
 ├── /policies         policies/routes.py   the paper's tables; which policies concern whom, and why
@@ -45,7 +46,7 @@ from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
 from istograph.web.http.targets import Targets
-from istograph.web.linked_data import discovery, dumps, records, search, vocabulary
+from istograph.web.linked_data import discovery, dumps, records, search, sitemap, vocabulary
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.paper import routes as paper
 from istograph.web.policies import routes as policies
@@ -111,6 +112,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     shelf = dumps.DumpShelf(service)
     app.include_router(dumps.router(service, shelf))
     app.include_router(discovery.router(service, shelf))
+    app.include_router(sitemap.router(service))
     openapi.install(app)
     app.mount("/static", Assets(directory=FOLDER))
 
