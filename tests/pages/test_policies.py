@@ -37,8 +37,8 @@ def asked(page: "Page") -> dict[str, list[str]]:
 
 
 WORDS = {
-    "en": ("Where", "Germany", "Table 2: %d of 14 rows", "Measure", "tax preferences"),
-    "zh": ("地方", "德国", "表2：14行中的%d行", "举措", "税收优惠"),
+    "en": ("Level or place", "Germany", "Table 2: %d of 14 rows", "Measure", "tax preferences"),
+    "zh": ("层面或地方", "德国", "表2：14行中的%d行", "举措", "税收优惠"),
 }
 
 
@@ -88,14 +88,14 @@ def test_a_head_sorts_and_keeps_the_focus(visitor: Visit) -> None:
     assert marks == sorted(marks, reverse=True)
     assert page.evaluate("document.activeElement.id") == "sort-marks"
     # Filtering keeps the order.
-    page.get_by_label("Where", exact=True).select_option("local level")
+    page.get_by_label("Level or place", exact=True).select_option("local level")
     page.get_by_role("status").get_by_text("11 of 27 rows").wait_for()
     assert asked(page)["sort"] == ["-marks"]
 
 
 def test_without_script_the_form_and_the_heads_do_the_same(visitor: Visit, plain: Visit) -> None:
     page = plain.go("/policies", "zh")
-    page.get_by_label("地方", exact=True).select_option("地方层面")
+    page.get_by_label("层面或地方", exact=True).select_option("地方层面")
     page.get_by_role("button", name="显示").click()
     page.get_by_role("link", name="排序：国际科技组织落户的激励举措").click()
     without = shown(page)
