@@ -16,6 +16,15 @@ _WRITE = """
         "x"^^xsd:integer, "-99999-01-01"^^xsd:date, true, 1e400, <<( ?p a <http://e/T> )>> }
     WHERE { SELECT DISTINCT ?p { ?s ?p ?o } }
 """
+# Keys and classes in Chinese, and what is an organization by its class alone.
+_MORE = f"""
+    PREFIX org: <http://www.w3.org/ns/org#>
+    INSERT DATA {{
+        <{ID}organization/组织> a org:Organization, <http://e/类> ; rdfs:label "Odd"@en .
+        <{ID}organization/a/b> a org:Organization ; schema:sameAs <https://ror.org/1>, [] .
+        <urn:x:y> a org:Organization ; rdfs:label "Odd"@en ; schema:sameAs <https://ror.org/2> .
+        _:b a org:Organization ; rdfs:label "Odd"@en ; schema:sameAs <https://ror.org/3> }}
+"""
 _PAGES = (
     *("/", "/about", "/report", "/disputes", "/paper", "/policies", "/search?q=x", "/dump/"),
     *("/dcat.ttl", "/dcat.json", "/void.ttl", "/sitemap.xml", "/ontology", "/shapes", "/classify"),
@@ -32,6 +41,7 @@ def odd(ours: httpx.Client) -> httpx.Client:
     for record in _RECORDS:
         update = prefixes + _WRITE % {"subject": f"<{ID}{record}>"}
         ours.post("/sparql", data={"update": update}).raise_for_status()
+    ours.post("/sparql", data={"update": _MORE}).raise_for_status()
     return ours
 
 
@@ -75,6 +85,16 @@ def test_what_a_format_cannot_have_is_told(odd: httpx.Client, extension: str, sa
     answer = odd.get(f"/data/{_RECORDS[0]}.{extension}")
 
     assert (answer.status_code, said in answer.json()["detail"]) == (406, True)
+
+
+def test_a_name_in_chinese_stands_in_headers_as_a_uri(odd: httpx.Client) -> None:
+    name = "organization/%E7%BB%84%E7%BB%87"
+
+    thing, data, page = (odd.get(f"/{kind}/{name}") for kind in ("id", "data", "page"))
+
+    assert (thing.status_code, data.status_code, page.status_code) == (303, 200, 200)
+    assert '<http://e/%E7%B1%BB>; rel="type"' in data.headers["link"]
+    assert data.headers["content-location"] == f"/data/{name}.ttl"
 
 
 def test_a_dump_as_json_ld_says_what_it_leaves_out(odd: httpx.Client) -> None:

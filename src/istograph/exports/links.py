@@ -36,7 +36,8 @@ def links(store: Store, shared: Shareable) -> Iterator[Mapping]:
     How a registry came by its links nobody knows; ours were looked up by people.
     """
     typed = store.quads_for_pattern(None, _TYPE, _ORGANIZATION, DefaultGraph())
-    for iri in sorted({value_of(quad.subject) for quad in typed}):
+    # Users may call anything an organization.
+    for iri in sorted({iri for quad in typed if (iri := value_of(quad.subject)).startswith(ID)}):
         record = NamedNode(iri)
         found = store.quads_for_pattern(record, _SAME_AS, None, DefaultGraph())
         targets = {_curie(value_of(quad.object)): quad for quad in found if shared.keeps(quad)}

@@ -11,6 +11,8 @@ from istograph.rdf.aliases import Aliases
 from istograph.web.http.links import HOME
 from istograph.web.settings import Settings
 
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+
 
 def base_url(request: Request, settings: Settings) -> str:
     """Return the public address without a slash at its end.
@@ -37,6 +39,15 @@ def public_name(iri: str, request: Request, settings: Settings) -> str:
     if iri.startswith(HOME):
         iri = f"{base_url(request, settings)}/{iri.removeprefix(HOME)}"
     return quote(iri, safe="%:/?#[]@!$&'()*+,;=~")
+
+
+def in_ascii(text: str) -> str:
+    """Return a text with IRIs as it stands in a header, which has ASCII alone (RFC 3987, 3.1).
+
+    >>> in_ascii('<http://e/类>; rel="type"')
+    '<http://e/%E7%B1%BB>; rel="type"'
+    """
+    return quote(text, safe=_ASCII)
 
 
 def _first(header: str | None) -> str:

@@ -35,7 +35,7 @@ from istograph.web.documents import (
     written_by_graph,
 )
 from istograph.web.http.links import Links
-from istograph.web.http.public import base_url
+from istograph.web.http.public import base_url, in_ascii
 from istograph.web.http.unheeded import Heeded
 from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
@@ -130,7 +130,7 @@ class _Records:
             body = written(triples, form, found.iri, context(lookup))
         headers = {
             "Link": self._links(request, found, path),
-            "Content-Location": f"{self._base}/data/{path}.{form.extension}",
+            "Content-Location": in_ascii(f"{self._base}/data/{path}.{form.extension}"),
         }
         return graph_response(request, body, form, headers)
 
@@ -241,7 +241,7 @@ class _Records:
         for type_ in lookup.objects(found.iri, TYPE, found.graph):
             if isinstance(type_, NamedNode):
                 links.append(f'<{type_.value}>; rel="type"')
-        return ", ".join(links)
+        return in_ascii(", ".join(links))
 
 
 def described(lookup: Lookup, found: Found) -> Iterator[Triple]:
