@@ -39,6 +39,15 @@ class Period:
         """
         return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"
 
+    @property
+    def text(self) -> Text:
+        """Return the years as each language writes them.
+
+        >>> Period(2021, 2025).text.zh
+        '2021—2025年'
+        """
+        return Text(self.words, f"{self.words.replace('–', '—')}年")
+
     def is_over(self, day: date) -> bool:
         """Say whether the years had passed on a day."""
         return day.year > self.last

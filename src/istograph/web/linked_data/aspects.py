@@ -7,6 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto
 from istograph.rdf.namespaces import ID
+from istograph.web.linked_data import periods
 from istograph.web.linked_data.lookup import LABEL, Node
 from istograph.web.linked_data.things import Thing, Things, in_order
 
@@ -92,7 +93,7 @@ def number(things: Things, node: NamedNode) -> Number | None:
         _qualified(things, value, qualifier),
         None if unit and unit.key == "percent" else unit,
         any(q.key == "exact" for q in qualifiers),
-        _period(things, [s.text for n in ("periodStart", "periodEnd", "asOf") for s in said(n)]),
+        _period(things, *([s.text for s in said(n)] for n in ("periodStart", "periodEnd", "asOf"))),
         said("area"),
         said("statistic"),
     )
@@ -125,12 +126,11 @@ def _grouped(text: str) -> str:
     return f"{int(whole):,}{point}{rest}" if whole.lstrip("-").isdecimal() else text
 
 
-def _period(things: Things, days: Sequence[str]) -> str:
-    if len(days) == 1:
-        return things.words("as of ", "截至") + days[0]
-    return (
-        things.words(" to before ", "至").join(days[:2]) + things.words("", "之前") if days else ""
-    )
+def _period(things: Things, starts: Sequence[str], ends: Sequence[str], days: Sequence[str]) -> str:
+    if starts and ends:
+        text = periods.words(starts[0], ends[0])
+        return things.words(text.en, text.zh)
+    return things.words("as of ", "截至") + days[0] if days else ""
 
 
 def seated(things: Things, node: NamedNode) -> tuple[Sequence[Thing], int]:

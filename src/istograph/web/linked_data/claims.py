@@ -5,6 +5,7 @@ aspect ──▶ property ──▶ values that the same sources give, and these
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -12,12 +13,14 @@ from pyoxigraph import Literal, NamedNode, Triple
 from istograph.classification.explanations.explanation import section_words
 from istograph.classification.words.locators import locator_words
 from istograph.model import DENIALS, REPLACED_BY, isto
-from istograph.rdf.namespaces import expand
+from istograph.rdf.namespaces import ID, expand
+from istograph.web.linked_data import periods
 from istograph.web.linked_data.lookup import LABEL, TYPE, Node
 from istograph.web.linked_data.things import Thing, Things, by_text, in_order
 
 _NOTE = NamedNode(expand("skos:note"))
 _LOCALITY = isto("locality")
+_UNKNOWN = NamedNode(f"{ID}policy-status/unknown")
 # Shown in places of their own, or said by the page as a whole.
 ELSEWHERE = {
     *(TYPE, LABEL, _NOTE),
@@ -152,7 +155,7 @@ class Claims:
             "property": self._things.thing(property_[0]),
             "said": self._unquoted(
                 Said(
-                    [self._things.thing(self._things.readable(value))],
+                    [self._things.value(property_[0], self._things.readable(value))],
                     self._is_negated(self._node),
                     [self._source(self._node)],
                 )
@@ -193,10 +196,33 @@ class Claims:
             if triple.predicate not in shown and (property_, triple.object) not in claimed:
                 key = triple.object, property_ != triple.predicate
                 found.setdefault(property_, {}).setdefault(key, [])
+        yield from self._period(found)
         for property_, statements in found.items():
-            if property_ not in hidden:
-                show = self._town if property_ == _LOCALITY else self._things.thing
+            if property_ not in hidden and not _says_nothing(statements):
+                show = (
+                    self._town if property_ == _LOCALITY else partial(self._things.value, property_)
+                )
                 yield Group(self._things.thing(property_), self._gathered(statements, show))
+
+    def _period(self, found: dict[NamedNode, dict[Any, list[Source]]]) -> Iterator[Group]:
+        """Take the two ends of a period out of what was found, and yield it as one group."""
+        ends = [list(found.get(each, {}).items()) for each in (periods.START, periods.END)]
+        if [len(each) for each in ends] != [1, 1]:
+            return
+        ((start, is_no_start), first), ((end, is_no_end), second) = ends[0][0], ends[1][0]
+        if is_no_start or is_no_end:
+            return
+        del found[periods.START], found[periods.END]
+        text = periods.words(*(self._things.thing(each).text for each in (start, end)))
+        sources: dict[Source, tuple[str, ...]] = {}
+        for source in (*first, *second):
+            place = replace(source, claims=())
+            sources[place] = (*sources.get(place, ()), *source.claims)
+        said = Said(
+            [Thing(self._things.words(text.en, text.zh))],
+            sources=[replace(place, claims=claims) for place, claims in sources.items()],
+        )
+        yield Group(Thing(self._things.words("period", "期间"), key="period"), [said])
 
     def _town(self, name: object) -> Thing:
         return self._things.town(name.value) if isinstance(name, Literal) else Thing(str(name))
@@ -292,6 +318,11 @@ class Claims:
             notes=(self._things.literal(note),) if note else (),
             claims=(claim.value,),
         )
+
+
+def _says_nothing(statements: dict[Any, list[Source]]) -> bool:
+    """Say whether all that is said, by nobody's claim, is that a status is unknown."""
+    return all(value == _UNKNOWN and not sources for (value, _), sources in statements.items())
 
 
 def _merged(places: Iterable[Source], rows: Sequence[tuple[Thing, list[Source]]]) -> list[Source]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
@@ -10,6 +10,7 @@ from istograph.mappings import towns_in_chinese
 from istograph.model import isto
 from istograph.rdf.namespaces import ID, expand, shorten
 from istograph.web.http.languages import Language
+from istograph.web.linked_data import periods
 from istograph.web.linked_data.lookup import LABEL, Graph, Lookup, Node
 
 _PLACE = f"{ID}place/"
@@ -76,6 +77,12 @@ class Things:
         known = towns_in_chinese().get(name, "") if self.language == "zh" else ""
         return Thing(known, "zh") if known else Thing(name, "en")
 
+    def value(self, property_: object, term: object) -> Thing:
+        """Return a value of a property with its label; of the end of a period, its last day."""
+        thing = self.thing(term)
+        is_end = property_ == periods.END and isinstance(term, Literal)
+        return replace(thing, text=periods.last_day(thing.text)) if is_end else thing
+
     def _read(self, term: object) -> Thing:
         if isinstance(term, Literal):
             return self.literal(term)
@@ -98,7 +105,8 @@ class Things:
         for names in (("subject", "property", "value"), ("tableRow", "measure")):
             parts = [self.lookup.objects(term, isto(name)) for name in names]
             if all(parts) and parts[0][0] != term:
-                return " · ".join(self.thing(self.readable(part)).text for part in parts)
+                said = [self.readable(part) for part in parts]
+                return " · ".join(self.value(said[-2], each).text for each in said)
         return "".join(self._kinds(term))
 
     def _kinds(self, term: NamedNode) -> Iterator[str]:
