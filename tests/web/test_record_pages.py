@@ -249,3 +249,14 @@ def test_a_sentence_is_read_in_its_own_language_or_rendered(client: httpx.Client
     assert all(words in shown(place, language) for language in ("en", "zh"))
     # A value in no language stays beside its quotation.
     assert "1997" in shown("/page/organization/inbar", "zh")
+
+
+def test_a_town_without_a_point_is_where_a_registry_has_others_of_it(client: httpx.Client) -> None:
+    page = _page(client, "organization/sco", "zh")
+
+    assert "总部：北京，中国。" in page
+    assert 'class="seat"' in page
+    # Boao has nobody whom a registry places there.
+    lone = _page(client, "organization/boao-forum")
+    assert "No point is recorded for the town" in lone
+    assert 'class="around"' in lone

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from istograph import model
 from istograph.errors import InputError
@@ -64,6 +64,7 @@ _ORGANIZATION = (
 # What a row of the facts may say that no axiom reads: its property, and what its value is.
 _UNREAD: Mapping[str, tuple[str, Callable[[str, References], Term]]] = {
     "foundingDate": ("schema:foundingDate", lambda text, _: cells.flexible_date(text)),
+    "locality": ("isto:locality", lambda text, _: Literal(text)),
     "memberOf": ("org:memberOf", lambda text, known: known.key("organization")(text)),
     "succeeds": ("isto:succeeds", lambda text, known: known.key("organization")(text)),
 }

@@ -20,6 +20,7 @@ from istograph.web.linked_data.things import Thing, Things
 _FOUNDED, _SAME_AS = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:sameAs"))
 _URL, _IDENTIFIER = NamedNode(expand("schema:url")), NamedNode(expand("schema:identifier"))
 _COORDINATES, _LOCALITY = isto("coordinates"), isto("locality")
+_SEAT = isto("isHeadquarteredIn")
 # The domain is the website's.
 _SAID_OTHERWISE = ("domain",)
 
@@ -104,8 +105,31 @@ class Glance:
             [self._things.town(name) for name in sorted(set(self._texts(_LOCALITY)))],
             countries,
             [claim for _, claim in found],
-            located(self._texts(_COORDINATES), [country.key for country in countries]),
+            located(
+                self._texts(_COORDINATES)
+                or self._points_of_towns({each.iri for each in countries}),
+                [country.key for country in countries],
+            ),
         )
+
+    def _points_of_towns(self, countries: set[str]) -> list[str]:
+        """Return where a registry has another organization of the same town and country.
+
+        ROR gives the point of the town, as GeoNames has it, and not that of the building.
+        """
+        points = (next(self._points(town, countries), "") for town in self._texts(_LOCALITY))
+        return list(filter(None, points))
+
+    def _points(self, town: str, countries: set[str]) -> Iterator[str]:
+        lookup, graph = self._things.lookup, self._things.graph
+        for other in lookup.subjects(_LOCALITY, Literal(town), graph):
+            seats = lookup.objects(other, _SEAT, graph)
+            if any(isinstance(each, NamedNode) and each.value in countries for each in seats):
+                yield from (
+                    each.value
+                    for each in lookup.objects(other, _COORDINATES, graph)
+                    if isinstance(each, Literal)
+                )
 
     def elsewhere(self) -> list[Elsewhere]:
         """Return its websites and identifiers, by who gave them."""
