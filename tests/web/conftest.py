@@ -13,10 +13,15 @@ import httpx
 import pytest
 import uvicorn
 
+from istograph.rdf.store.workers import Limits
 from istograph.web.app import create_app
 from istograph.web.settings import Settings
 
 Serve = Callable[..., str]
+
+# More than whoever comes first needs where others take the processors: he waits for all that is
+# loaded once.
+_PATIENCE = 150
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +46,7 @@ def ours(
     directory = tmp_path_factory.mktemp("copy") / "store"
     shutil.copytree(dataset, directory)
     address = serve(directory, writable=True, open_writes=True)
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -55,7 +60,7 @@ def address(dataset: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that server; it follows no redirects."""
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -65,7 +70,8 @@ def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         # Where it listens; what it calls itself may be set otherwise.
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        chosen = Settings(**{"base_url": address, "workers": 2, **settings})
+        usual = {"base_url": address, "workers": 2, "limits": Limits(seconds=_PATIENCE)}
+        chosen = Settings(**{**usual, **settings})
         config = uvicorn.Config(create_app(directory, chosen), ws="none", log_level="warning")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
