@@ -82,6 +82,29 @@ def test_a_policy_of_a_region_concerns_nobody_outside_it(store: Store) -> None:
         assert OUTLINE not in str(marked(concerning(store, NARROW, place, Aim.SETTLE)))
 
 
+def test_what_is_of_the_place_comes_before_what_is_of_the_country(store: Store) -> None:
+    found = concerning(store, NARROW, "nansha", Aim.SETTLE)
+    policies = list(dict.fromkeys(m.policy.rpartition("/")[2] for m in found.mentioned))
+
+    assert "nansha" in policies[0]
+    assert policies[1:3] == ["greater-bay-area-outline", "guangdong-greater-bay-area-opinions"]
+    assert policies.index("13th-fyp-sti-plan") > 2
+
+
+@pytest.mark.parametrize(("day", "ended"), [("2025-12-31", False), ("2026-01-01", True)])
+def test_what_has_ended_comes_last_among_those_as_near(store: Store, day: str, ended: bool) -> None:
+    found = concerning(store, NARROW, "shanghai", Aim.SETTLE, day)
+    of_all = [m.ended for m in found.mentioned if "appl" not in m.reasons[1].en]
+    (plan,) = (
+        m for m in found.mentioned if m.policy == "id:policy/shanghai-14th-fyp-sti-centre-plan"
+    )
+
+    assert of_all == sorted(of_all)
+    assert set(of_all) == {False, True}
+    assert plan.ended is ended
+    assert found.mentioned[0] == plan
+
+
 def test_nobody_settles_in_the_whole_world(store: Store) -> None:
     assert "world" not in places(store)
     assert {"china", "hong-kong", "bonn"} <= places(store).keys()

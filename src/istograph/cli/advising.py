@@ -15,6 +15,7 @@ from istograph.model import Text
 from istograph.policies import Aim, Policies, concerning
 
 _JOINT = Text("; ", "；")
+_ENDED = Text("period ended: ", "期间已结束：")
 
 
 class AdviceFormat(StrEnum):
@@ -45,7 +46,7 @@ def policies(
     opened = snapshot.open()
     described = find(opened, id_).description
     statuses = load_theory().statuses(described, as_of)
-    found = concerning(opened, statuses, place, aim)
+    found = concerning(opened, statuses, place, aim, as_of)
     if advice_format is AdviceFormat.JSON:
         head = {"id": described["id"], "dataset": snapshot.version}
         content = {**head, **as_json(found)}
@@ -70,7 +71,12 @@ def _draw(found: Policies, language: Language) -> None:
     entries(
         Text("Mentioned", "已提及"),
         [
-            [of(m.policy_label), f"{of(m.measure_label)}{colon}{m.status}", *map(of, m.reasons)]
+            [
+                of(m.policy_label),
+                f"{of(m.measure_label)}{colon}{m.status}",
+                *([of(_ENDED) + of(m.period.text)] if m.period and m.ended else ()),
+                *map(of, m.reasons),
+            ]
             for m in found.mentioned
         ],
     )

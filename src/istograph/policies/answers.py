@@ -80,6 +80,8 @@ class Mentioned:
     reasons: tuple[Text, ...]
     # that the policy's title names, if it names one
     period: Period | None = None
+    # by the day that was asked for
+    ended: bool = False
 
 
 @dataclass(frozen=True)

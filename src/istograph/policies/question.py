@@ -1,6 +1,9 @@
 """One organization's question: where, for whom and what for; and what is not said."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from enum import IntEnum, auto
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Store
 
@@ -25,21 +28,55 @@ _COLUMNS = {
 }
 
 
-def concerning(store: Store, statuses: Mapping[str, str], place: str, aim: Aim) -> Policies:
-    """Return what concerns an organization of these verdicts, by class, at a place, for an aim."""
-    return _Question(Tables(store), statuses, find_place(store, place), aim).answer()
+# What is of a place's whole country is of the place least of all.
+_ALL_CHINA = {record("place", key) for key in ("china", "mainland-china")}
+
+
+class _Nearness(IntEnum):
+    """How near the place that a row is of is to the place that is asked for."""
+
+    ITSELF = auto()
+    PART = auto()
+    AROUND = auto()
+    OVERLAP = auto()
+    COUNTRY = auto()
+
+
+class _Where(NamedTuple):
+    """Why a row is of a place, and how near it is."""
+
+    nearness: _Nearness
+    reason: Text
+
+
+def concerning(
+    store: Store, statuses: Mapping[str, str], place: str, aim: Aim, as_of: str | None = None
+) -> Policies:
+    """Return what concerns an organization of these verdicts, by class, at a place, for an aim.
+
+    What is of the place itself comes first, what is of the whole country last; among those as near,
+    what names a period that had ended by a day, today if none is said, comes last.
+    """
+    day = date.fromisoformat(as_of) if as_of else datetime.now(UTC).date()
+    return _Question(Tables(store), statuses, find_place(store, place), aim, day).answer()
 
 
 class _Question:
     """One organization's question."""
 
     def __init__(
-        self, tables: Tables, statuses: Mapping[str, str], place: NamedNode, aim: Aim
+        self,
+        tables: Tables,
+        statuses: Mapping[str, str],
+        place: NamedNode,
+        aim: Aim,
+        day: date,
     ) -> None:
         self._tables = tables
         self._statuses = statuses
         self._place = place
         self._aim = aim
+        self._day = day
         self._around = tables.around(place)
         columns = set(_COLUMNS[aim])
         # Taking part in affairs is in the group of management, but it helps nobody to settle.
@@ -51,7 +88,8 @@ class _Question:
         ]
 
     def answer(self) -> Policies:
-        mentioned = tuple(self._mentioned())
+        ordered = sorted(self._mentioned(), key=lambda each: (each[0], each[1].ended))
+        mentioned = tuple(each for _, each in ordered)
         return Policies(
             place=self._tables.label(self._place),
             aim=self._aim,
@@ -60,20 +98,25 @@ class _Question:
             notes=tuple(self._notes()),
         )
 
-    def _mentioned(self) -> Iterator[Mentioned]:
+    def _mentioned(self) -> Iterator[tuple[_Nearness, Mentioned]]:
         for cell in self._cells:
             where, whom = self._where(cell), self._whom(self._class_of(cell))
             if cell.mentioned and where is not None and whom is not None:
-                yield Mentioned(
-                    policy=_curie(cell.subject),
-                    policy_label=self._tables.label(cell.subject),
-                    measure=key_of(cell.measure),
-                    measure_label=self._tables.label(cell.measure),
-                    cell=cell.iri.removeprefix(ID),
-                    line=cell.line,
-                    status=whom[0],
-                    reasons=tuple(self._reasons(cell, where, whom[1])),
-                    period=self._tables.period(cell.subject),
+                period = self._tables.period(cell.subject)
+                yield (
+                    where.nearness,
+                    Mentioned(
+                        policy=_curie(cell.subject),
+                        policy_label=self._tables.label(cell.subject),
+                        measure=key_of(cell.measure),
+                        measure_label=self._tables.label(cell.measure),
+                        cell=cell.iri.removeprefix(ID),
+                        line=cell.line,
+                        status=whom[0],
+                        reasons=tuple(self._reasons(cell, where.reason, whom[1])),
+                        period=period,
+                        ended=period is not None and period.is_over(self._day),
+                    ),
                 )
 
     def _reasons(self, cell: Cell, where: Text, whom: Text) -> Iterator[Text]:
@@ -95,7 +138,7 @@ class _Question:
 
     # Where
 
-    def _where(self, cell: Cell) -> Text | None:
+    def _where(self, cell: Cell) -> _Where | None:
         """Return why a row is of the place, or nothing if it is not."""
         if cell.table == "table-2":
             return self._abroad(cell)
@@ -104,29 +147,38 @@ class _Question:
         own = self._tables.values(cell.subject, isto("appliesIn"))
         return self._near(own)
 
-    def _near(self, own: Iterable[NamedNode]) -> Text | None:
-        for place in own:
-            label = self._tables.label(place)
-            if place == self._place:
-                return Text(f"It applies in {label.en}.", f"该政策适用于{label.zh}。")
-            if place in self._around:
-                return Text(
-                    f"It applies in {label.en}, which this place is part of.",
-                    f"该政策适用于{label.zh}，该地属其范围。",
-                )
-            if self._place in self._tables.around(place):
-                return Text(
-                    f"It applies only in {label.en}, which is part of this place.",
-                    f"该政策仅适用于该地境内的{label.zh}。",
-                )
-            if self._tables.overlap(place, self._place):
-                return Text(
-                    f"It applies in {label.en}, which part of this place belongs to.",
-                    f"该政策适用于{label.zh}，该地有一部分属其范围。",
-                )
+    def _near(self, own: Iterable[NamedNode]) -> _Where | None:
+        found = filter(None, map(self._near_one, own))
+        return min(found, key=lambda each: each.nearness, default=None)
+
+    def _near_one(self, place: NamedNode) -> _Where | None:
+        label = self._tables.label(place)
+        if place == self._place:
+            return _Where(
+                _Nearness.ITSELF, Text(f"It applies in {label.en}.", f"该政策适用于{label.zh}。")
+            )
+        if place in self._around:
+            reason = Text(
+                f"It applies in {label.en}, which this place is part of.",
+                f"该政策适用于{label.zh}，该地属其范围。",
+            )
+            is_country = place in _ALL_CHINA
+            return _Where(_Nearness.COUNTRY if is_country else _Nearness.AROUND, reason)
+        if self._place in self._tables.around(place):
+            reason = Text(
+                f"It applies only in {label.en}, which is part of this place.",
+                f"该政策仅适用于该地境内的{label.zh}。",
+            )
+            return _Where(_Nearness.PART, reason)
+        if self._tables.overlap(place, self._place):
+            reason = Text(
+                f"It applies in {label.en}, which part of this place belongs to.",
+                f"该政策适用于{label.zh}，该地有一部分属其范围。",
+            )
+            return _Where(_Nearness.OVERLAP, reason)
         return None
 
-    def _for_all_china(self, cell: Cell) -> Text | None:
+    def _for_all_china(self, cell: Cell) -> _Where | None:
         own = self._tables.values(cell.subject, isto("appliesIn"))
         if own:
             return self._near(own)
@@ -134,23 +186,27 @@ class _Question:
         if mainland not in self._around and not self._tables.overlap(mainland, self._place):
             return None
         level = self._tables.label(record("level", cell.level))
-        return Text(
+        reason = Text(
             f"Table 1 lists it at the {level.en}, and no place is named for it.",
             f"表1将其列入“{level.zh}”，未限定适用地方。",
         )
+        return _Where(_Nearness.COUNTRY, reason)
 
-    def _abroad(self, cell: Cell) -> Text | None:
+    def _abroad(self, cell: Cell) -> _Where | None:
         own = {cell.subject, *self._tables.values(cell.subject, isto("appliesIn"))}
         if own & {self._place}:
             label = self._tables.label(self._place)
-            return Text(f"The row describes {label.en}.", f"该行记述的是{label.zh}。")
+            reason = Text(f"The row describes {label.en}.", f"该行记述的是{label.zh}。")
+            return _Where(_Nearness.ITSELF, reason)
         if cell.country is None or cell.country not in self._around:
             return None
         label = self._tables.label(cell.country)
         is_city = cell.subject.value.startswith(f"{ID}place/")
         if is_city and cell.country != self._place:
             return None
-        return Text(f"The row is listed under {label.en}.", f"该行列在{label.zh}名下。")
+        reason = Text(f"The row is listed under {label.en}.", f"该行列在{label.zh}名下。")
+        own_country = _Nearness.PART if is_city else _Nearness.ITSELF
+        return _Where(own_country if cell.country == self._place else _Nearness.COUNTRY, reason)
 
     # Whom
 

@@ -55,6 +55,8 @@ class Mention:
     row: Row | None
     cell: Cell | None
     reasons: Sequence[Json]
+    # the period that its title names
+    ended: bool = False
 
     @property
     def disputes(self) -> Sequence[Note]:
@@ -72,6 +74,17 @@ class Mentions:
     named: Named
     mentions: Sequence[Mention]
     reasons: Sequence[Json]
+
+    @property
+    def parts(self) -> Sequence[tuple[bool, Sequence[Mention]]]:
+        """What is mentioned now, and then what names a period that has ended, if any does."""
+        found = [(ended, [m for m in self.mentions if m.ended is ended]) for ended in (False, True)]
+        return [(ended, mentions) for ended, mentions in found if mentions]
+
+    @property
+    def is_of_policy(self) -> bool:
+        """Whether it is what one policy, or one city, mentions."""
+        return not self.named.path.startswith("measure/")
 
 
 class Answers:
@@ -204,7 +217,7 @@ def _mentions(
     for each in said:
         row, cell = cells.get(each["cell"], (None, None))
         own = [reason for reason in each["reasons"] if reason not in shared]
-        mentions.append(Mention(item(each), each["cell"], row, cell, own))
+        mentions.append(Mention(item(each), each["cell"], row, cell, own, each["ended"]))
     return Mentions(head(said[0]), mentions, shared)
 
 

@@ -35,7 +35,7 @@ def concern(
     )
     description = described.description
     statuses = described.use(lambda each: explainer.theory.statuses(each, request["as_of"]))
-    found = concerning(store, statuses, request["place"], Aim(request["aim"]))
+    found = concerning(store, statuses, request["place"], Aim(request["aim"]), request["as_of"])
     head = {"id": description["id"], "dataset": request["dataset"]}
     if request["form"] == AS_JSON:
         output.write(dump({**head, **as_json(found)}))
