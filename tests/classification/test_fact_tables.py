@@ -6,6 +6,7 @@ from istograph.classification import load_theory
 from istograph.classification.descriptions.tables import COLUMNS, read_csv
 from istograph.errors import Spot, TableError
 from istograph.resources import DATA
+from istograph.sources.curated import UNREAD
 
 HEADER = "organization,property,value,from,negated,status\n"
 
@@ -147,7 +148,10 @@ def test_every_column_is_taken_or_said_not_to_be_read() -> None:
 
 def test_our_own_facts_are_such_a_table() -> None:
     path = DATA / "curated" / "facts.csv"
-    table = read_csv(path.read_text(encoding="utf-8"), "f")
+    head, *rows = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    # A founding date or a town decides nothing, and is no fact of the classifier's.
+    read = [row for row in rows if not any(f",{name}," in row for name in UNREAD)]
+    table = read_csv("".join([head, *read]), "f")
     theory = load_theory()
 
     assert len(table.described) > 20

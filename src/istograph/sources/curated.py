@@ -62,7 +62,7 @@ _ORGANIZATION = (
     Field("identifier_source", "dcterms:source", key_of("document"), many=True),
 )
 # What a row of the facts may say that no axiom reads: its property, and what its value is.
-_UNREAD: Mapping[str, tuple[str, Callable[[str, References], Term]]] = {
+UNREAD: Mapping[str, tuple[str, Callable[[str, References], Term]]] = {
     "foundingDate": ("schema:foundingDate", lambda text, _: cells.flexible_date(text)),
     "locality": ("isto:locality", lambda text, _: Literal(text)),
     "memberOf": ("org:memberOf", lambda text, known: known.key("organization")(text)),
@@ -160,17 +160,17 @@ def _subject(text: str, references: References) -> NamedNode:
 
 
 def _property(text: str) -> NamedNode:
-    if text in _UNREAD:
-        return NamedNode(expand(_UNREAD[text][0]))
+    if text in UNREAD:
+        return NamedNode(expand(UNREAD[text][0]))
     if text not in FACT_PROPERTIES:
-        known = sorted({*FACT_PROPERTIES, *_UNREAD})
+        known = sorted({*FACT_PROPERTIES, *UNREAD})
         raise ValueError(f"{text!r} is no property of a fact{nearest(text, known)}")
     return isto(text)
 
 
 def _value(text: str, row: Row, key: str, references: References) -> FactValue:
-    if row["property"] in _UNREAD:
-        return FactValue(_UNREAD[row["property"]][1](text, references))
+    if row["property"] in UNREAD:
+        return FactValue(UNREAD[row["property"]][1](text, references))
     value = fact_value(row["property"], _json(text), key)
     if not value.details:
         references.check(value.term)

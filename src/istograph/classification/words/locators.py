@@ -27,6 +27,7 @@ _NUMBERED = {
     "objective": "目标{0}",
     "Annex": "附件{0}",
     "Appendix": "附录{0}",
+    "Schedule": "附表{0}",
     "page": "第{0}页",
     "p.": "第{0}页",
 }
@@ -67,8 +68,12 @@ _NAMES = {
     "constitution": "章程",
     "contact": "联系方式",
     "departments": "部门",
+    "entry into force": "生效",
+    "establishment": "成立",
+    "establishment of the organization": "组织的成立",
     "first participating states": "首批参与国",
     "foundation": "成立",
+    "founding": "成立",
     "founding academies": "创始科学院",
     "founding countries": "创始国",
     "founding delegations": "创始代表团",
@@ -79,7 +84,11 @@ _NAMES = {
     "functions": "职能",
     "general principles": "一般原则",
     "governance": "治理",
+    "governing document": "治理文件",
     "heading": "标题",
+    "history": "历史",
+    "its founding": "其成立",
+    "its history": "其历史",
     "headquarters": "总部",
     "institutions directly under the State Council": "国务院直属机构",
     "introduction": "引言",
@@ -95,6 +104,7 @@ _NAMES = {
     "list of national members": "国家成员名单",
     "list of participants": "与会者名单",
     "list": "名单",
+    "location": "所在地",
     "member countries": "成员国",
     "member governments": "成员国政府",
     "members": "成员",
@@ -107,10 +117,12 @@ _NAMES = {
     "offices": "办事处",
     "opening sentence": "首句",
     "organizations in category 2": "第二类组织",
+    "participants": "参加方",
     "preamble": "序言",
     "public institutions directly under the State Council": "国务院直属事业单位",
     "purpose": "宗旨",
     "purposes": "宗旨",
+    "relationships": "关系",
     "scope of activities": "活动范围",
     "seat": "所在地",
     "signatories of the founding act": "创立文件签署方",
@@ -127,11 +139,14 @@ _NAMES = {
     "type of activity": "活动类型",
     "types": "类型",
     "whole": "全文",
+    "year of establishment": "成立年份",
 }
 _DIGITS = "零一二三四五六七八九"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _LETTERS = r"(?: \([a-z]+\)(?: and \([a-z]+\))*)?"
-_NUMBER = r"[\dIVXL]+(?:\.[\dA-Z]+)*"
+_NUMBER = r"(?:[\dIVXL]+(?:\.[\dA-Z]+)*|[A-Z])"
+# A number of its own, a date, or an identifier in ROR is the same in both languages.
+_UNSPOKEN = re.compile(r"[IVXL]+|\d{4}-\d{2}-\d{2}|0[a-z0-9]{8}|S\d(?:\.\d)*")
 _WITH_NUMBER = re.compile(
     rf"(?P<kind>[A-Za-z]+\.?) (?P<numbers>{_NUMBER}(?: and {_NUMBER})*)(?P<letters>{_LETTERS})"
     r"(?: \((?P<also>[^()]+)\))?"
@@ -169,13 +184,16 @@ def _together(words: Iterator[str]) -> str:
         if text == _PREAMBLE:
             text += word.removeprefix(_PREAMBLE)
         else:
-            text += f"，{word}" if text and word.startswith("关于") else word
+            is_apart = word.startswith("关于") or _UNSPOKEN.fullmatch(text)
+            text += f"，{word}" if text and is_apart else word
     return text
 
 
 def _piece(piece: str, place: int, pieces: list[str]) -> str | None:
     if place and re.fullmatch(r"\d{4}", piece):
         return f"（{piece}年）"
+    if _UNSPOKEN.fullmatch(piece):
+        return piece
     is_of_article = any(each.startswith("Article") for each in pieces[:place])
     if found := _WITH_NUMBER.fullmatch(piece):
         return _numbered(found, is_of_article=is_of_article)
