@@ -273,9 +273,27 @@ def test_a_view_that_does_not_fit_says_what_it_needs(english: Editor) -> None:
 
     assert view.get_attribute("aria-disabled") == "true"
     assert "coordinates" in (view.get_attribute("title") or "")
+    described = english.page.locator(f"#{view.get_attribute('aria-describedby')}")
+    assert described.text_content() == view.get_attribute("title")
     view.focus()
     english.page.keyboard.press("Enter")
-    english.page.get_by_text("It needs a column of coordinates").wait_for()
+    shown = english.page.get_by_role("status")
+    shown.get_by_text("It needs a column of coordinates").wait_for()
+
+
+def test_a_name_in_a_result_can_be_put_into_a_query(english: Editor) -> None:
+    english.ask("SELECT ?x { VALUES ?x { id:organization\\/inbar isto:ISTO } }")
+    name = english.results().get_by_role("link").first.inner_text()
+
+    assert name == r"id:organization\/inbar"
+    english.ask(f"ASK {{ {name} ?p ?o }}", "yes")
+
+
+def test_the_first_answer_has_names_only(editor: Editor) -> None:
+    editor.open().answered()
+
+    assert editor.results().get_by_role("cell").first.inner_text() != ""
+    assert editor.results().locator("a.iri").count() == 0
 
 
 def test_places_are_on_the_map_and_in_a_list(editor: Editor, axe: Path) -> None:
