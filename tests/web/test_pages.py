@@ -84,7 +84,8 @@ def test_a_page_says_its_language_and_leads_to_the_other(read: _Read, path: str,
 def test_a_page_fetches_nothing_from_elsewhere(read: _Read, path: str, lang: str) -> None:
     page = _Page(read(path, lang).text)
 
-    assert [place for place in page.fetched if not place.startswith("/static/")] == []
+    own = ("/static/", "/favicon.ico")
+    assert [place for place in page.fetched if not place.startswith(own)] == []
     assert set(page.scripts) <= {"application/ld+json", "application/json", "module"}
     assert [
         link for link, rel in page.links if link.startswith("http") and "noopener" not in rel
