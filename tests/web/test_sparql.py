@@ -195,7 +195,7 @@ def test_a_broken_update_is_told_where(plain: httpx.Client) -> None:
     answer = update(plain, "CLEAR SILENT GRAPH <http://e/none> ;\nINSERT DATA { <s> <p> }")
 
     assert answer.status_code == 400
-    assert answer.json()["detail"].startswith("line 2, column 23: expected one of ")
+    assert answer.json()["detail"].startswith("line 2, column 22: an object is missing")
 
 
 def test_an_update_without_a_graph_adds_to_the_merged_default_graph(ours: httpx.Client) -> None:
