@@ -308,7 +308,9 @@ def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
             scheme, value = found
             yield from scheme.spellings(value)
     yield shorten(node.value)
-    yield _local(node.value)
+    if node.value.startswith(ISTO):
+        # Its name is looked for by its words; who writes it as it is means it.
+        yield _local(node.value)
     yield node.value.removeprefix(ID)
 
 
