@@ -44,3 +44,45 @@ def test_a_number_of_a_year_names_the_year(client: httpx.Client) -> None:
 def test_a_status_that_nobody_knows_is_not_shown(client: httpx.Client) -> None:
     assert "policy status" not in words(client, PLAN)
     assert "policy status" in words(client, "policy/young-st-talent-initiative")
+
+
+# Places
+
+
+def test_a_place_tells_policies_from_recommendations(client: httpx.Client) -> None:
+    page = words(client, "place/shanghai", "zh")
+    own, _, rest = page.partition("适用于此地的政策")[2].partition("仅适用于其部分地区的政策")
+    part, _, rest = rest.partition("提及此地的建议")
+
+    assert own.split() == ["上海市建设具有全球影响力的科技创新中心“十四五”规划"]
+    assert part.split() == ["浦东新区建设知识产权运营服务体系专项资金实施细则"]
+    assert "引导新建各类国际科技组织" in rest
+
+
+def test_a_number_stands_beside_its_name_and_once(client: httpx.Client) -> None:
+    page = words(client, "place/shanghai")
+
+    assert "Overseas NGOs registered in Shanghai : 152 (" in page
+    assert page.count("Overseas NGOs registered in Shanghai :") == 1
+    assert "hosted here" not in page
+    # A number of a whole country is hosted nowhere, and stays.
+    assert "Numbers of what comes from here" in words(client, "place/united-states")
+
+
+@pytest.mark.parametrize("place", ["shanghai", "bonn", "germany", "china"])
+def test_a_place_leads_to_its_policies(client: httpx.Client, place: str) -> None:
+    headers = {"Accept": "text/html"}
+    answer = client.get(f"/page/place/{place}?lang=en", headers=headers)
+    text = answer.text.partition("<main")[2]
+    wanted = [f"/policies/case?place={place}"]
+    if place != "china":
+        wanted += [f"/policies?where={place}", f"/policies/compare?a={place}"]
+    found = re.findall(r'href="(/policies[/?][^"]*=[^"]*)"', text)
+
+    assert set(wanted) <= {each.partition("&amp;lang")[0] for each in found}
+    for each in found:
+        assert client.get(html.unescape(each), headers=headers).status_code == 200
+
+
+def test_the_world_has_no_policies(client: httpx.Client) -> None:
+    assert "/policies/case" not in client.get("/page/place/world?lang=en").text

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto
-from istograph.rdf.namespaces import ID
+from istograph.rdf.namespaces import ID, expand
 from istograph.web.linked_data import periods
 from istograph.web.linked_data.lookup import LABEL, Node
 from istograph.web.linked_data.things import Thing, Things, in_order
 
 _MOST_SEATED = 60
+_APPLIES_IN, _WITHIN = isto("appliesIn"), NamedNode(expand("schema:containedInPlace"))
+_LOCAL = NamedNode(f"{ID}level/local")
 _LONGEST_COLUMN = 4
 _BOUNDS = ("lowerBound", "upperBound")
 # A qualifier that stands after the number in Chinese: 900余.
@@ -99,6 +101,16 @@ def number(things: Things, node: NamedNode) -> Number | None:
     )
 
 
+def figure(things: Things, node: NamedNode) -> str:
+    """Return the number of an observation, with its day or years; nothing for another record."""
+    said = number(things, node)
+    if said is None:
+        return ""
+    money = things.words(" ", "") + said.unit.text if said.unit and said.unit.key == "cny" else ""
+    when = things.words(" ({})", "（{}）").format(said.period) if said.period else ""
+    return f"{said.words}{money}{when}"
+
+
 def _number(things: Things, node: NamedNode, unit: Thing | None) -> str:
     values = things.values([node], isto("value"))
     bounds = [bound for name in _BOUNDS for bound in things.values([node], isto(name))]
@@ -131,6 +143,28 @@ def _period(things: Things, starts: Sequence[str], ends: Sequence[str], days: Se
         text = periods.words(starts[0], ends[0])
         return things.words(text.en, text.zh)
     return things.words("as of ", "截至") + days[0] if days else ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which pages of policies know a place."""
+
+    # the tables have rows of it, to be filtered and compared
+    tables: bool
+    case: bool
+
+
+def asked_of(things: Things, node: NamedNode) -> Asked:
+    """Return which pages of policies may be asked about a record."""
+    lookup = things.lookup
+    if not node.value.startswith(f"{ID}place/"):
+        return Asked(tables=False, case=False)
+    described = [node, *lookup.subjects(_APPLIES_IN, node)]
+    rows = [row for each in described for row in lookup.subjects(isto("describes"), each)]
+    named = any(node in lookup.objects(row, isto("describes")) for row in rows)
+    local = any(_LOCAL in lookup.objects(row, isto("level")) for row in rows)
+    country = any(lookup.subjects(isto("ofCountry"), node))
+    return Asked(named or local or country, case=any(lookup.objects(node, _WITHIN)))
 
 
 def seated(things: Things, node: NamedNode) -> tuple[Sequence[Thing], int]:

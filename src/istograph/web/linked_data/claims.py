@@ -3,8 +3,8 @@
 aspect ──▶ property ──▶ values that the same sources give, and these sources once
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -112,6 +112,8 @@ class Group:
     name: Thing
     items: Sequence[Any]
     total: int = 0
+    # the numbers of those that are observations, by IRI
+    figures: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

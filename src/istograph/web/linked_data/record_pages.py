@@ -68,6 +68,7 @@ def content(
         "number": aspects.number(things, node),
         "rows": rows,
         "seated": aspects.seated(things, node),
+        "asked_of": aspects.asked_of(things, node),
         "incoming": relations.groups(),
         "listing": relations.listing(asked.get("of", ""), page),
         "joined": list(joined(things, names)),

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Triple
 
 from istograph.model import JOINS, isto, value_of
 from istograph.rdf.namespaces import ID, expand
+from istograph.web.linked_data.aspects import figure
 from istograph.web.linked_data.claims import Group
 from istograph.web.linked_data.lookup import TYPE, Node
 from istograph.web.linked_data.things import Thing, Things, in_order
@@ -39,6 +41,8 @@ _TURNED = {
     "countsWithState": ("What counts with it as one state", "与之合计为一国的法域"),
     "jurisdiction": ("As a place", "作为地点"),
     "appliesIn": ("Policies that apply here", "适用于此地的政策"),
+    "appliesInPart": ("Policies that apply in a part of it only", "仅适用于其部分地区的政策"),
+    "recommendedFor": ("Recommendations that name it", "提及此地的建议"),
     "issuer": ("Policies it issued", "其发布的政策"),
     "mentionsMeasure": ("Who mentions it", "提及该举措者"),
     "isCreditedWith": ("Whom the text credits with it", "正文所称采取该举措者"),
@@ -75,6 +79,16 @@ _TURNED = {
 _HELD = {isto("officeIn"): isto("hasOffice")}
 _HELD[isto("registrationJurisdiction")] = isto("hasRegistration")
 _ORDER = {name: place for place, name in enumerate(_TURNED)}
+_APPLIES_IN, _WITHIN = isto("appliesIn"), NamedNode(expand("schema:containedInPlace"))
+# Numbers of what is in a place are about it.
+_OF_PLACES = "area", ("host", "origin")
+
+
+class _Link(NamedTuple):
+    """A property that leads here, and what it is called from this end."""
+
+    predicate: NamedNode
+    name: str
 
 
 @dataclass(frozen=True)
@@ -106,51 +120,69 @@ class Relations:
 
     def groups(self) -> list[Group]:
         """Return the first few of each property."""
-        return [self._group(predicate, 0, _SHOWN) for predicate in self._in_order()]
+        return [self._group(link, 0, _SHOWN) for link in self._in_order()]
 
     def listing(self, of: str, page: int) -> Listing | None:
         """Return a page of what links here by the property of a name."""
-        for predicate in self._in_order():
-            if _local(predicate) == of:
-                pages = -(-len(self._found[predicate]) // _PAGE)
+        for link in self._in_order():
+            if link.name == of:
+                pages = -(-len(self._found[link]) // _PAGE)
                 page = min(max(page, 1), pages)
-                group = self._group(predicate, (page - 1) * _PAGE, _PAGE)
+                group = self._group(link, (page - 1) * _PAGE, _PAGE)
                 return Listing(group, page, pages)
         return None
 
-    def _read(self, without: Collection[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
-        found: dict[NamedNode, dict[NamedNode, None]] = {}
+    def _read(self, without: Collection[NamedNode]) -> dict[_Link, list[NamedNode]]:
+        found: dict[_Link, dict[NamedNode, None]] = {}
         for name in self._names:
             for triple in self._things.lookup.triples(None, None, name, self._things.graph):
                 if isinstance(triple.subject, NamedNode) and not (
                     triple.predicate in without or _is_row(triple)
                 ):
                     subjects = self._holders(triple.subject, triple.predicate)
-                    found.setdefault(triple.predicate, {}).update(dict.fromkeys(subjects))
+                    link = _Link(triple.predicate, _name(triple))
+                    found.setdefault(link, {}).update(dict.fromkeys(subjects))
+        if in_part := self._in_part():
+            found[_Link(_APPLIES_IN, "appliesInPart")] = in_part
         return {
-            predicate: sorted(subjects, key=lambda iri: iri.value)
-            for predicate, subjects in found.items()
+            link: sorted(subjects, key=lambda iri: iri.value)
+            for link, subjects in _once(found).items()
         }
+
+    def _in_part(self) -> dict[NamedNode, None]:
+        """Return the policies that apply in a part of a place, and not in all of it."""
+        parts, left = set[Node](), {name for name in self._names if _is(name, "place")}
+        whole = {each for place in left for each in self._subjects(_APPLIES_IN, place)}
+        while left:
+            left = {part for each in left for part in self._subjects(_WITHIN, each)} - parts
+            parts |= left
+        found = {each for part in parts for each in self._subjects(_APPLIES_IN, part)} - whole
+        return {each: None for each in found if isinstance(each, NamedNode) and _is(each, "policy")}
+
+    def _subjects(self, predicate: NamedNode, value: Node) -> list[Node]:
+        return self._things.lookup.subjects(predicate, value, self._things.graph)
 
     def _holders(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
         """Return who has what is named, or itself where nobody has it."""
         if predicate not in _HELD:
             return [subject]
-        found = self._things.lookup.subjects(_HELD[predicate], subject, self._things.graph)
+        found = self._subjects(_HELD[predicate], subject)
         return [each for each in found if isinstance(each, NamedNode)] or [subject]
 
-    def _in_order(self) -> list[NamedNode]:
-        last = len(_ORDER)
-        return sorted(self._found, key=lambda p: (_ORDER.get(_local(p), last), p.value))
+    def _in_order(self) -> list[_Link]:
+        return sorted(self._found, key=_place_in_order)
 
-    def _group(self, predicate: NamedNode, start: int, number: int) -> Group:
-        subjects = self._found[predicate]
-        shown = in_order(map(self._things.thing, subjects[start : start + number]))
-        thing = self._things.thing(predicate)
-        words = _TURNED.get(_local(predicate))
+    def _group(self, link: _Link, start: int, number: int) -> Group:
+        subjects = self._found[link]
+        page = subjects[start : start + number]
+        thing = self._things.thing(link.predicate)
+        words = _TURNED.get(link.name)
         text = self._things.words(*words) if words else thing.text
-        name = Thing(text, "", thing.iri, _local(predicate))
-        return Group(name, shown, len(subjects))
+        name = Thing(text, "", thing.iri, link.name)
+        numbers = {
+            each.value: figure(self._things, each) for each in page if _is(each, "observation")
+        }
+        return Group(name, in_order(map(self._things.thing, page)), len(subjects), numbers)
 
 
 def joined(things: Things, names: Sequence[Node]) -> Iterator[Joined]:
@@ -172,6 +204,31 @@ def _is_row(triple: Triple) -> bool:
     """Say whether it only repeats, of a table's row, what is said of whom the row describes."""
     is_row = value_of(triple.subject).startswith(f"{ID}table-row/")
     return is_row and triple.predicate != isto("inTable")
+
+
+def _place_in_order(link: _Link) -> tuple[int, str, str]:
+    return _ORDER.get(link.name, len(_ORDER)), link.predicate.value, link.name
+
+
+def _name(triple: Triple) -> str:
+    if triple.predicate == _APPLIES_IN and _is(triple.subject, "recommendation"):
+        return "recommendedFor"
+    return _local(triple.predicate)
+
+
+def _once(found: dict[_Link, dict[NamedNode, None]]) -> dict[_Link, dict[NamedNode, None]]:
+    """Leave out lists of numbers that another list has all of."""
+    most, others = _OF_PLACES
+    known = next((set(subjects) for link, subjects in found.items() if link.name == most), set())
+    return {
+        link: subjects
+        for link, subjects in found.items()
+        if link.name not in others or not set(subjects) <= known
+    }
+
+
+def _is(node: object, kind: str) -> bool:
+    return value_of(node).startswith(f"{ID}{kind}/")
 
 
 def _local(iri: NamedNode) -> str:
