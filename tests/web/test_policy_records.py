@@ -86,3 +86,37 @@ def test_a_place_leads_to_its_policies(client: httpx.Client, place: str) -> None
 
 def test_the_world_has_no_policies(client: httpx.Client) -> None:
     assert "/policies/case" not in client.get("/page/place/world?lang=en").text
+
+
+# Texts
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_policy_leads_to_its_text(client: httpx.Client, language: str) -> None:
+    text = client.get(f"/page/{PLAN}?lang={language}", headers={"Accept": "text/html"}).text
+
+    assert 'href="https://www.shanghai.gov.cn/nw12344/' in text
+    assert "/page/document/meng-2024-fn-08" in text
+    assert "被引用于" not in text
+    assert "is referenced by" not in text
+
+
+def test_what_others_write_of_a_policy_is_not_its_text(client: httpx.Client) -> None:
+    page = words(client, "policy/young-st-talent-initiative")
+
+    assert "The paper gives no address of it." in page
+    assert "The paper cites Eight departments" in page
+    assert "论文未给出网址" in words(client, "policy/12th-fyp-st-plan", "zh")
+
+
+def test_a_case_has_the_texts(client: httpx.Client) -> None:
+    asked = {"id": "inbar", "place": "shanghai", "aim": "settle"}
+    found = client.get("/policies", params=asked, headers={"Accept": "application/json"}).json()
+    texts = {each["policy"]: each.get("texts") for each in found["mentioned"]}
+    page = client.get("/policies", params={**asked, "lang": "en"}, headers={"Accept": "text/html"})
+
+    assert texts["id:policy/12th-fyp-st-plan"] is None
+    (url,) = texts[f"id:{PLAN}"] or ()
+    assert url.startswith("https://www.shanghai.gov.cn/")
+    assert f'href="{url}"' in page.text
+    assert "The paper gives no address of its text." in page.text

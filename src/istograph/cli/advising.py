@@ -15,6 +15,7 @@ from istograph.model import Text
 from istograph.policies import Aim, Policies, concerning
 
 _JOINT = Text("; ", "；")
+_TEXT = Text("its text: ", "全文：")
 _ENDED = Text("period ended: ", "期间已结束：")
 
 
@@ -76,6 +77,7 @@ def _draw(found: Policies, language: Language) -> None:
                 f"{of(m.measure_label)}{colon}{m.status}",
                 *([of(_ENDED) + of(m.period.text)] if m.period and m.ended else ()),
                 *map(of, m.reasons),
+                *(of(_TEXT) + url for url in m.texts),
             ]
             for m in found.mentioned
         ],

@@ -7,7 +7,7 @@ aim      ─▶ which columns?                  settle | found | hold-posts
 A filled circle means that a measure is mentioned; an empty one that it is not, never that there is
 none. Table 1 is of China and Table 2 of other countries, and they share no measure.
 
-question ──▶ tables ──▶ answers     places are found by name
+question ──▶ tables ──▶ answers     places are found by name; cited: where a text is
 """
 
 from istograph.policies.answers import (
@@ -17,14 +17,17 @@ from istograph.policies.answers import (
     Policies,
     period,
 )
+from istograph.policies.cited import Cited, cited
 from istograph.policies.places import find_place, places
 from istograph.policies.question import concerning
 
 __all__ = [
     "AIMS",
     "Aim",
+    "Cited",
     "Period",
     "Policies",
+    "cited",
     "concerning",
     "find_place",
     "period",

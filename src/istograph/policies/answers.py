@@ -82,6 +82,8 @@ class Mentioned:
     period: Period | None = None
     # by the day that was asked for
     ended: bool = False
+    # where the policy's own text is, as far as the paper's footnotes say
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pyoxigraph import NamedNode, Store
 
 from istograph.model import Text, isto, record
 from istograph.policies.answers import Aim, Mentioned, Policies, Unmentioned
+from istograph.policies.cited import cited
 from istograph.policies.places import find_place
 from istograph.policies.tables import Cell, Tables, key_of
 from istograph.rdf.namespaces import ID
@@ -116,8 +117,12 @@ class _Question:
                         reasons=tuple(self._reasons(cell, where.reason, whom[1])),
                         period=period,
                         ended=period is not None and period.is_over(self._day),
+                        texts=self._texts(cell.subject),
                     ),
                 )
+
+    def _texts(self, policy: NamedNode) -> tuple[str, ...]:
+        return tuple(each.url for each in cited(self._tables.store, policy) if each.is_text)
 
     def _reasons(self, cell: Cell, where: Text, whom: Text) -> Iterator[Text]:
         heading = self._tables.label(cell.measure)

@@ -56,12 +56,12 @@ class Tables:
     """The two tables, as the store has them."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self.store = store
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """All cells, row by row."""
-        rows = self._store.query(_CELLS, prefixes=_USED)
+        rows = self.store.query(_CELLS, prefixes=_USED)
         assert isinstance(rows, QuerySolutions)
         return tuple(
             Cell(
@@ -83,7 +83,7 @@ class Tables:
     @cached_property
     def alike(self) -> set[NamedNode | None]:
         """The measures and groups of one table that are much like one of the other."""
-        quads = list(self._store.quads_for_pattern(None, _CLOSE_MATCH, None))
+        quads = list(self.store.quads_for_pattern(None, _CLOSE_MATCH, None))
         return {
             node for q in quads for node in (q.subject, q.object) if isinstance(node, NamedNode)
         }
@@ -97,13 +97,13 @@ class Tables:
         return self._text(node, _SCOPE_NOTE)
 
     def _text(self, node: NamedNode, predicate: NamedNode) -> Text:
-        quads = self._store.quads_for_pattern(node, predicate, None)
+        quads = self.store.quads_for_pattern(node, predicate, None)
         found = {q.object.language: q.object.value for q in quads if isinstance(q.object, Literal)}
         return Text(found.get("en", ""), found.get("zh", ""))
 
     def values(self, node: NamedNode, predicate: NamedNode) -> set[NamedNode]:
         """Return the things that something has as values."""
-        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
+        objects = (q.object for q in self.store.quads_for_pattern(node, predicate, None))
         return {value for value in objects if isinstance(value, NamedNode)}
 
     def period(self, node: NamedNode) -> Period | None:
@@ -113,7 +113,7 @@ class Tables:
         return period(start, end)
 
     def _days(self, node: NamedNode, predicate: NamedNode) -> list[str]:
-        objects = (q.object for q in self._store.quads_for_pattern(node, predicate, None))
+        objects = (q.object for q in self.store.quads_for_pattern(node, predicate, None))
         return [each.value for each in objects if isinstance(each, Literal)]
 
     def around(self, place: NamedNode) -> set[NamedNode]:
@@ -130,7 +130,7 @@ class Tables:
 
     @cached_property
     def _arounds(self) -> list[set[NamedNode]]:
-        within = {quad.subject for quad in self._store.quads_for_pattern(None, _WITHIN, None)}
+        within = {quad.subject for quad in self.store.quads_for_pattern(None, _WITHIN, None)}
         return [self.around(place) for place in within if isinstance(place, NamedNode)]
 
 

@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.classification.descriptions.bare import bare_about
 from istograph.model import isto
+from istograph.policies import cited
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.links import Links
 from istograph.web.http.numbers import whole_number
@@ -31,6 +32,7 @@ from istograph.web.linked_data.verdicts import standing
 _ALTERNATIVE, _NOTE = NamedNode(expand("skos:altLabel")), NamedNode(expand("skos:note"))
 _DEFINITION = NamedNode(expand("skos:definition"))
 _SCOPE_NOTE = NamedNode(expand("skos:scopeNote"))
+_CITED_BY = NamedNode(expand("dcterms:isReferencedBy"))
 _SOURCE = NamedNode(expand("dcterms:source"))
 _LANGUAGES = ("en", "zh", "")
 _LAST_PAGE = 999_999
@@ -68,6 +70,7 @@ def content(
         "number": aspects.number(things, node),
         "rows": rows,
         "seated": aspects.seated(things, node),
+        "cited": cited(lookup.store, node) if kind == "policy" else (),
         "asked_of": aspects.asked_of(things, node),
         "incoming": relations.groups(),
         "listing": relations.listing(asked.get("of", ""), page),
@@ -83,7 +86,9 @@ def content(
         "disputed": (),
     }
     if kind != "organization":
-        return {**found, "aspects": claims.aspects(without=() if own else (isto("line"),))}
+        # The page of a policy tells by what documents the paper cites it.
+        without = (*(() if own else (isto("line"),)), *((_CITED_BY,) if kind == "policy" else ()))
+        return {**found, "aspects": claims.aspects(without=without)}
     return {
         **found,
         "sources": things.values(names, _SOURCE),

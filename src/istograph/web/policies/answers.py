@@ -57,6 +57,9 @@ class Mention:
     reasons: Sequence[Json]
     # the period that its title names
     ended: bool = False
+    # where the policy's own text is; none for a city
+    texts: Sequence[str] = ()
+    is_of_policy: bool = True
 
     @property
     def disputes(self) -> Sequence[Note]:
@@ -217,7 +220,18 @@ def _mentions(
     for each in said:
         row, cell = cells.get(each["cell"], (None, None))
         own = [reason for reason in each["reasons"] if reason not in shared]
-        mentions.append(Mention(item(each), each["cell"], row, cell, own, each["ended"]))
+        mentions.append(
+            Mention(
+                item(each),
+                each["cell"],
+                row,
+                cell,
+                own,
+                each["ended"],
+                each["texts"],
+                each["policy"].startswith("id:policy/"),
+            )
+        )
     return Mentions(head(said[0]), mentions, shared)
 
 
