@@ -177,3 +177,10 @@ def test_no_right_query_lacks_a_mark(shared: Path) -> None:
 
     assert len(texts) > 100
     assert told == []
+
+
+@pytest.mark.parametrize("opening", ["{ ", "( ", "[ ?p ", "FILTER EXISTS { "])
+def test_what_nests_without_end_is_left_to_the_parser(opening: str) -> None:
+    text = "SELECT * { ?s ?p " + opening * 20_000
+
+    assert mark_fault(text, len(text)) is None

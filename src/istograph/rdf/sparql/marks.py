@@ -7,7 +7,9 @@ https://www.w3.org/TR/sparql12-query/#rGroupGraphPattern
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import NoReturn
 
 from istograph.rdf.sparql.faults import Fault
@@ -24,6 +26,8 @@ _MODIFIERS = frozenset({"DISTINCT", "REDUCED"})
 _BEFORE_GROUP = frozenset({"WHERE", "FROM"})
 _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _END = Token("end", "", 0)
+# Groups in groups are read by calls in calls.
+_DEEPEST = 100
 
 
 class _UnknownError(Exception):
@@ -49,8 +53,15 @@ def mark_fault(text: str, end: int) -> Fault | None:
         # Triple terms are no part of the outline.
         return None
     found = _with_numbers(text)
+    if _depth(found) > _DEEPEST:
+        return None
     fault = _open_brace(text, found) or _read(text, found)
     return fault if fault and fault.start <= end else None
+
+
+def _depth(found: Sequence[Token]) -> int:
+    steps = ((token.text in _BRACKETS) - (token.text in _BRACKETS.values()) for token in found)
+    return max(accumulate(steps, initial=0))
 
 
 def _read(text: str, found: Sequence[Token]) -> Fault | None:
@@ -80,19 +91,23 @@ def _with_numbers(text: str) -> list[Token]:
 
 def _open_brace(text: str, found: Sequence[Token]) -> Fault | None:
     """Return the brace that is not closed where a line goes back, if the lines tell by indents."""
-    opened: list[tuple[Token, int]] = []
+    lines = [line.start() for line in re.finditer("^", text, re.MULTILINE)]
+    indents = [len(line) - len(line.lstrip(" \t")) for line in text.split("\n")]
+    numbers = [bisect_right(lines, token.start) - 1 for token in found]
+    # the places of the braces that are open
+    opened: list[int] = []
     fault, last_line = None, -1
-    for place, token in enumerate(found):
-        begins_line = (line := text.count("\n", 0, token.start)) > last_line
-        last_line = line
-        indent = _indent(text, token)
-        if begins_line and opened and fault is None:
-            brace, outer = opened[-1]
-            is_back = indent < outer or (indent == outer and token.text != "}")
-            if is_back and _is_indented(text, brace):
+    for place, (token, number) in enumerate(zip(found, numbers, strict=True)):
+        if number > last_line and opened and fault is None:
+            brace, following = opened[-1], opened[-1] + 1
+            inner, outer = indents[numbers[following]], indents[numbers[brace]]
+            is_indented = numbers[following] == numbers[brace] or inner > outer
+            is_level = indents[number] == outer and token.text != "}"
+            if is_indented and (indents[number] < outer or is_level):
                 fault = _unclosed(found[place - 1])
+        last_line = number
         if token.text == "{":
-            opened.append((token, indent))
+            opened.append(place)
         elif token.text == "}" and opened:
             opened.pop()
     # Lines may be indented as one likes: what is closed is no fault.
@@ -105,20 +120,6 @@ def _unclosed(last: Token) -> Fault:
         f'"}}" is missing after {_shown(last)}: a "{{" before it is not closed',
         f"{_shown(last)} 之后缺少“}}”：前面的“{{”没有闭合",
     )
-
-
-def _indent(text: str, token: Token) -> int:
-    """Return how far the line of a token is indented."""
-    line = text[text.rfind("\n", 0, token.start) + 1 :]
-    return len(line) - len(line.lstrip(" \t"))
-
-
-def _is_indented(text: str, brace: Token) -> bool:
-    """Say whether nothing follows a brace on its line, and the next line stands further in."""
-    rest = text[brace.start + 1 :].split("\n")
-    following = next((line for line in rest[1:] if line.strip()), "")
-    inner = len(following) - len(following.lstrip(" \t"))
-    return len(rest) > 1 and (bool(rest[0].strip()) or inner > _indent(text, brace))
 
 
 def _after(token: Token) -> int:
