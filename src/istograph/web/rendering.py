@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.templating import Jinja2Templates
@@ -66,18 +67,30 @@ class Renderer:
         It tells of parameters that are not `heeded`; without that, as for no page, of none.
         """
         ignored = unheeded(request, heeded) if heeded else None
-        body = self.rendered(request, template, {**content, "unheeded": ignored})
+        body = self.rendered(request, template, {**content, "unheeded": ignored}, heeded)
         said = {"Content-Language": language_of(request), **(headers or {})}
         if status == 200:
             return respond(request, body, CONTENT_TYPE, said)
         return Response(body, status, {**said, "Content-Type": CONTENT_TYPE})
 
-    def rendered(self, request: Request, template: str, content: Mapping[str, Any]) -> bytes:
+    def rendered(
+        self,
+        request: Request,
+        template: str,
+        content: Mapping[str, Any],
+        heeded: Heeded | None = _NONE,
+    ) -> bytes:
         """Return what a template makes of the content: a page, or another document."""
         settings = self._service.settings
         public = base_url(request, settings)
         language, is_chosen = language_of(request), "lang" in request.query_params
         here = request.url.path.removeprefix(settings.base_path)
+        own = _heeded(request, heeded or _NONE)
+
+        def address_in(chosen: str) -> str:
+            query = urlencode([*own, ("lang", chosen)] if chosen else own)
+            return f"{public}{here}{'?' if query else ''}{query}"
+
         context = {
             "request": request,
             "lang": language,
@@ -86,7 +99,9 @@ class Renderer:
             "public": public,
             "dataset": self._service.dataset,
             "here": here,
-            "canonical": f"{public}{here}{f'?lang={language}' if is_chosen else ''}",
+            # Without a language it is that of whoever comes.
+            "address_in": address_in,
+            "canonical": address_in(language if is_chosen else ""),
             "told_error": lambda error: self._linked(request, told(error, language_of(request))),
             "switch": lambda other: self._in_language(request, other),
             # Search engines take no relative address of a page in another language.
@@ -118,6 +133,12 @@ class Renderer:
         base = self._service.settings.base_path
         # Behind a proxy the path that is asked for here may or may not have the base.
         return f"{base}{url.path.removeprefix(base)}{'?' if url.query else ''}{url.query}"
+
+
+def _heeded(request: Request, heeded: Heeded) -> list[tuple[str, str]]:
+    """Return the parameters that say what a page shows, but for its language."""
+    names = {*heeded.named, *heeded.also} - {"lang"}
+    return [(name, text) for name, text in request.query_params.multi_items() if name in names]
 
 
 # Those that all pages share are compiled once.
