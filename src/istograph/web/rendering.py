@@ -85,7 +85,7 @@ class Renderer:
         public = base_url(request, settings)
         language, is_chosen = language_of(request), "lang" in request.query_params
         here = request.url.path.removeprefix(settings.base_path)
-        own = _heeded(request, heeded or _NONE)
+        own = (heeded or _NONE).of(request)
 
         def address_in(chosen: str) -> str:
             query = urlencode([*own, ("lang", chosen)] if chosen else own)
@@ -133,12 +133,6 @@ class Renderer:
         base = self._service.settings.base_path
         # Behind a proxy the path that is asked for here may or may not have the base.
         return f"{base}{url.path.removeprefix(base)}{'?' if url.query else ''}{url.query}"
-
-
-def _heeded(request: Request, heeded: Heeded) -> list[tuple[str, str]]:
-    """Return the parameters that say what a page shows, but for its language."""
-    names = {*heeded.named, *heeded.also} - {"lang"}
-    return [(name, text) for name, text in request.query_params.multi_items() if name in names]
 
 
 # Those that all pages share are compiled once.

@@ -196,10 +196,8 @@ class Worker:
     def kill(self) -> None:
         """End the process at once; what it had written goes with it."""
         self._killed = True
-        if self._process is not None and self._process.returncode is None:
-            # Not by its own method: that may take the status from who waits for it.
-            with suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+        if self._process is not None:
+            kill(self._process)
 
     async def end(self) -> None:
         """Kill the process, and wait until it is gone."""
@@ -231,6 +229,14 @@ class Worker:
         file = self._spool.open("rb")
         self._spool.unlink()
         return file
+
+
+def kill(process: asyncio.subprocess.Process) -> None:
+    """End a process at once, if it has not ended yet."""
+    if process.returncode is None:
+        # Not by its own method: that may take the status from who waits for it.
+        with suppress(ProcessLookupError):
+            os.kill(process.pid, signal.SIGKILL)
 
 
 def attach(gateway: Gateway, channel: socket.socket, ready: Mapping[str, Any]) -> Attachment:

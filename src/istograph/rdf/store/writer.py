@@ -9,12 +9,10 @@ A write that is under way is finished even if its client has gone: it is whole o
 """
 
 import asyncio
-import os
 import signal
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,7 +31,7 @@ from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import UpdateOperation
 from istograph.rdf.store import confinement, framing, snapshot
-from istograph.rdf.store.process import Limits, attach
+from istograph.rdf.store.process import Limits, attach, kill
 from istograph.rdf.store.writing import next_version
 
 _START_SECONDS = 60
@@ -225,10 +223,7 @@ class Writer:
             self._attachment = None
         if self._process is None:
             return
-        if self._process.returncode is None:
-            # Not by its own method: that may take the status from who waits for it.
-            with suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+        kill(self._process)
         await self._process.wait()
         self._process = None
 

@@ -21,6 +21,11 @@ class Heeded:
     named: Collection[str] = ()
     also: Collection[str] = ()
 
+    def of(self, request: Request) -> list[tuple[str, str]]:
+        """Return those of a request, which say what the page shows, but for its language."""
+        names = {*self.named, *self.also} - {"lang"}
+        return [(name, text) for name, text in request.query_params.multi_items() if name in names]
+
 
 @dataclass(frozen=True)
 class Unheeded:

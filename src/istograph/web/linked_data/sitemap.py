@@ -16,6 +16,7 @@ from istograph.model import isto, value_of
 from istograph.rdf.namespaces import ID
 from istograph.web import assets
 from istograph.web.http.conditional import respond
+from istograph.web.http.languages import LANGUAGES
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
 from istograph.web.linked_data.versioned import Versioned
@@ -155,7 +156,7 @@ def _urlset(public: str, paths: list[str]) -> str:
         place = escape(public + path)
         alternates = "".join(
             f'<xhtml:link rel="alternate" hreflang="{tag}" href="{place}?lang={tag}"/>'
-            for tag in ("en", "zh")
+            for tag in LANGUAGES
         )
         lines.append(f"<url><loc>{place}</loc>{alternates}</url>")
     return "\n".join([*lines, "</urlset>\n"])
