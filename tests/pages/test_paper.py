@@ -119,10 +119,13 @@ OUTSIDE = """() => [...document.querySelectorAll('svg.chart')].flatMap(chart => 
 
 @pytest.mark.parametrize("language", WORDS)
 @pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("fonts", ["own", "reader's"])
 def test_nothing_of_a_chart_is_cut_off(
-    browser: "Browser", address: str, width: int, language: str
+    browser: "Browser", address: str, fonts: str, width: int, language: str
 ) -> None:
     with visit(browser, address, viewport={"width": width, "height": 800}) as found:
+        if fonts != "own":
+            found.page.route("**/*.woff2", lambda route: route.abort())
         page = found.go("/paper", language)
 
         assert page.locator("svg.chart:visible").count() == 5
