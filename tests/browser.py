@@ -19,6 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+# Of milliseconds; a busy machine may need more than the usual thirty seconds.
+PATIENCE = 120_000
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 _NOWHERE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 

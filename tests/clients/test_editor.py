@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse
-from tests.browser import site
+from tests.browser import PATIENCE, site
 from tests.serving import serving
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ def page(browser: "Browser", tmp_path: Path) -> "Iterator[Page]":
 
 def fetched(page: "Page", address: str, accept: str) -> str:
     """Return what the page's own script gets."""
-    script = """async ([address, accept]) => {
-        const signal = AbortSignal.timeout(5000)
+    script = """async ([address, accept, patience]) => {
+        const signal = AbortSignal.timeout(patience)
         const response = await fetch(address, { headers: { Accept: accept }, signal })
         if (!response.ok) throw new Error(await response.text())
         return response.text() }"""
-    return str(page.evaluate(script, [address, accept]))
+    return str(page.evaluate(script, [address, accept, PATIENCE]))
 
 
 def ask(page: "Page", address: str, query: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.browser import site
+from tests.browser import PATIENCE, site
 from tests.clients.jobs import (
     ALL_NUMBERS,
     ASK_FOR_IT,
@@ -39,7 +39,7 @@ def opened(
 ) -> Iterator[Open]:
     """Open a page with the editor, asking our endpoint as it is told."""
     page = browser.new_page(base_url=origin)
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE)
 
     def opening(**config: Any) -> "Page":
         build = f"node_modules/{request.param}/yasgui/build"

@@ -12,6 +12,7 @@ _FOLDED = """() => [...document.querySelectorAll("main details:not([open]) > :no
   .filter((each) => each.textContent.trim() && !each.closest("form")
     && !each.checkVisibility({ contentVisibilityAuto: true }))
   .map((each) => each.outerHTML.slice(0, 120))"""
+_NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _PATHS = ["/classify?id=inbar", "/page/organization/inbar"]
 
 
@@ -21,6 +22,8 @@ def test_what_is_folded_is_printed(browser: "Browser", address: str, path: str) 
         page = made.go(path, "zh")
         on_screen = page.evaluate(_FOLDED)
         page.emulate_media(media="print", color_scheme="dark")
+        # What `content-visibility` hid is laid out with the next frame, not at once.
+        page.evaluate(_NEXT_FRAME)
 
         assert on_screen
         assert page.evaluate(_FOLDED) == []

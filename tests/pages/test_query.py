@@ -60,7 +60,6 @@ class Editor:
         self.made, self.language = made, language
         self.words = WORDS[language]
         self.page: Page = made.page
-        self.page.set_default_timeout(8_000)
 
     def open(self, path: str = "/query") -> "Editor":
         self.made.go(path, self.language)

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tests.browser import PATIENCE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
@@ -71,8 +73,7 @@ def visit(browser: "Browser", address: str, **options: Any) -> Iterator[Visit]:
     """Open a page in a fresh profile; see `Browser.new_context` for the options."""
     context = browser.new_context(**options)
     page = context.new_page()
-    # Of milliseconds; a busy machine may need more than the usual thirty seconds.
-    page.set_default_timeout(120_000)
+    page.set_default_timeout(PATIENCE)
     found = Visit(page, address)
     _watch(found)
     try:
