@@ -70,6 +70,8 @@ _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{3}[^cisu])s$"), ""),
 )
 _BEGUN = re.compile(r"^organis"), "organiz"
+# A name that has none of this is spelled so already; most have none.
+_BRITISH = re.compile("isation|centre|programme|our|defence|organis")
 _ACRONYM = re.compile(r"[^\W\d_a-z][\w.&/-]{0,11}")
 _IN_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]+)[)）\]]")
 
@@ -85,9 +87,8 @@ def fold(text: str) -> str:
     """
     # Without dots `e.V.` and `eV` are one; with spaces for them they would be two letters.
     text = _DOTTED.sub(lambda found: found.group().replace(".", ""), text)
-    plain = unicodedata.normalize("NFKD", _GENITIVE.sub("s", text)).casefold()
-    letters = unicodedata.normalize("NFC", _ACCENTS.sub("", plain)).translate(_LETTERS)
-    return " ".join(_OTHER.sub(" ", simplified(letters.replace("&", " and "))).split())
+    plain = _plain(_GENITIVE.sub("s", text))
+    return " ".join(_OTHER.sub(" ", plain.replace("&", " and ")).split())
 
 
 def american(folded: str) -> str:
@@ -96,6 +97,8 @@ def american(folded: str) -> str:
     >>> american("programme of the shanghai cooperation organisation"), american("organis")
     ('program of the shanghai cooperation organization', 'organiz')
     """
+    if not _BRITISH.search(folded):
+        return folded
     words = folded.split()
     for pattern, other in (*_AMERICAN, _BEGUN):
         words = [pattern.sub(other, word) for word in words]
@@ -163,6 +166,15 @@ def initials(words: tuple[str, ...]) -> str:
     if len(words) < 3 or any(map(is_spaceless, words)):
         return ""
     return "".join(word[0] for word in words)
+
+
+def _plain(text: str) -> str:
+    """Return a text in small letters without accents, Chinese in simplified characters."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    letters = unicodedata.normalize("NFC", _ACCENTS.sub("", folded)).translate(_LETTERS)
+    return simplified(letters)
 
 
 # All names of a registry have fewer different words than this.

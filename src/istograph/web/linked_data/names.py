@@ -9,7 +9,7 @@ whole only: each of ours has `istograph` in it, which is nobody's name.
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,7 +38,10 @@ _MOST_NEAR = 5
 _NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
 _IDENTIFIERS = ("schema:sameAs", "schema:url")
 _OTHERS = ("schema:identifier", "rdf:type", "isto:dissolvedOn")
-_READ = {expand(c): c for c in (*_NAMES, *_IDENTIFIERS, *_OTHERS)}
+_READ = (*_NAMES, *_IDENTIFIERS, *_OTHERS)
+
+# The values of what is read, by property.
+_Said = Mapping[str, list[object]]
 
 
 @dataclass(frozen=True)
@@ -92,9 +95,10 @@ class Names:
         standing = defaultdict(list)
         for node, kept in replaced.items():
             standing[kept].append(node)
+        said = _said(lookup, {*named, *replaced})
         for node in named:
             if node not in replaced:
-                self._add(lookup, node, standing.get(node, []))
+                self._add(node, said[node], {each: said[each] for each in standing.get(node, [])})
         # No name has a line break, so no match goes over the end of one.
         self.type_labels: dict[str, dict[Language, str]] = {
             _local(entry.iri): {"en": entry.name, "zh": entry.name_zh or entry.name}
@@ -184,9 +188,8 @@ class Names:
                 found[len(word)].append(word)
         return found
 
-    def _add(self, lookup: Lookup, node: NamedNode, replaced: Sequence[Node]) -> None:
+    def _add(self, node: NamedNode, said: _Said, replaced: Mapping[Node, _Said]) -> None:
         """Take in the names of a record, and of those that it stands for."""
-        said = _said(lookup, node)
         types = (_local(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode))
         name, name_zh = (
             in_nearest_language(said["rdfs:label"], language) for language in ("en", "zh")
@@ -199,11 +202,10 @@ class Names:
         self.entries.append(entry)
         found = set(_names_in(node, said))
         addresses = list(_addresses(node, said))
-        for each in replaced:
-            theirs = _said(lookup, each)
+        for each, theirs in replaced.items():
             found |= set(_names_in(each, theirs))
             addresses += _addresses(each, theirs)
-        for address in addresses:
+        for address in dict.fromkeys(addresses):
             self._addresses[normal(address)].setdefault(place, address)
         self._names += [
             _Name(place, text, tag, spelling)
@@ -265,17 +267,18 @@ def _named(lookup: Lookup) -> Iterator[NamedNode]:
             yield node
 
 
-def _said(lookup: Lookup, node: Node) -> Mapping[str, list[object]]:
-    """Return what the index reads of a node, by property; one look-up is faster than eight."""
-    found: dict[str, list[object]] = defaultdict(list)
-    for quad in lookup.store.quads_for_pattern(node, None, None, DEFAULT):
-        curie = _READ.get(quad.predicate.value)
-        if curie:
-            found[curie].append(quad.object)
+def _said(lookup: Lookup, nodes: Iterable[Node]) -> dict[Node, _Said]:
+    """Return what the index reads of each node; most of what is said of a node is none of it."""
+    found: dict[Node, _Said] = {node: defaultdict(list) for node in nodes}
+    for curie in _READ:
+        for quad in lookup.store.quads_for_pattern(None, NamedNode(expand(curie)), None, DEFAULT):
+            said = found.get(quad.subject)  # type: ignore[arg-type]
+            if said is not None:
+                said[curie].append(quad.object)
     return found
 
 
-def _names_in(node: Node, said: Mapping[str, list[object]]) -> Iterator[tuple[str, str]]:
+def _names_in(node: Node, said: _Said) -> Iterator[tuple[str, str]]:
     """Yield the names of a record with their languages, and its identifiers without one."""
     for curie in _NAMES:
         for name in said[curie]:
@@ -284,7 +287,7 @@ def _names_in(node: Node, said: Mapping[str, list[object]]) -> Iterator[tuple[st
     yield from ((text, "") for text in _identifiers(node, said))
 
 
-def _identifiers(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
+def _identifiers(node: Node, said: _Said) -> Iterator[str]:
     """Yield a record's key and website, and the identifiers that others gave it."""
     yield _local(node.value)
     for curie in _IDENTIFIERS:
@@ -297,7 +300,7 @@ def _identifiers(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
         yield from known.texts(value) if known else filter(None, (value_of(literal), value))
 
 
-def _addresses(node: Node, said: Mapping[str, list[object]]) -> Iterator[str]:
+def _addresses(node: Node, said: _Said) -> Iterator[str]:
     """Yield the addresses of a record in the forms in which they are written."""
     iris = [o.value for c in _IDENTIFIERS for o in said[c] if isinstance(o, NamedNode)]
     for iri in (node.value, *iris):
