@@ -20,6 +20,9 @@ from istograph.web.sparql.queries import Queries
 _LARGEST_HEAD = 1 << 16
 _MOST_CONNECTIONS = 1000
 _GRACE_SECONDS = 5
+# Longer than proxies keep a connection that nobody uses (nginx: 60 seconds): whoever closes first
+# must be the one that asks, or a request meets a connection that is being closed (502).
+_IDLE_SECONDS = 65
 
 
 class Server(uvicorn.Server):
@@ -51,6 +54,7 @@ def make(app: FastAPI, **options: Any) -> Server:
             "forwarded_allow_ips": list(app.state.trusted_proxies),
             "h11_max_incomplete_event_size": _LARGEST_HEAD,
             "limit_concurrency": _MOST_CONNECTIONS,
+            "timeout_keep_alive": _IDLE_SECONDS,
             # Queries have been told by then; this is for clients that do not listen.
             "timeout_graceful_shutdown": 2 * _GRACE_SECONDS,
             **options,
