@@ -919,10 +919,11 @@ def test_what_takes_too_long_is_stopped(serve: Any) -> None:
 
 
 def test_a_line_that_takes_too_much_is_told_in_its_place(serve: Any) -> None:
-    address = serve(limits=Limits(memory=100 << 20), largest_request=16 << 20)
+    # Of time it may take as much as a busy machine needs.
+    address = serve(limits=Limits(memory=100 << 20, seconds=600), largest_request=16 << 20)
     huge = '{"id": "x", "facts": [' + "{}," * (4 << 20) + "{}]}"
     body = "\n".join([json.dumps(SOCIETY), huge, json.dumps(SOCIETY)])
-    with httpx.Client(base_url=address, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=address, trust_env=False, timeout=600) as client:
         found = lines(client.post("/classify", content=body, headers=LINES))
 
     assert [each.get("line") for each in found] == [None, 2, None]

@@ -34,8 +34,9 @@ _KINDS = ("organization", "programme", "facility", "platform")
 # Python runs one thread at a time; a second one only keeps a long request from holding up a short.
 _THREADS = 2
 _MOST_WAITING = 64
-# What is left of a batch that took too long is tried line by line, each for so long at most.
-_LINE_SECONDS = 10.0
+# What is left of a batch that took too long is tried line by line, each for so much of the time
+# that a request may take.
+_OF_A_LINE = 1 / 3
 # After so long somebody else may be done.
 _BUSY_SECONDS = 0.5
 _T = TypeVar("_T")
@@ -134,7 +135,8 @@ class Classifier:
 
     async def _line(self, line: tuple[int, bytes | None], asked: Asked, longest: int) -> bytes:
         try:
-            return await self._lines([line], asked, longest, _LINE_SECONDS)
+            seconds = self._service.pool.limits.seconds * _OF_A_LINE
+            return await self._lines([line], asked, longest, seconds)
         except IstographError as error:
             return dump({"line": line[0], "error": asked.told(error)}) + b"\n"
 
