@@ -14,6 +14,7 @@ from markupsafe import Markup
 from istograph.errors import IstographError
 from istograph.rdf.namespaces import shorten
 from istograph.web import assets, diagram
+from istograph.web.citation_file import paper_doi
 from istograph.web.http import languages
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
@@ -147,6 +148,7 @@ def _templates(base_path: str) -> Jinja2Templates:
         "has_asset": assets.is_there,
         "diagram": diagram,
         "direction": direction,
+        "paper_doi": paper_doi(),
     }
     return found
 

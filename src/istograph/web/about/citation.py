@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import yaml
 
-from istograph import resources
 from istograph.errors import NotFoundError
 from istograph.rdf.store.snapshot import Description
+from istograph.web import citation_file
 from istograph.web.http.links import HOME
 from istograph.web.linked_data.dataset import CONTRIBUTORS, TITLES
 
@@ -33,13 +32,6 @@ class Citation:
     version: str
     released: date
     url: str
-    file: Mapping[str, Any]
-
-    @property
-    def paper(self) -> Mapping[str, Any]:
-        """The paper's entry."""
-        found: Mapping[str, Any] = self.file["references"][0]
-        return found
 
     def text(self, language: str) -> str:
         """Return the sentence that goes into a list of references."""
@@ -53,7 +45,7 @@ class Citation:
         """Return the paper's, as its journal has it in each language."""
         if language == "en":
             return _PAPER_IN_ENGLISH
-        paper = self.paper
+        paper = citation_file.paper()
         names = ", ".join(_name(author) for author in paper["authors"][:3])
         pages = f"{paper['volume']}({paper['issue']}): {paper['start']}-{paper['end']}"
         return f"{names}, 等. {paper['title']}. {paper['journal']}, {paper['year']}, {pages}."
@@ -70,7 +62,7 @@ class Citation:
         return writers[extension]()
 
     def _bibtex(self) -> str:
-        paper = self.paper
+        paper = citation_file.paper()
         authors = " and ".join(
             f"{author['family-names']}, {author['given-names']}" for author in paper["authors"]
         )
@@ -102,7 +94,7 @@ class Citation:
         return f"{dataset}\n{article}"
 
     def _csl(self) -> str:
-        paper = self.paper
+        paper = citation_file.paper()
         dataset = {
             "id": "istograph",
             "type": "dataset",
@@ -134,7 +126,7 @@ class Citation:
 
     def _cff(self) -> str:
         said = {
-            **self.file,
+            **citation_file.read(),
             "type": "dataset",
             "title": TITLES["en"],
             "version": self.version,
@@ -147,9 +139,8 @@ class Citation:
 
 def citation(dataset: Description, public: str | None) -> Citation:
     """Return how the version is cited; at a service's own address only where that is public."""
-    file = yaml.safe_load(resources.CITATION.read_text(encoding="utf-8"))
     released = date.fromisoformat(dataset.built[:10])
-    return Citation(dataset.version, released, f"{public}/" if public else HOME, file)
+    return Citation(dataset.version, released, f"{public}/" if public else HOME)
 
 
 def _name(author: Mapping[str, str]) -> str:

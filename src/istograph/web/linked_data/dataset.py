@@ -9,6 +9,7 @@ from typing import Any
 from istograph.rdf.namespaces import ONTOLOGY_IRI
 from istograph.rdf.store.snapshot import Description
 from istograph.registries.registry import CC0
+from istograph.web.citation_file import paper_doi
 from istograph.web.http.links import HOME
 from istograph.web.linked_data.dumps import SSSOM, WHOLE
 
@@ -30,11 +31,11 @@ _KEYWORDS = {
     "en": ["international organizations", "science and technology policy", "knowledge graph"],
     "zh": ["国际科技组织", "国际组织", "科技政策", "知识图谱"],
 }
-_PAPER = "https://doi.org/10.16418/j.issn.1000-3045.20230511001"
 
 
 def described(about: Description, public: str) -> str:
     """Return the JSON-LD of the published version, safe to stand in a page."""
+    paper = f"https://doi.org/{paper_doi()}"
     said = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -54,8 +55,8 @@ def described(about: Description, public: str) -> str:
         "isAccessibleForFree": True,
         "inLanguage": ["en", "zh"],
         "creator": {"@type": "Organization", "name": _in_both(CONTRIBUTORS)},
-        "citation": _PAPER,
-        "isBasedOn": _PAPER,
+        "citation": paper,
+        "isBasedOn": paper,
         "conformsTo": ONTOLOGY_IRI,
         "distribution": [*_files(public), _endpoint(public)],
     }
