@@ -201,6 +201,21 @@ def test_lines_that_are_none_are_told(run: Run, tmp_path: Path, form: str) -> No
     assert f"error: {path}: there is no description in it; each line should be" in asked.stderr
 
 
+@pytest.mark.parametrize("form", ["table", "csv", "json", "markdown", "text"])
+def test_all_bad_lines_are_told_and_the_others_classified(
+    run: Run, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "mine.jsonl"
+    path.write_text('{nope\n{"id": "u", "facts": [{}]}\n{"id": "w", "facts": []}\n')
+    asked = run("classify", path, "--format", form)
+
+    assert asked.returncode == 2
+    assert "w" in asked.stdout
+    assert f"{path}:1:2: not JSON" in asked.stderr
+    assert f"{path}:2: /facts/0: " in asked.stderr
+    assert "2 are not classified for these mistakes; the others are" in asked.stderr
+
+
 def test_what_is_made_of_each_column_is_shown(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "mine.csv"
     path.write_text(ROW + "u,hasField,physics,superseded,b\n", encoding="utf-8")

@@ -147,7 +147,8 @@ def classify(
         raise InputError("--engine spark reads files of JSON Lines, and writes --format jsonl")
     else:
         refused: list[Sifted] = []
-        described = read(files or [], ids or [], snapshot, refused.append)
+        in_place = form is VerdictFormat.JSONL
+        described = read(files or [], ids or [], snapshot, refused.append, in_place=in_place)
         answers = counted(_answers(described, snapshot.version, wanted), "classified")
         failed = _write(answers, form, wanted, language, explain)
         _tell(refused)

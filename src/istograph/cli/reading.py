@@ -53,11 +53,19 @@ def refused(sifted: Sifted) -> None:
 
 
 def read(
-    files: Sequence[Path], ids: Sequence[str], snapshot: Snapshot, refuse: Refuse = refused
+    files: Sequence[Path],
+    ids: Sequence[str],
+    snapshot: Snapshot,
+    refuse: Refuse = refused,
+    *,
+    in_place: bool = False,
 ) -> Iterator[Given]:
-    """Yield the descriptions of files, then those of records; without either, of all records."""
+    """Yield the descriptions of files, then those of records; without either, of all records.
+
+    What is wrong with a line of JSON Lines stands in its place, if that is wanted.
+    """
     for path in files:
-        yield from _read(path, refuse)
+        yield from _read(path, refuse, in_place)
     if ids or not files:
         store = snapshot.open()
         for record in [find(store, each) for each in ids] if ids else stored(store):
@@ -69,9 +77,10 @@ def _background(store: Store, record: Stored) -> Background:
     return stored_background(store, record.iri, record.description)
 
 
-def _read(path: Path, refuse: Refuse) -> Iterator[Given]:
+def _read(path: Path, refuse: Refuse, in_place: bool) -> Iterator[Given]:
     empty = True
-    for given in _given(path, refuse):
+    lined = path.suffix.lower() in LINES and in_place
+    for given in _lines(path) if lined else _given(path, refuse):
         empty = False
         yield given
     if empty:
@@ -101,9 +110,7 @@ def _given(path: Path, refuse: Refuse) -> Iterator[Given]:
         case ".json":
             described = described_in(parse_json(path.read_bytes(), where), where, mistakes.tell)
         case suffix if suffix in LINES:
-            for line, read_line in read_json_lines(path.read_bytes(), str(path)):
-                yield Given(read_line, line)
-            return
+            described = _right_lines(path, mistakes)
         case ".csv":
             described = _table(path, mistakes)
         case ".jsonld" if are_descriptions(found := parse_json(path.read_bytes(), where)):
@@ -114,6 +121,22 @@ def _given(path: Path, refuse: Refuse) -> Iterator[Given]:
     if sifted.mistakes:
         (refuse if sifted.right else refused)(sifted)
     yield from (Given(each) for _, each in sifted.right)
+
+
+def _lines(path: Path) -> Iterator[Given]:
+    for line, found in read_json_lines(path.read_bytes(), str(path)):
+        yield Given(found, line)
+
+
+def _right_lines(path: Path, mistakes: Mistakes) -> Sequence[Described]:
+    """Return the descriptions of those lines that are one; what the others are is told."""
+    described = []
+    for given in _lines(path):
+        if isinstance(given.described, InputError):
+            mistakes.tell(given.described, f"line {given.line}")
+        else:
+            described.append(given.described)
+    return described
 
 
 def _table(path: Path, mistakes: Mistakes) -> Sequence[Described]:

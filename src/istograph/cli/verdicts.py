@@ -86,7 +86,7 @@ def write_prose(
     """Write what each verdict rests on in words; of some classes, and then also why not."""
     writer = load_explainer().writer
     render = PROSE[verdict_format]
-    for number, each in enumerate(_without_errors(answers)):
+    for number, each in enumerate(answers):
         about = each.answer, each.description, _background(each)
         explanation = writer.explain(*about, classes=classes)
         text = render(explanation, language.value, reasons_why_not(each, classes))
@@ -103,20 +103,20 @@ def _write_lines(answers: Iterable[Answered], theory: Theory, explain: bool) -> 
 
 
 def _write_json(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
-    found = [each.answer for each in _without_errors(answers)]
+    found = [each.answer for each in answers]
     one_or_all = found[0] if len(found) == 1 else found
     write(json.dumps(one_or_all, ensure_ascii=False, indent=1).encode() + b"\n")
     return 0
 
 
 def _write_csv(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
-    rows = ((each.answer, each.name.en) for each in _without_errors(answers))
+    rows = ((each.answer, each.name.en) for each in answers)
     write(as_csv(rows, explain=explain).encode())
     return 0
 
 
 def _write_turtle(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
-    triples = [triple for each in _without_errors(answers) for triple in _triples(each.answer)]
+    triples = [triple for each in answers for triple in _triples(each.answer)]
     used = {name: PREFIXES[name] for name in ("id", "isto")}
     write(serialize(triples, format=RdfFormat.TURTLE, prefixes=used) or b"")
     return 0
@@ -138,7 +138,7 @@ def _triples(answer: Json) -> Iterator[Triple]:
 
 
 def _write_table(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:
-    found = list(_without_errors(answers))
+    found = list(answers)
     if len(found) == 1 or explain:
         for each in found:
             _draw_one(each, theory, explain)
@@ -146,13 +146,6 @@ def _write_table(answers: Iterable[Answered], theory: Theory, explain: bool) -> 
         rows = [_summary(each) for each in found]
         draw(["id", "name", "entailed", "contested"], rows)
     return 0
-
-
-def _without_errors(answers: Iterable[Answered]) -> Iterator[Answered]:
-    for each in answers:
-        if each.error is not None:
-            raise each.error
-        yield each
 
 
 def _summary(each: Answered) -> list[str]:
