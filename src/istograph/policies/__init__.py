@@ -20,6 +20,7 @@ from istograph.policies.answers import (
 from istograph.policies.cited import Cited, cited
 from istograph.policies.places import find_place, places
 from istograph.policies.question import concerning
+from istograph.policies.tables import Tables
 
 __all__ = [
     "AIMS",
@@ -27,6 +28,7 @@ __all__ = [
     "Cited",
     "Period",
     "Policies",
+    "Tables",
     "cited",
     "concerning",
     "find_place",

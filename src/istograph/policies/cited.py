@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode
 
 from istograph.model import Text
 from istograph.policies.tables import Tables
@@ -28,9 +28,8 @@ class Cited:
         return urlsplit(self.url).hostname or ""
 
 
-def cited(store: Store, policy: NamedNode) -> tuple[Cited, ...]:
+def cited(tables: Tables, policy: NamedNode) -> tuple[Cited, ...]:
     """Return what the paper cites for a policy, texts of it first."""
-    tables = Tables(store)
     title = tables.label(policy).zh
     found = []
     for document in sorted(tables.values(policy, _CITED_BY), key=lambda each: each.value):

@@ -122,7 +122,7 @@ class _Question:
                 )
 
     def _texts(self, policy: NamedNode) -> tuple[str, ...]:
-        return tuple(each.url for each in cited(self._tables.store, policy) if each.is_text)
+        return tuple(each.url for each in cited(self._tables, policy) if each.is_text)
 
     def _reasons(self, cell: Cell, where: Text, whom: Text) -> Iterator[Text]:
         heading = self._tables.label(cell.measure)

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.classification.descriptions.bare import bare_about
 from istograph.model import isto
-from istograph.policies import cited
+from istograph.policies import Tables, cited
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.web.http.links import Links
 from istograph.web.http.numbers import whole_number
@@ -70,7 +70,7 @@ def content(
         "number": aspects.number(things, node),
         "rows": rows,
         "seated": aspects.seated(things, node),
-        "cited": cited(lookup.store, node) if kind == "policy" else (),
+        "cited": cited(Tables(lookup.store), node) if kind == "policy" else (),
         "asked_of": aspects.asked_of(things, node),
         "incoming": relations.groups(),
         "listing": relations.listing(asked.get("of", ""), page),
