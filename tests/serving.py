@@ -14,6 +14,8 @@ from typing import Any
 import httpx
 
 TOKEN = "a-secret-of-the-tests"
+# Of seconds: what anything may take that a test waits for, where others have the processors.
+PATIENCE = 300
 
 
 @contextmanager
@@ -21,10 +23,12 @@ def serving(*options: str) -> Iterator[str]:
     """Run `istograph serve` with the options given, and yield its address when it is ready."""
     port = free_port()
     command = [sys.executable, "-P", "-m", "istograph", "serve", "--no-access-log"]
+    # What is slow here is the machine; whoever tests a limit of time sets his own.
+    usual = ["--port", str(port), "--query-timeout", str(PATIENCE)]
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(
-            [*command, "--port", str(port), *options],
+            [*command, *usual, *options],
             env={**os.environ, "ISTOGRAPH_TOKEN": TOKEN},
             stdout=log,
             stderr=log,
@@ -56,7 +60,7 @@ def is_ready(address: str, server: "subprocess.Popen[Any]") -> bool:
     """Say whether a service answers within five minutes: it may have to build its dataset first."""
     for _ in range(3000):
         try:
-            if httpx.get(f"{address}/ready", trust_env=False, timeout=60).is_success:
+            if httpx.get(f"{address}/ready", trust_env=False, timeout=PATIENCE).is_success:
                 return True
         except httpx.TransportError:
             pass

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
-from tests.serving import free_port, is_ready
+from tests.serving import PATIENCE, free_port, is_ready
 
 from istograph.classification import load_theory
 from istograph.resources import QUERIES
@@ -57,7 +57,7 @@ class Shell:
     def __call__(self, *arguments: str | Path) -> Run:
         command = [sys.executable, "-m", "istograph", *map(str, arguments)]
         done = subprocess.run(
-            command, capture_output=True, timeout=120, env=self.environment, check=False
+            command, capture_output=True, timeout=PATIENCE, env=self.environment, check=False
         )
         return Run(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -103,7 +103,7 @@ def test_build_shows_a_bar_on_a_terminal(run: Shell, tmp_path: Path) -> None:
     os.close(side)
     shown = read_all(terminal)
 
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=PATIENCE) == 0
     assert "━" in shown
     assert re.search(r"built \d{4}-", shown)
 
@@ -561,7 +561,7 @@ def server(run: Shell) -> Iterator[tuple[int, subprocess.Popen[str]]]:
 
 
 def get(port: int, path: str) -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path)
         response = connection.getresponse()
@@ -615,7 +615,7 @@ def test_serve_tells_what_to_try_and_ends_by_ctrl_c(run: Shell) -> None:
     )
     assert is_ready(f"http://127.0.0.1:{port}", process)
     process.send_signal(signal.SIGINT)
-    told = process.communicate(timeout=60)[1]
+    told = process.communicate(timeout=PATIENCE)[1]
 
     assert f"open http://localhost:{port}/" in told
     assert "curl http://localhost" in told

@@ -11,6 +11,7 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
+from tests.serving import PATIENCE
 
 Run = CompletedProcess[bytes]
 NAMES = """\
@@ -30,7 +31,12 @@ def reconcile(dataset: Path) -> Callable[..., Run]:
     def run(*arguments: str | Path, stdin: bytes = b"") -> Run:
         command = [sys.executable, "-m", "istograph", "reconcile", *map(str, arguments)]
         return subprocess.run(
-            command, input=stdin, capture_output=True, timeout=120, env=environment, check=False
+            command,
+            input=stdin,
+            capture_output=True,
+            timeout=PATIENCE,
+            env=environment,
+            check=False,
         )
 
     return run

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 from tests.exports import entities
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from typer.testing import CliRunner
 
@@ -162,7 +162,9 @@ def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path
 @pytest.mark.parametrize("path", ["/id/organization/{}", "/data/organization/{}.ttl"])
 def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None:
     with serving("--store", str(directory)) as address:
-        answer = httpx.get(address + path.format("wikidata-q6052145"), trust_env=False, timeout=60)
+        answer = httpx.get(
+            address + path.format("wikidata-q6052145"), trust_env=False, timeout=PATIENCE
+        )
 
     assert (answer.status_code, answer.headers["location"]) == (301, path.format("inbar"))
 
@@ -170,7 +172,7 @@ def test_the_old_address_leads_to_the_record(directory: Path, path: str) -> None
 def test_a_reader_sees_which_records_a_record_stands_for(directory: Path) -> None:
     with (
         serving("--store", str(directory)) as address,
-        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
+        httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client,
     ):
         page = client.get("/page/organization/inbar").text
         claim = client.get("/page/claim/join-wikidata-q6052145")

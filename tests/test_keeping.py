@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.serving import TOKEN, serving
+from tests.serving import PATIENCE, TOKEN, serving
 
 from istograph.rdf.store import snapshot
 
@@ -24,7 +24,7 @@ WRITTEN = (
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-P", "-m", "istograph", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def ask(store: Path, query: str) -> list[str]:
@@ -198,7 +198,7 @@ class Author:
 
     def _write(self) -> None:
         headers = {"Authorization": f"Bearer {TOKEN}"}
-        with httpx.Client(headers=headers, timeout=60, trust_env=False) as client:
+        with httpx.Client(headers=headers, timeout=PATIENCE, trust_env=False) as client:
             while not self._ended.is_set():
                 number = self.acknowledged + 1
                 pair = f"<http://example.org/a> {number} ; <http://example.org/b> {number}"
@@ -241,13 +241,13 @@ def test_a_service_turns_to_what_is_restored(written: tuple[Path, str], tmp_path
     assert run("restore", tmp_path / "backup", "--store", store, "--replace").returncode == 0
     accept = {"Accept": "text/csv"}
     found = httpx.get(
-        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=60
+        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=PATIENCE
     )
     assert found.text.split() == ["n"]
     with Author(address) as author:
         author.reach(0)
     found = httpx.get(
-        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=60
+        f"{address}/sparql", params=count, headers=accept, trust_env=False, timeout=PATIENCE
     )
     assert found.text.split()[:2] == ["n", "0"]
 

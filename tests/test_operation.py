@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from tests.serving import free_port, is_ready, serving
+from tests.serving import PATIENCE, free_port, is_ready, serving
 
 ROOT = Path(__file__).resolve().parents[1]
 # linux/prctl.h
@@ -89,7 +89,7 @@ def test_the_service_works_without_what_the_unit_takes_away(
     monkeypatch.setattr(subprocess, "Popen", confined)
     with serving("--store", str(dataset), "--writable") as address:
         for path in ("/", "/sparql?query=ASK{}", "/classify?id=inbar", "/search?q=inbar"):
-            assert httpx.get(address + path, timeout=60, trust_env=False).status_code == 200
+            assert httpx.get(address + path, timeout=PATIENCE, trust_env=False).status_code == 200
 
 
 def give_up() -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from pyoxigraph import Literal
 from tests.exports import entities
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from tests.writing import Ours
 from typer.testing import CliRunner
@@ -151,7 +151,7 @@ def test_the_record_s_page_data_and_name_have_what_was_said_of_the_other(joined:
     with (
         serving("--store", str(joined.directory)) as address,
         httpx.Client(
-            base_url=address, follow_redirects=True, trust_env=False, timeout=60
+            base_url=address, follow_redirects=True, trust_env=False, timeout=PATIENCE
         ) as client,
     ):
         page = client.get("/page/organization/wikidata-q735279")

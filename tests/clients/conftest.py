@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from tests.clients.jobs import Endpoint, ntriples
-from tests.serving import TOKEN, serving
+from tests.serving import PATIENCE, TOKEN, serving
 
 # They need clients that may not be installed; the tests that import them say so.
 collect_ignore_glob = ["with_*.py"]
@@ -36,6 +36,6 @@ def fill(endpoint: Endpoint) -> None:
         content=ntriples(),
         headers=headers,
         trust_env=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     response.raise_for_status()

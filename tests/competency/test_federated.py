@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.exports import entities
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from typer.testing import CliRunner
 
@@ -58,7 +58,7 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         turtle = {"Content-Type": "text/turtle"}
         url = f"{address}/graphs?default"
         httpx.put(
-            url, content=ELSEWHERE, headers=turtle, trust_env=False, timeout=60
+            url, content=ELSEWHERE, headers=turtle, trust_env=False, timeout=PATIENCE
         ).raise_for_status()
         yield f"{address}/sparql"
 
@@ -88,7 +88,7 @@ def test_another_endpoint_answers(dataset: Path, elsewhere: str, name: str) -> N
             data={"query": example.text.replace(WIKIDATA, elsewhere)},
             headers={"Accept": "text/csv"},
             trust_env=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     assert answer.status_code == 200, answer.text

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.serving import free_port, is_ready
+from tests.serving import PATIENCE, free_port, is_ready
 
 # What the engine does otherwise, and what no layer above it can put right without answering
 # wrongly elsewhere.
@@ -67,7 +67,8 @@ def run(
         report = tmp_path_factory.mktemp("report") / "report.json"
         urls = {"query": "sparql", "update": "sparql", "sd": "sparql", "gsp": "graphs"}
         ends = [f"--{name}={address}/{path}" for name, path in urls.items()]
-        subprocess.run([sys.executable, runner, *ends, "--json", report, *options], check=False)
+        usual = ["--json", report, "--timeout", str(PATIENCE)]
+        subprocess.run([sys.executable, runner, *ends, *usual, *options], check=False)
         return _statuses(report)
 
     return running

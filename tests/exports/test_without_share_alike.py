@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from typer.testing import CliRunner
 
@@ -101,7 +101,9 @@ def test_what_a_dumped_verdict_rests_on_is_in_the_dump(directory: Path) -> None:
 def test_the_files_of_the_service_agree_and_say_so(directory: Path, dataset: Path) -> None:
     with serving("--store", str(directory)) as address:
         base = f"{address}/dump/"
-        client = httpx.Client(base_url=base, follow_redirects=True, trust_env=False, timeout=60)
+        client = httpx.Client(
+            base_url=base, follow_redirects=True, trust_env=False, timeout=PATIENCE
+        )
         with client:
             table = client.get("verdicts.csv").text
             merged = Store()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from tests.pages.visits import LANGUAGES, visit
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -56,7 +56,7 @@ def test_other_data_alone_is_found_and_classified(
         content=FOREIGN.encode(),
         headers={"Content-Type": "text/turtle"},
         trust_env=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert sent.is_success
     try:
@@ -70,4 +70,4 @@ def test_other_data_alone_is_found_and_classified(
             assert made.axe(axe) == []
             assert made.errors == []
     finally:
-        httpx.delete(f"{empty}/graphs?default", trust_env=False, timeout=60)
+        httpx.delete(f"{empty}/graphs?default", trust_env=False, timeout=PATIENCE)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from tests.pages.visits import LANGUAGES, Visit, visit
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
@@ -118,7 +118,9 @@ def english(browser: "Browser", address: str) -> Iterator[Editor]:
 
 def _needs_editor(address: str) -> None:
     if (
-        httpx.get(f"{address}/static/vendor/query.js", trust_env=False, timeout=60).status_code
+        httpx.get(
+            f"{address}/static/vendor/query.js", trust_env=False, timeout=PATIENCE
+        ).status_code
         == 404
     ):
         pytest.skip("the front end is not built: hatchling build -t wheel --hooks-only")
@@ -204,7 +206,9 @@ def test_a_query_that_takes_too_long_is_stopped(editor: Editor, address: str) ->
         editor.button("stop").click()
 
     editor.results().get_by_text(editor.words["stopped"]).wait_for()
-    state = httpx.get(f"{address}/queries/{identity}", trust_env=False, timeout=60).json()["state"]
+    state = httpx.get(f"{address}/queries/{identity}", trust_env=False, timeout=PATIENCE).json()[
+        "state"
+    ]
     assert state == "cancelled"
     editor.button("run").wait_for()
 
@@ -775,7 +779,7 @@ def test_without_script_a_form_answers(browser: "Browser", address: str, languag
 
 def test_the_policy_allows_two_style_sheets_more(address: str) -> None:
     ours, strict = (
-        httpx.get(f"{address}{path}", trust_env=False, timeout=60).headers[
+        httpx.get(f"{address}{path}", trust_env=False, timeout=PATIENCE).headers[
             "content-security-policy"
         ]
         for path in ("/query", "/report")
@@ -800,7 +804,7 @@ def test_years_are_a_line(english: Editor) -> None:
 
 
 def test_examples_say_what_they_need(address: str) -> None:
-    page = httpx.get(f"{address}/query?lang=en", trust_env=False, timeout=60).text
+    page = httpx.get(f"{address}/query?lang=en", trust_env=False, timeout=PATIENCE).text
 
     assert page.count("needs records imported from Wikidata") == 2
     assert "asks Wikidata over the network" in page
@@ -844,7 +848,7 @@ def _answer(address: str, query: str) -> str:
     accept = {"Accept": "application/sparql-results+json"}
     asked = {"query": query}
     return httpx.get(
-        f"{address}/sparql", params=asked, headers=accept, trust_env=False, timeout=60
+        f"{address}/sparql", params=asked, headers=accept, trust_env=False, timeout=PATIENCE
     ).text
 
 

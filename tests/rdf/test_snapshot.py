@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
+from tests.serving import PATIENCE
 
 from istograph.rdf.store import snapshot
 from istograph.rdf.store.snapshot import Description, Snapshot, current, draft, hold
@@ -162,4 +163,4 @@ def test_a_second_builder_waits_for_the_first(tmp_path: Path) -> None:
         Store(str(new.path)).flush()
         new.publish(description("first"))
 
-    assert second.communicate(timeout=60)[0] == "first\n"
+    assert second.communicate(timeout=PATIENCE)[0] == "first\n"

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Store
+from tests.serving import PATIENCE
 
 from istograph.errors import (
     AddressError,
@@ -353,7 +354,10 @@ def test_no_worker_outlives_its_parent(snapshot: Snapshot) -> None:
         asyncio.run(main())
     """
     run = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(parent)], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", textwrap.dedent(parent)],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
 
     assert not is_alive_for_long(int(run.stdout))
@@ -500,7 +504,9 @@ def test_a_worker_reaches_nobody_even_where_the_look_at_the_query_fails(how: str
 
     def run(how: str) -> str:
         program = [sys.executable, "-c", textwrap.dedent(confined), how]
-        return subprocess.run(program, capture_output=True, text=True, timeout=60).stdout.strip()
+        return subprocess.run(
+            program, capture_output=True, text=True, timeout=PATIENCE
+        ).stdout.strip()
 
     assert run("free") == "reached"
     if (found := run(how)) == "cannot be confined here":

@@ -12,16 +12,13 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from tests.serving import PATIENCE
 
 from istograph.rdf.store.workers import Limits
 from istograph.web.app import create_app
 from istograph.web.settings import Settings
 
 Serve = Callable[..., str]
-
-# More than whoever comes first needs where others take the processors: he waits for all that is
-# loaded once.
-_PATIENCE = 150
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +43,7 @@ def ours(
     directory = tmp_path_factory.mktemp("copy") / "store"
     shutil.copytree(dataset, directory)
     address = serve(directory, writable=True, open_writes=True)
-    with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -60,7 +57,7 @@ def address(dataset: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def client(address: str) -> Iterator[httpx.Client]:
     """A client of that server; it follows no redirects."""
-    with httpx.Client(base_url=address, timeout=_PATIENCE, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -70,7 +67,7 @@ def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
         listener.bind(("127.0.0.1", 0))
         # Where it listens; what it calls itself may be set otherwise.
         address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        usual = {"base_url": address, "workers": 2, "limits": Limits(seconds=_PATIENCE)}
+        usual = {"base_url": address, "workers": 2, "limits": Limits(seconds=PATIENCE)}
         chosen = Settings(**{**usual, **settings})
         config = uvicorn.Config(create_app(directory, chosen), ws="none", log_level="warning")
         server = uvicorn.Server(config)
@@ -79,7 +76,7 @@ def _running(directory: Path, settings: dict[str, Any]) -> Iterator[str]:
         _wait(server, thread)
         yield address
         server.should_exit = True
-        thread.join(timeout=20)
+        thread.join(20)
 
 
 def _wait(server: uvicorn.Server, thread: threading.Thread) -> None:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 import yaml
+from tests.serving import PATIENCE
 from tests.web.conftest import Serve
 
 from istograph.web.about.interface_words import CHINESE
@@ -95,7 +96,7 @@ def test_a_public_service_is_cited_by_its_address(serve: Serve) -> None:
 
     assert (
         "https://example.org/kg/"
-        in httpx.get(f"{address}/about/citation.bib", trust_env=False, timeout=60).text
+        in httpx.get(f"{address}/about/citation.bib", trust_env=False, timeout=PATIENCE).text
     )
 
 
@@ -130,7 +131,7 @@ def test_who_names_no_record_is_told_so(client: httpx.Client, asked: str) -> Non
 def test_a_letter_is_opened_where_the_operator_wants_letters(serve: Serve) -> None:
     address = serve(contact="mailto:data@example.org")
     text = httpx.get(
-        f"{address}/about?record=inbar&lang=zh", headers=PAGE, trust_env=False, timeout=60
+        f"{address}/about?record=inbar&lang=zh", headers=PAGE, trust_env=False, timeout=PATIENCE
     ).text
     found = re.search(r'href="(mailto:[^"]+)"', text)
 
@@ -186,7 +187,7 @@ def test_the_examples_run_as_they_stand(
 ) -> None:
     store = Path(shutil.copytree(dataset, tmp_path_factory.mktemp("api") / "store"))
     address = serve(store, writable=True, token=TOKEN)
-    text = httpx.get(f"{address}/api?lang=en", headers=PAGE, trust_env=False, timeout=60).text
+    text = httpx.get(f"{address}/api?lang=en", headers=PAGE, trust_env=False, timeout=PATIENCE).text
     commands = {html.unescape(command): kind for kind, command in COMMAND.findall(text)}
     assert len(commands) > 14
 

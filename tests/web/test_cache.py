@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from tests.serving import PATIENCE
 
 from istograph.errors import TimeLimitError
 from istograph.rdf.formats import RESULTS_JSON
@@ -115,38 +116,45 @@ def test_those_who_share_a_file_read_all_of_it(tmp_path: Path) -> None:
 
 
 def test_one_who_goes_away_leaves_the_work_to_the_others() -> None:
-    make, _ = _counted(b"rows", seconds=0.05)
-
     async def leave() -> bytes:
+        begun, left = asyncio.Event(), asyncio.Event()
+
+        async def make() -> Answer:
+            begun.set()
+            await left.wait()
+            return _answer(b"rows")
+
         cache = AnswerCache(1000)
         first, second = (asyncio.ensure_future(cache.get(("q",), make)) for _ in range(2))
-        await asyncio.sleep(0.01)
+        await begun.wait()
         first.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        left.set()
         return (await second).read()
 
     assert asyncio.run(leave()) == b"rows"
 
 
 def test_work_that_nobody_waits_for_stops() -> None:
-    stopped: list[bool] = []
+    async def leave() -> bool:
+        begun, stopped = asyncio.Event(), asyncio.Event()
 
-    async def make() -> Answer:
-        try:
-            await asyncio.sleep(10)
-        except asyncio.CancelledError:
-            stopped.append(True)
-            raise
-        return _answer(b"")
+        async def make() -> Answer:
+            begun.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                stopped.set()
+            return _answer(b"")
 
-    async def leave() -> None:
         task = asyncio.ensure_future(AnswerCache(1000).get(("q",), make))
-        await asyncio.sleep(0.01)
+        await begun.wait()
         task.cancel()
-        await asyncio.sleep(0.01)
+        # Before the end of the loop, which stops whatever is left.
+        return await asyncio.wait_for(stopped.wait(), PATIENCE)
 
-    asyncio.run(leave())
-
-    assert stopped == [True]
+    assert asyncio.run(leave())
 
 
 def test_a_failure_is_told_to_all_and_not_kept() -> None:

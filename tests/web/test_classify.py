@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse, serialize
+from tests.serving import PATIENCE
 
 from istograph.classification import load_theory
 from istograph.classification.explanations.schema import load_schema
@@ -131,7 +132,9 @@ def test_a_version_that_is_published_meanwhile_is_followed(
     for path in ("/classify?id=inbar", "/policies?id=inbar&place=beijing", "/classify?id=inbar"):
         current.write_bytes(current.read_bytes())
         assert (
-            httpx.get(f"{address}{path}", headers=HTML, trust_env=False, timeout=60).status_code
+            httpx.get(
+                f"{address}{path}", headers=HTML, trust_env=False, timeout=PATIENCE
+            ).status_code
             == 200
         )
 
@@ -667,7 +670,7 @@ def test_a_line_that_is_too_long_is_one_bad_line(serve: Any) -> None:
     address = serve(largest_request=2000)
     body = "\n".join([json.dumps(SOCIETY), "x" * 9000, json.dumps(SOCIETY), "y" * 2001])
     answer = httpx.post(
-        f"{address}/classify", content=body, headers=LINES, trust_env=False, timeout=60
+        f"{address}/classify", content=body, headers=LINES, trust_env=False, timeout=PATIENCE
     )
 
     assert [each.get("line") for each in lines(answer)] == [None, 2, None, 4]
@@ -678,7 +681,7 @@ def test_a_batch_has_an_end(serve: Any) -> None:
     address = serve(largest_batch=10_000)
     body = (json.dumps(SOCIETY) + "\n") * 100
     answer = httpx.post(
-        f"{address}/classify", content=body, headers=LINES, trust_env=False, timeout=60
+        f"{address}/classify", content=body, headers=LINES, trust_env=False, timeout=PATIENCE
     )
 
     assert answer.status_code == 413
@@ -711,7 +714,7 @@ def test_others_are_served_while_a_batch_is_classified(client: httpx.Client, add
     counted: list[int] = []
 
     def upload() -> None:
-        with httpx.Client(base_url=address, timeout=60, trust_env=False) as other:
+        with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as other:
             answer = other.post("/classify", content=many(3000), headers=LINES)
             counted.append(len(answer.text.splitlines()))
 
@@ -909,12 +912,14 @@ def test_a_description_with_too_many_facts_is_refused(client: httpx.Client) -> N
 
 def test_what_takes_too_long_is_stopped(serve: Any) -> None:
     address = serve(limits=Limits(seconds=0.01))
-    answer = httpx.post(f"{address}/classify", json=[SOCIETY] * 500, trust_env=False, timeout=60)
+    answer = httpx.post(
+        f"{address}/classify", json=[SOCIETY] * 500, trust_env=False, timeout=PATIENCE
+    )
 
     assert answer.status_code == 504
     assert "send fewer descriptions" in answer.json()["detail"]
     # The worker that was killed is replaced.
-    again = httpx.get(f"{address}/health", trust_env=False, timeout=60)
+    again = httpx.get(f"{address}/health", trust_env=False, timeout=PATIENCE)
     assert again.status_code == 200
 
 
@@ -936,7 +941,7 @@ def test_a_batch_that_has_begun_is_not_refused_where_many_wait(serve: Any) -> No
     found: list[list[Json]] = []
 
     def send() -> None:
-        with httpx.Client(base_url=address, trust_env=False, timeout=120) as client:
+        with httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client:
             answer = client.post("/classify", content=body, headers=LINES)
             # Before it has begun, it may be.
             found.append(lines(answer) if answer.status_code == 200 else [])

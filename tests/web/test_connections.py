@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 
 CHINESE = "SELECT?n{BIND('中国科学院'AS?n)}"
 
@@ -24,7 +24,8 @@ def address(dataset: Path) -> Iterator[str]:
 def exchange(address: str, *pieces: bytes) -> tuple[int, bytes]:
     """Send pieces one after another, and return the status and the body that come back."""
     parts = urlsplit(address)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), 20) as connection:
+    there = (str(parts.hostname), int(parts.port or 0))
+    with socket.create_connection(there, PATIENCE) as connection:
         for piece in pieces:
             connection.sendall(piece)
             time.sleep(0.01)
@@ -60,7 +61,8 @@ def test_each_request_of_a_connection_may_have_it(address: str, pause: float) ->
     again = request(f"GET /sparql?query={CHINESE}")
     first = again.replace(b"Connection: close\r\n", b"")
     parts = urlsplit(address)
-    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), 20) as connection:
+    there = (str(parts.hostname), int(parts.port or 0))
+    with socket.create_connection(there, PATIENCE) as connection:
         for sent in (first, first, again):
             time.sleep(pause if sent is again else 0)
             connection.sendall(sent)

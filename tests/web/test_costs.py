@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.paths import KINDS
+from tests.serving import PATIENCE
 from tests.web.conftest import Serve
 
 from istograph.rdf.protocol import QueryOperation
@@ -79,7 +80,7 @@ class Counted:
         """Return how many queries a page asks now."""
         before = self.service.asked
         headers = {"Accept": "text/html"}
-        answer = httpx.get(self.address + path, headers=headers, timeout=60, trust_env=False)
+        answer = httpx.get(self.address + path, headers=headers, timeout=PATIENCE, trust_env=False)
         assert answer.status_code < 500
         return self.service.asked - before
 
@@ -105,7 +106,7 @@ def test_twice_the_rows_are_shown_by_as_many_queries(
         f"{counted.address}/sparql",
         content=TWICE,
         headers={"Content-Type": "application/sparql-update"},
-        timeout=60,
+        timeout=PATIENCE,
         trust_env=False,
     )
     assert written.is_success, written.text

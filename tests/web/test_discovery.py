@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import httpx
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from tests.serving import PATIENCE
 
 from istograph.rdf.namespaces import ID, expand
 from istograph.rdf.store import snapshot
@@ -113,7 +114,7 @@ def test_the_address_is_the_one_that_was_asked_for(serve: Callable[..., str]) ->
     headers = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "data.example.org"}
 
     url = f"{address}/void.ttl"
-    void = _store(httpx.get(url, headers=headers, trust_env=False, timeout=60))
+    void = _store(httpx.get(url, headers=headers, trust_env=False, timeout=PATIENCE))
 
     assert _values(void, "void:sparqlEndpoint") == {"https://data.example.org/sparql"}
 
@@ -148,7 +149,7 @@ def test_nothing_leads_to_what_an_empty_store_has_not(
 ) -> None:
     snapshot.publish_empty(tmp_path)
     address = serve(tmp_path)
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         listed = re.findall(r"<loc>([^<]*)</loc>", session.get("/sitemap.xml").text)
         missing = [
             each

@@ -9,6 +9,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
+from tests.serving import PATIENCE
 
 from istograph.rdf.protocol import SPARQL_UPDATE
 from istograph.rdf.store import snapshot
@@ -38,7 +39,7 @@ def ours(
 
 
 def _client(address: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -263,7 +264,7 @@ def test_a_page_says_which_statements_are_no_facts(
     anso = "<https://w3id.org/istograph/id/organization/anso>"
     bare = f"{anso} <https://w3id.org/istograph/ontology#isNonprofit> false ."
     page = {"params": {"lang": language}, "headers": {"Accept": "text/html"}}
-    with httpx.Client(base_url=base, trust_env=False, timeout=60) as client:
+    with httpx.Client(base_url=base, trust_env=False, timeout=PATIENCE) as client:
         before = client.get("/page/organization/anso", **page).text
         written = client.post("/graphs?default", content=bare, headers=TURTLE)
         after = client.get("/page/organization/anso", **page).text

@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 from tests.web.conftest import Serve
 
 # Clients run in this thread, the service in others.
@@ -188,7 +189,9 @@ def client(
     store = Path(shutil.copytree(dataset, tmp_path_factory.mktemp("openapi") / "store"))
     address = serve(store, writable=True, token=TOKEN)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    with httpx.Client(base_url=address, headers=headers, timeout=60, trust_env=False) as found:
+    with httpx.Client(
+        base_url=address, headers=headers, timeout=PATIENCE, trust_env=False
+    ) as found:
         yield found
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 
 Serve = Callable[..., str]
 
@@ -124,7 +125,7 @@ def test_the_address_asked_for_counts_and_not_another(serve: Serve, dataset: Pat
 
     def known(host: str) -> bool:
         answer = httpx.get(
-            f"{address}/sparql", params={"query": query}, trust_env=False, timeout=60,
+            f"{address}/sparql", params={"query": query}, trust_env=False, timeout=PATIENCE,
             headers={"Accept": "application/sparql-results+json", "Host": host},
         )  # fmt: skip
         return bool(answer.json()["boolean"])

@@ -9,6 +9,7 @@ import html5rdf
 import httpx
 import pytest
 from tests.paths import PATHS
+from tests.serving import PATIENCE
 
 # What clients and parsers do in this thread is not ours to measure.
 pytestmark = pytest.mark.usefixtures("untraced")
@@ -217,7 +218,7 @@ def below_a_path(serve: Callable[..., str]) -> str:
 
 @pytest.mark.parametrize("path", ["/page/organization/inbar", "/graph/page/organization/inbar"])
 def test_pages_behind_a_path_link_below_it(below_a_path: str, path: str) -> None:
-    page = _Page(httpx.get(f"{below_a_path}{path}", trust_env=False, timeout=60).text)
+    page = _Page(httpx.get(f"{below_a_path}{path}", trust_env=False, timeout=PATIENCE).text)
 
     ours = [link for link, _ in page.links if link.startswith("/")]
     assert ours
@@ -225,6 +226,8 @@ def test_pages_behind_a_path_link_below_it(below_a_path: str, path: str) -> None
 
 
 def test_a_redirect_behind_a_path_stays_below_it(below_a_path: str) -> None:
-    answer = httpx.get(f"{below_a_path}/graph/id/organization/inbar", trust_env=False, timeout=60)
+    answer = httpx.get(
+        f"{below_a_path}/graph/id/organization/inbar", trust_env=False, timeout=PATIENCE
+    )
 
     assert answer.headers["location"] == "/graph/data/organization/inbar.ttl"

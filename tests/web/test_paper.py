@@ -13,7 +13,7 @@ import httpx
 import pytest
 from pyoxigraph import Store
 from tests.exports import entities
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from tests.web.conftest import Serve
 from typer.testing import CliRunner
@@ -188,7 +188,7 @@ def test_a_number_that_is_written_is_not_drawn_as_one_of_the_paper(ours: httpx.C
 def test_a_dataset_without_the_paper_says_so(tmp_path: Path) -> None:
     with (
         serving("--store", str(tmp_path / "store"), "--empty") as address,
-        httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client,
     ):
         found = {path: client.get(path) for path in ("/paper", "/disputes", "/paper/figure-2")}
         parts = {client.get(f"/disputes/{part}").status_code for part in PARTS}
@@ -276,7 +276,7 @@ def imported(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         for command in (["import", "wikidata", str(file)], ["build"]):
             result = CliRunner().invoke(app, [*command, "--store", str(store)])
             assert result.exit_code == 0, result.output
-    with httpx.Client(base_url=serve(store), timeout=60, trust_env=False) as found:
+    with httpx.Client(base_url=serve(store), timeout=PATIENCE, trust_env=False) as found:
         yield found
 
 

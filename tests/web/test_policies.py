@@ -16,6 +16,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 from pyoxigraph import Store
+from tests.serving import PATIENCE
 
 from istograph.web.policies import work
 
@@ -379,7 +380,9 @@ def test_it_is_the_answer_of_the_command(client: httpx.Client, dataset: Path) ->
     options = [f"--{name}={value}" for name, value in ASKED.items()]
     command = [sys.executable, "-m", "istograph", "policies", *options, "--format", "json"]
     environment = {**os.environ, "ISTOGRAPH_STORE": str(dataset)}
-    said = subprocess.run(command, capture_output=True, env=environment, check=True, timeout=120)
+    said = subprocess.run(
+        command, capture_output=True, env=environment, check=True, timeout=PATIENCE
+    )
     answer = client.get("/policies", params=ASKED)
 
     assert answer.headers["Content-Type"] == "application/json"

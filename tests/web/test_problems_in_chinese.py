@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 
 from istograph.rdf.store.workers import Limits
 
@@ -233,7 +234,7 @@ def visitor(serve: Callable[..., str]) -> Iterator[httpx.Client]:
         largest_request=9_000,
         longest_url=4_000,
     )
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 

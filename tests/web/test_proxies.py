@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 from fastapi import FastAPI, Response
+from tests.serving import PATIENCE
 
 from istograph.rdf.store import tickets
 from istograph.web import server
@@ -39,7 +40,7 @@ def serving(*trusted: str) -> Iterator[str]:
 
 def client(address: str, *forwarded: str) -> str:
     headers = [("X-Forwarded-For", value) for value in forwarded]
-    return httpx.get(address, headers=headers, trust_env=False, timeout=60).text
+    return httpx.get(address, headers=headers, trust_env=False, timeout=PATIENCE).text
 
 
 def test_nobody_is_believed_if_nobody_is_trusted() -> None:

@@ -1,13 +1,17 @@
 """Each request has an id, a ticket and an end, whoever ends it."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI, Response
+from tests.serving import PATIENCE
 
+from istograph.errors import NotFoundError
 from istograph.rdf.store import tickets
 from istograph.rdf.store.process import Limits
 from istograph.web.http import problems
@@ -26,7 +30,7 @@ def application() -> tuple[FastAPI, Queries]:
     @app.get("/slow")
     async def slow() -> Response:
         tickets.current().state = "running"
-        await asyncio.sleep(30)
+        await asyncio.Event().wait()
         return Response()
 
     @app.get("/quick")
@@ -46,7 +50,7 @@ def run(use: Callable[[httpx.AsyncClient, Queries], Awaitable[Any]]) -> Any:
         app, queries = application()
         transport = httpx.ASGITransport(app, client=("192.0.2.1", 1))
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
-            return await asyncio.wait_for(use(client, queries), 20)
+            return await asyncio.wait_for(use(client, queries), PATIENCE)
 
     return asyncio.run(inside())
 
@@ -76,10 +80,12 @@ def test_how_a_query_ended_is_remembered(status: int, state: str) -> None:
         await client.get("/quick", params={"status": status}, headers=HEADER)
         return (await client.get(f"/queries/{ID}")).json()
 
+    began = time.monotonic()
     found = run(use)
+    passed = time.monotonic() - began
 
     assert (found["id"], found["state"], found["limits"]["seconds"]) == (ID, state, 7)
-    assert found["seconds"] < 5
+    assert 0 <= found["seconds"] <= passed + 0.1
 
 
 def test_what_asked_nothing_is_no_query() -> None:
@@ -147,11 +153,9 @@ def test_a_ticket_names_the_client() -> None:
 
 
 async def until_running(queries: Queries) -> None:
-    for _ in range(1000):
+    # `run` ends it if it never comes.
+    while True:
         await asyncio.sleep(0.005)
-        try:
+        with suppress(NotFoundError):
             if queries.ticket(ID).state == "running":
                 return
-        except Exception:
-            continue
-    raise AssertionError("the query does not run")

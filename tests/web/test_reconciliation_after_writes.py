@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Store
+from tests.serving import PATIENCE
 from tests.writing import Ours
 
 from istograph.matching import Index
@@ -57,7 +58,9 @@ def test_who_reconciles_finds_what_was_just_written(
     directory = shutil.copytree(dataset, tmp_path / "store")
     queries = {"queries": '{"q": {"query": "Quokka Observatory"}}'}
     with httpx.Client(
-        base_url=serve(directory, writable=True, open_writes=True), trust_env=False, timeout=60
+        base_url=serve(directory, writable=True, open_writes=True),
+        trust_env=False,
+        timeout=PATIENCE,
     ) as client:
         before = client.post("/reconcile", data=queries).json()["q"]["result"]
         client.post("/sparql", data={"update": f"INSERT DATA {{ {NEW} }}"}).raise_for_status()

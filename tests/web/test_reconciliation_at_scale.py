@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 
 _RECORDS = 1_500
 # ROR's records of organizations that are curated too.
@@ -47,7 +48,7 @@ def store(records: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="module")
 def client(serve: Callable[..., str], store: Path) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=serve(store), timeout=120, trust_env=False) as session:
+    with httpx.Client(base_url=serve(store), timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 

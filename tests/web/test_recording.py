@@ -106,7 +106,7 @@ def test_a_body_that_does_not_come_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 
     async def body() -> Any:
         yield b"x"
-        await asyncio.sleep(5)
+        await asyncio.Event().wait()
         yield b"y"
 
     answer = ask(application(), ("POST", "/query/a", {"content": body()}))[0]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 from tests.tracing import untraced
 
 _RECORDS = """
@@ -34,7 +35,7 @@ def client(
     directory: Path = folder / "store"
     with untraced():
         build.build(directory, [folder / "redirects.ttl"])
-    with httpx.Client(base_url=serve(directory), timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=serve(directory), timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from tests.exports import entities
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 from tests.tracing import untraced
 from tests.writing import Ours
 from typer.testing import CliRunner
@@ -77,9 +77,9 @@ def test_a_report_on_little_is_waited_for(dataset: Path) -> None:
 def test_a_report_is_begun_with_the_service_and_ends_with_it(imported: Path) -> None:
     async def read() -> list[bool]:
         async with Service(imported, Settings()) as service:
-            async with Reports(service, patience=60) as reports:
+            async with Reports(service, patience=PATIENCE) as reports:
                 whole = await reports.get("en")
-            async with Reports(service, patience=60) as given_up:
+            async with Reports(service, patience=PATIENCE) as given_up:
                 pass
             await asyncio.sleep(0)
             tasks = [task for _, task in given_up._making.values()]
@@ -92,7 +92,7 @@ def test_a_report_is_begun_with_the_service_and_ends_with_it(imported: Path) -> 
 def test_the_page_says_so_and_asks_again(imported: Path) -> None:
     with (
         serving("--store", str(imported)) as address,
-        httpx.Client(base_url=address, trust_env=False, timeout=60) as client,
+        httpx.Client(base_url=address, trust_env=False, timeout=PATIENCE) as client,
     ):
         page = client.get("/report")
         while "refresh" in page.headers:

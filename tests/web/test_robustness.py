@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.paths import KINDS
-from tests.serving import serving
+from tests.serving import PATIENCE, serving
 
 from istograph.errors import InputError
 from istograph.web.app import create_app
@@ -65,7 +65,7 @@ def failed(client: httpx.Client, paths: list[str]) -> dict[str, int]:
 def empty() -> Iterator[httpx.Client]:
     with (
         serving("--empty") as address,
-        httpx.Client(base_url=address, timeout=60, trust_env=False) as client,
+        httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client,
     ):
         yield client
 
@@ -146,7 +146,7 @@ def test_what_is_no_whole_number_is_refused(given: str) -> None:
 def raw(address: str, *lines: str) -> bytes:
     """Return the first line of the answer to a request as it stands here."""
     host, port = address.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=30) as connection:
+    with socket.create_connection((host, int(port)), timeout=PATIENCE) as connection:
         connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
         with connection.makefile("rb") as answer:
             return answer.readline()
@@ -204,7 +204,7 @@ def test_a_fault_is_a_problem_with_all_headers(
 @pytest.fixture(scope="module")
 def below(serve: Any) -> Iterator[httpx.Client]:
     address = serve(base_url="http://example.org/x/y")
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as client:
         yield client
 
 

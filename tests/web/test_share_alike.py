@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.serving import PATIENCE
 from tests.tracing import untraced
 from typer.testing import CliRunner
 
@@ -38,7 +39,7 @@ def client(
         assert CliRunner().invoke(app, arguments).exit_code == 0
         build.build(directory)
     with httpx.Client(
-        base_url=serve(directory), timeout=60, trust_env=False, follow_redirects=True
+        base_url=serve(directory), timeout=PATIENCE, trust_env=False, follow_redirects=True
     ) as session:
         yield session
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
+from tests.serving import PATIENCE
 
 from istograph.rdf.protocol import FORM, SPARQL_QUERY, SPARQL_UPDATE
 from istograph.rdf.store import snapshot
@@ -30,7 +31,7 @@ def plain(serve: Serve, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ht
     directory = tmp_path_factory.mktemp("empty")
     snapshot.publish_empty(directory)
     address = serve(directory, writable=True, token=TOKEN)
-    with httpx.Client(base_url=address, timeout=60, trust_env=False) as session:
+    with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
 
@@ -331,7 +332,9 @@ def test_behind_a_proxy_the_endpoint_is_the_public_one(
     snapshot.publish_empty(tmp_path)
     address = serve(tmp_path, **{"workers": 1, **settings})
 
-    found = described(httpx.get(f"{address}/sparql", headers=headers, trust_env=False, timeout=60))
+    found = described(
+        httpx.get(f"{address}/sparql", headers=headers, trust_env=False, timeout=PATIENCE)
+    )
 
     assert endpoint in {o for _, p, o in found if p == f"{SD}endpoint"}
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from pyoxigraph import Store
+from tests.serving import PATIENCE
 
 from istograph.errors import IstographError
 from istograph.rdf.store.snapshot import Description, draft
@@ -36,7 +37,7 @@ class Work:
         self.let()
 
     def let(self) -> None:
-        self._monkeypatch.setattr(versions, "_PATIENCE", 60)
+        self._monkeypatch.setattr(versions, "_PATIENCE", PATIENCE)
         self._may_end.set()
 
     def hold(self) -> None:
@@ -153,7 +154,7 @@ def test_a_page_after_a_write_says_of_which_version_its_figures_are(
         return ours.get(path, params={"lang": language}, headers=asked).raise_for_status().text
 
     # All the time that it takes: it may have been made before what others wrote.
-    monkeypatch.setattr(versions, "_PATIENCE", 60)
+    monkeypatch.setattr(versions, "_PATIENCE", PATIENCE)
     assert words not in page()
     before = ours.get("/ready").json()["dataset"]
     put(ours, path)
