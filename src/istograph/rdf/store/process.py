@@ -2,9 +2,7 @@
 
 import asyncio
 import os
-import signal
 import socket
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,9 +14,10 @@ from istograph.errors import InputError, IstographError, MemoryLimitError
 from istograph.rdf.federation.attachment import Attachment
 from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.formats import Format, by_media_type
-from istograph.rdf.store import confinement, framing
+from istograph.rdf.store import child, framing
 from istograph.rdf.store.snapshot import Snapshot
 
+_MODULE = "istograph.rdf.store.worker"
 _CHUNK = 1 << 16
 # A worker starts in a tenth of a second; this is for a machine that is all but stuck.
 _START_SECONDS = 60
@@ -134,27 +133,16 @@ class Worker:
         if self._functions:
             options["--functions"] = self._functions
         if self._gateway is None:
-            await self._spawn(options)
+            self._process = await child.start(_MODULE, options)
             await self._receive()
             return
         channel, handed = socket.socketpair()
         with channel:
             with handed:
-                await self._spawn({**options, "--gateway": str(handed.fileno())}, handed.fileno())
+                options["--gateway"] = str(handed.fileno())
+                self._process = await child.start(_MODULE, options, handed.fileno())
             ready, _ = await self._receive()
-            self._attachment = attach(self._gateway, channel, ready)
-
-    async def _spawn(self, options: Mapping[str, str], *inherited: int) -> None:
-        # -P: a folder named istograph where the command is run must not be imported.
-        arguments = ["-P", "-m", "istograph.rdf.store.worker", *sum(options.items(), ())]
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            pass_fds=inherited,
-        )
+            self._attachment = child.attach(self._gateway, channel, ready)
 
     async def ask(self, request: Mapping[str, Any], body: bytes) -> Answer:
         """Have a task done; raise what went wrong."""
@@ -197,7 +185,7 @@ class Worker:
         """End the process at once; what it had written goes with it."""
         self._killed = True
         if self._process is not None:
-            kill(self._process)
+            child.kill(self._process)
 
     async def end(self) -> None:
         """Kill the process, and wait until it is gone."""
@@ -231,33 +219,10 @@ class Worker:
         return file
 
 
-def kill(process: asyncio.subprocess.Process) -> None:
-    """End a process at once, if it has not ended yet."""
-    if process.returncode is None:
-        # Not by its own method: that may take the status from who waits for it.
-        with suppress(ProcessLookupError):
-            os.kill(process.pid, signal.SIGKILL)
-
-
-def attach(gateway: Gateway, channel: socket.socket, ready: Mapping[str, Any]) -> Attachment:
-    """Take the listener that a process has handed over; it has said that it is ready."""
-    if not ready["confined"]:
-        raise InputError(
-            "SERVICE and LOAD are not available on this system, which cannot let a query ask "
-            "chosen endpoints and nobody else; Linux 5.14 on x86-64 or arm64 can",
-            zh=(
-                "此系统上不能使用 SERVICE 和 LOAD，"
-                "因为无法限定查询只访问选定的端点；"
-                "Linux 5.14（x86-64 或 arm64）可以"
-            ),
-        )
-    _, (listener, *_), _, _ = socket.recv_fds(channel, 16, 1)
-    return Attachment(gateway, listener)
-
-
 def _death(status: int) -> IstographError:
     """Return what the end of a worker, which nobody asked for, says about its query."""
-    if -status in (signal.SIGSEGV, signal.SIGBUS):
+    why = child.cause(status)
+    if why is child.Cause.CRASH:
         return InputError(
             "the engine crashed on this query, as it does where brackets, operators, paths or "
             "UNIONs nest thousands deep; write it flatter (VALUES instead of many UNIONs)",
@@ -267,7 +232,7 @@ def _death(status: int) -> IstographError:
                 "请写得扁平一些（用 VALUES 代替大量 UNION）"
             ),
         )
-    if -status in (signal.SIGABRT, signal.SIGKILL) or status == confinement.OUT_OF_MEMORY:
+    if why is child.Cause.MEMORY:
         return MemoryLimitError(
             "this takes more memory than it is allowed; add conditions or a LIMIT",
             zh="所需内存超过上限；请增加条件或 LIMIT",

@@ -9,9 +9,7 @@ A write that is under way is finished even if its client has gone: it is whole o
 """
 
 import asyncio
-import signal
 import socket
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,10 +28,11 @@ from istograph.rdf.federation.attachment import Attachment
 from istograph.rdf.federation.gateway import Gateway
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import UpdateOperation
-from istograph.rdf.store import confinement, framing, snapshot
-from istograph.rdf.store.process import Limits, attach, kill
+from istograph.rdf.store import child, framing, snapshot
+from istograph.rdf.store.process import Limits
 from istograph.rdf.store.writing import next_version
 
+_MODULE = "istograph.rdf.store.writing"
 _START_SECONDS = 60
 # How much larger a body may be than it was when it was compressed.
 _EXPANSION = 1 << 28
@@ -186,21 +185,11 @@ class Writer:
         channel, handed = socket.socketpair()
         with channel:
             with handed:
-                await self._spawn({**options, "--gateway": str(handed.fileno())}, handed.fileno())
+                options["--gateway"] = str(handed.fileno())
+                self._process = await child.start(_MODULE, options, handed.fileno())
             header = await self._started()
             if header["confined"]:
-                self._attachment = attach(self._gateway, channel, header)
-
-    async def _spawn(self, options: Mapping[str, str], inherited: int) -> None:
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            # -P: a folder named istograph where the command is run must not be imported.
-            *("-P", "-m", "istograph.rdf.store.writing", *sum(options.items(), ())),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            pass_fds=(inherited,),
-        )
+                self._attachment = child.attach(self._gateway, channel, header)
 
     async def _started(self) -> Mapping[str, Any]:
         """Return what the process says when it is ready; raise what it says else."""
@@ -223,7 +212,7 @@ class Writer:
             self._attachment = None
         if self._process is None:
             return
-        kill(self._process)
+        child.kill(self._process)
         await self._process.wait()
         self._process = None
 
@@ -259,7 +248,8 @@ class Writer:
 
 def _death(status: int) -> IstographError:
     """Return what the end of the process, which nobody asked for, says about a write."""
-    if -status in (signal.SIGSEGV, signal.SIGBUS):
+    why = child.cause(status)
+    if why is child.Cause.CRASH:
         return InputError(
             "the engine crashed on this, as it does where brackets, operators, paths or UNIONs "
             "nest thousands deep; nothing was written",
@@ -267,7 +257,7 @@ def _death(status: int) -> IstographError:
                 "查询引擎因此崩溃：括号、运算符、路径或 UNION 嵌套数千层时会如此；没有写入任何内容"
             ),
         )
-    if -status in (signal.SIGABRT, signal.SIGKILL) or status == confinement.OUT_OF_MEMORY:
+    if why is child.Cause.MEMORY:
         return MemoryLimitError(
             "this takes more memory than it is allowed, and nothing was written; "
             "write less at a time",
