@@ -8,6 +8,10 @@ classify    every record with facts, as of the day of the build: graphs `inferre
 merge       what the default graph is the merge of, as a set
 describe    the whole, counted, in graph `void`
 publish     in one step: until then the old dataset is the one that is read
+
+recipe.py       these steps; progress.py hears of each
+packaged.py     what is read of our own; given.py and imports.py, of users
+checks.py, joined.py (sameness.py), verdicts.py, names.py, description.py    a step each
 """
 
 from istograph.build.recipe import build, default_directory, ensure, source_hash

@@ -1,13 +1,20 @@
 """The command `istograph`.
 
-build     ontology, shapes, data and imports to a dataset                  making.py
-format    Turtle and tables in their canonical form                        making.py
-validate  files against the shapes                                         validating.py
-query     one SPARQL query, or a named example                             querying.py
-classify  verdicts for stored records, or for descriptions of your own     classifying.py
-policies  what the paper's tables have for an organization at a place         advising.py
-serve     the HTTP service                                                 serving.py
-backup    a copy of the dataset, and `restore`, the way back               keeping.py
+import     a registry's own files to RDF                                    importing.py
+build      ontology, shapes, data and imports to a dataset                  making.py
+format     Turtle and tables in their canonical form                        making.py
+validate   files against the shapes                                         validating.py
+query      one SPARQL query, or a named example                             querying.py
+classify   verdicts for stored records, or for descriptions of your own     classifying.py
+           what it is given, what it asks, what it writes    reading.py, asking.py, verdicts.py
+policies   what the paper's tables have for an organization at a place      advising.py
+reconcile  the names in a table to organizations                            reconciling.py
+report     what a dataset holds, and how much of it is decided              reporting.py
+export     the way back: statements, links and whole dumps as files         exporting.py
+serve      the HTTP service                             serving.py, service_options.py
+backup     a copy of the dataset, and `restore`, the way back               keeping.py
+
+app.py puts them together; terminal.py is what they share of the terminal.
 
 Exit status: 0 done, 1 the answer is no, 2 could not be done.
 """

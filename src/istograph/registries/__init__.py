@@ -4,6 +4,8 @@ record     what an importer makes of a source's record; the same for all sources
 registry   what an importer has to offer: three functions
 inputs     files, packed or not, as streams and JSON      shelf    what a run remembers, on disk
 quads      a record to RDF                                importing  the run
+http       the client of whatever is fetched live         addresses, languages, chinese  put right
+ror, wikidata, supraverden, ecosoc                        a source each
 
 To add a source, write one module with a `Registry`, named in `REGISTRIES`, and one mapping,
 `data/mappings/evidence/{source}-types.sssom.tsv`, from the source's words for what an organization

@@ -10,6 +10,8 @@ routes.py
 └── dispute_pages.py    /disputes and its three parts
     ├── disputes.py     the paper against itself, and against its translation
     ├── disagreements.py    sources against each other; clashes.py, which facts clash
-    └── sides.py        what each side says, in what words, and where
+    ├── items.py        an imported item against another source; compared.py, by a worker
+    ├── sides.py        what each side says, in what words, and where
+    └── both_sides.py   /disputes/clashes.csv, /disputes/wikidata.json: the same as files
 reading.py, files.py    what they ask the graph; what they offer as files
 """
