@@ -81,8 +81,24 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     )
     app.state.queries = queries.Queries()
     app.state.trusted_proxies = settings.trusted_proxies
-    counted = service.metrics
     told = problems.Problems(ProblemPages(service))
+    _add_middleware(app, service, told)
+    problems.install(app, told)
+    _include_rooms(app, service, reports, indexes)
+    openapi.install(app)
+    app.mount("/static", Assets(directory=FOLDER))
+    _add_probes(app, service)
+
+    @app.exception_handler(ClientGoneError)
+    async def on_client_gone(_: Request, __: ClientGoneError) -> Response:
+        return Response(status_code=_CLIENT_CLOSED_REQUEST)
+
+    return app
+
+
+def _add_middleware(app: FastAPI, service: Service, told: problems.Problems) -> None:
+    """Wrap the application, from inside out: the last that is added sees a request first."""
+    settings = service.settings
     app.add_middleware(queries.QueryTracking, queries=app.state.queries, problems=told)
     app.add_middleware(Bounds, longest_url=settings.longest_url, problems=told)
     app.add_middleware(problems.Faults, problems=told)
@@ -91,13 +107,15 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     if settings.base_path:
         app.add_middleware(Prefix, prefix=settings.base_path)
     log = access_log.stream() if settings.access_log else None
-    app.add_middleware(access_log.Recording, metrics=counted, log=log)
+    app.add_middleware(access_log.Recording, metrics=service.metrics, log=log)
     app.add_middleware(Targets)
-    problems.install(app, told)
+
+
+def _include_rooms(app: FastAPI, service: Service, reports: Reports, indexes: Indexes) -> None:
     app.include_router(sparql.router(service))
     app.include_router(graphs.router(service))
-    app.include_router(queries.router(app.state.queries, settings.limits))
-    app.include_router(metrics.router(counted))
+    app.include_router(queries.router(app.state.queries, service.settings.limits))
+    app.include_router(metrics.router(service.metrics))
     app.include_router(home.router(service))
     app.include_router(editor.router(service))
     app.include_router(about.router(service, reports))
@@ -113,9 +131,9 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     app.include_router(dumps.router(service, shelf))
     app.include_router(discovery.router(service, shelf))
     app.include_router(sitemap.router(service))
-    openapi.install(app)
-    app.mount("/static", Assets(directory=FOLDER))
 
+
+def _add_probes(app: FastAPI, service: Service) -> None:
     @app.get("/health", summary="Is the process alive?")
     async def health() -> dict[str, str]:
         return {"status": "ok"}
@@ -125,9 +143,3 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
         answer = await service.query(QueryOperation("ASK {}"), None)
         answer.close()
         return JSONResponse({"status": "ready", "dataset": answer.version})
-
-    @app.exception_handler(ClientGoneError)
-    async def on_client_gone(_: Request, __: ClientGoneError) -> Response:
-        return Response(status_code=_CLIENT_CLOSED_REQUEST)
-
-    return app
