@@ -612,6 +612,10 @@ def test_a_reader_sees_what_is_wrong_on_a_page(client: httpx.Client) -> None:
 
     assert answer.status_code == 404
     assert "there is no record &#39;nope&#39;" in answer.text
+    # What was wrong comes first, with the name as it was.
+    picking, describing = (answer.text.index(f'<h2 id="{id_}"') for id_ in ("record", "describe"))
+    assert picking < describing
+    assert 'name="id" type="text" value="nope"' in answer.text
 
 
 def test_another_media_type_is_refused_with_those_that_are_read(client: httpx.Client) -> None:

@@ -32,7 +32,7 @@ _TURNING = re.compile(
 )
 # Addresses of ours in what went wrong, which programs get as they are.
 _ADDRESS = re.compile(
-    r"(?<=[ ：，；])/(?:search|classify|policies|sitemap)\b[\w/=?&;.-]*(?<![;.?&])"
+    r"(?<=[ ：，；])/(?:search|classify|policies|sitemap)\b[\w/=?&;.%~-]*(?<![;.?&])"
 )
 _TOLD = ("problem", "detail")
 _SEARCH: Mapping[Language, str] = {"en": "the search", "zh": "检索页"}
@@ -121,7 +121,7 @@ class Renderer:
         def link(found: re.Match[str]) -> str:
             text = found[0]
             place = links.local(Markup(text).unescape().removesuffix("?q="))
-            said = _SEARCH[links.language] if text.endswith("?q=") else Markup(text)
+            said = _SEARCH[links.language] if text.startswith("/search?q=") else Markup(text)
             return str(Markup('<a href="{}">{}</a>').format(place, said))
 
         return Markup(_ADDRESS.sub(link, problem))

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.conditions import Explainer, load_explainer
@@ -98,9 +99,10 @@ class Classifier:
         for kind in kinds:
             with suppress(NotFoundError):
                 return find(self._service.store, f"{kind}{path}").iri.value
+        where = f"/search?q={quote(name, safe='')}"
         raise NotFoundError(
-            f"there is no record {name!r}; search for it by its name: /search?q=",
-            zh=f"没有记录“{name}”；可按名称检索：/search?q=",
+            f"there is no record {name!r}; search for it by its name: {where}",
+            zh=f"没有记录“{name}”；可按名称检索：{where}",
         )
 
     def called(self, name: str, aliases: Aliases) -> str:

@@ -14,7 +14,7 @@ from fastapi import APIRouter, Request, Response
 from istograph.classification.descriptions.records import find
 from istograph.classification.explanations.supposing import added
 from istograph.classification.words.phrases import say
-from istograph.errors import InputError, IstographError, NotFoundError
+from istograph.errors import InputError, IstographError
 from istograph.model import Text, record
 from istograph.web.classification import parameters
 from istograph.web.classification.asking import first_step
@@ -65,7 +65,6 @@ class VerdictPages:
         content |= self._form(pasted) if pasted.text else {}
         content["faults"] = [find_fault(error, pasted.text)]
         content["asked"] = request.query_params.get("id", "")
-        content["is_missing"] = isinstance(error, NotFoundError)
         return self._renderer.page(request, _START, content, status_of(error), heeded=_HEEDED)
 
     def found(
@@ -103,7 +102,6 @@ class VerdictPages:
             "said": pasted.fields,
             "hosts": self._hosts,
             "phrase": say,
-            "is_missing": False,
             "asked": "",
         }
 

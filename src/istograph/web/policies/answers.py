@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from pyoxigraph import Store
 
 from istograph.classification.facts.values import iso_date
-from istograph.errors import FormatError, IstographError, NotFoundError, TermError
+from istograph.errors import FormatError, IstographError, TermError
 from istograph.model import Text
 from istograph.policies import AIMS, Aim, find_place, places
 from istograph.rdf.formats import JSON, Format, choose
@@ -108,10 +108,9 @@ class Answers:
         except IstographError as error:
             if form is not HTML:
                 raise
-            missing = isinstance(error, NotFoundError)
             problem = told(error, language_of(request))
-            content = {"problem": problem, "search": request.query_params.get("id", "") * missing}
-            return await self._page(request, "policies_case.html", content, status_of(error))
+            status = status_of(error)
+            return await self._page(request, "policies_case.html", {"problem": problem}, status)
         if form is HTML:
             return await self._answer(request, asked, json.loads(body))
         said = {"Istograph-Dataset": self._service.dataset.version}
@@ -119,7 +118,7 @@ class Answers:
 
     async def ask(self, request: Request) -> Response:
         """Return the page that asks for a case."""
-        return await self._page(request, "policies_case.html", {"problem": None, "search": ""})
+        return await self._page(request, "policies_case.html", {"problem": None})
 
     async def _found(self, request: Request, form: Format) -> tuple[Subject, bytes]:
         said = request.query_params
