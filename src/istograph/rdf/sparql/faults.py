@@ -24,6 +24,20 @@ class Fault:
     zh: str
 
 
+def unclosed(last: Token) -> Fault:
+    """Return the fault that a group goes on where it should have ended: behind this token."""
+    return Fault(
+        last.end,
+        f'"}}" is missing after {shown(last)}: a "{{" before it is not closed',
+        f"{shown(last)} 之后缺少“}}”：前面的“{{”没有闭合",
+    )
+
+
+def shown(token: Token) -> str:
+    """Return a token as a message shows it."""
+    return token.text if len(token.text) <= 40 else f"{token.text[:40]}…"
+
+
 def first_fault(text: str, known: Collection[str], end: int) -> Fault | None:
     """Return the first such fault of a query before the place where the parser gave up.
 

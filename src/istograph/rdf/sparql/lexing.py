@@ -56,6 +56,11 @@ class Token:
     start: int
 
     @property
+    def end(self) -> int:
+        """The place behind it."""
+        return self.start + len(self.text)
+
+    @property
     def word(self) -> str:
         """The keyword in capitals; nothing for what is none."""
         return self.text.upper() if self.kind == "keyword" else ""
