@@ -73,6 +73,12 @@ def import_(
         given.append(_fetched(Wikidata(folder, wikidata, query_service, client), qid or [], query))
     if not given:
         raise InputError(f"no file of {registry.name} is given")
+    _write(registry, given, target)
+    said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")
+    note(f"`istograph build{said}` takes them in")
+
+
+def _write(registry: Registry, given: list[File], target: Path) -> None:
     before = ", in the place of what was imported before" if target.exists() else ""
     run = Run(registry, given, target)
     for _ in measured(run, run.size, "entries read, each twice", answers=False):
@@ -82,8 +88,6 @@ def import_(
         kept = f"{target} is as it was" if before else f"{target} was not written"
         raise InputError(f"nothing here is a record of {registry.name}; {kept}")
     note(f"{run.report.quads} quads in {target}{before}")
-    said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")
-    note(f"`istograph build{said}` takes them in")
 
 
 def _registry(name: str) -> Registry:
