@@ -15,7 +15,8 @@ from istograph.classification.answers.proofs import Prover
 from istograph.classification.axioms.clauses import ClauseTheory, compile_clauses
 from istograph.classification.axioms.ontology import Axiom, ClassTerm, Ontology
 from istograph.classification.axioms.reading import read_ontology
-from istograph.classification.facts.reading import Description, FactReader, Slice
+from istograph.classification.facts.form import Description
+from istograph.classification.facts.reading import FactReader, Slice
 from istograph.classification.facts.rows import Rows
 from istograph.classification.facts.values import iso_date
 from istograph.classification.reasoning.implicates import cached_prime_implicates

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import Any
 
 from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
-from istograph.classification.facts.reading import EVIDENCE_KEYS, OWN_KEYS, REMARKS
+from istograph.classification.facts.form import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import meant, suggestion
 from istograph.errors import DescriptionError, InputError, TableError

@@ -10,7 +10,7 @@ from typing import Any
 
 from istograph.classification.axioms.reading import SUPPORTS
 from istograph.classification.explanations.conditions import Explainer, load_explainer
-from istograph.classification.facts.reading import EVIDENCE_KEYS, EXAMPLE_KEYS, OWN_KEYS, REMARKS
+from istograph.classification.facts.form import EVIDENCE_KEYS, EXAMPLE_KEYS, OWN_KEYS, REMARKS
 from istograph.model import (
     BOOLEAN_PROPERTIES,
     CONCEPT_PROPERTIES,
