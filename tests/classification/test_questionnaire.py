@@ -7,12 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from istograph.classification import load_theory
-from istograph.classification.explanations.questionnaire import (
-    UNKNOWN,
-    Question,
-    Questionnaire,
-    load_questionnaire,
-)
+from istograph.classification.explanations.questionnaire import Questionnaire, load_questionnaire
+from istograph.classification.explanations.questions import UNKNOWN, Question
 from istograph.errors import TermError
 
 Json = dict[str, Any]

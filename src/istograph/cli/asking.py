@@ -7,11 +7,8 @@ from typing import Any
 import typer
 from rich.text import Text as Styled
 
-from istograph.classification.explanations.questionnaire import (
-    UNKNOWN,
-    Question,
-    load_questionnaire,
-)
+from istograph.classification.explanations.questionnaire import load_questionnaire
+from istograph.classification.explanations.questions import UNKNOWN, Question
 from istograph.cli.terminal import console
 from istograph.errors import TermError
 from istograph.model import Text, jurisdiction_code

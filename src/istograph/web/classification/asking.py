@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from istograph.classification.explanations.explanation import Needs, VerdictWords, looked_up, needs
-from istograph.classification.explanations.questionnaire import (
+from istograph.classification.explanations.questionnaire import Questionnaire, load_questionnaire
+from istograph.classification.explanations.questions import (
     FIRST_LISTED,
     LAST_LISTED,
     UNKNOWN,
     Choice,
     Question,
-    Questionnaire,
-    load_questionnaire,
 )
 from istograph.classification.explanations.rendering import as_json
 from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED
