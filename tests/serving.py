@@ -23,8 +23,9 @@ def serving(*options: str) -> Iterator[str]:
     """Run `istograph serve` with the options given, and yield its address when it is ready."""
     port = free_port()
     command = [sys.executable, "-P", "-m", "istograph", "serve", "--no-access-log"]
-    # What is slow here is the machine; whoever tests a limit of time sets his own.
-    usual = ["--port", str(port), "--query-timeout", str(PATIENCE)]
+    # What is slow here is the machine; whoever tests a limit of time sets his own. Two workers, as
+    # each loads anew what it needs, at the start and after each write, while tests wait.
+    usual = ["--port", str(port), "--query-timeout", str(PATIENCE), "--workers", "2"]
     with (
         tempfile.TemporaryFile() as log,
         subprocess.Popen(

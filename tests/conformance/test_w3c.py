@@ -46,7 +46,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     port = free_port()
     store = tmp_path_factory.mktemp("w3c")
     command = [sys.executable, "-m", "istograph", "serve", "--empty", "--writable", "--open-writes"]
-    options = ["--port", str(port), "--store", str(store), "--service-allow", "http://127.0.0.1"]
+    # The tests come one after another, and all workers turn to what each of them writes.
+    options = ["--port", str(port), "--store", str(store), "--workers", "1"]
+    options += ["--service-allow", "http://127.0.0.1"]
     with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL) as server:
         try:
             address = f"http://127.0.0.1:{port}"

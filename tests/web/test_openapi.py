@@ -9,13 +9,11 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.serving import PATIENCE
-from tests.web.conftest import Serve
+from tests.serving import PATIENCE, TOKEN, serving
 
-# Clients run in this thread, the service in others.
+# Clients run in this process, the service in another.
 pytestmark = pytest.mark.usefixtures("untraced")
 
-TOKEN = "a-secret-of-the-tests"
 KEY = "organization/inbar"
 GRAPH = "https://w3id.org/istograph/graph/local"
 TURTLE = "<http://example.org/a> <http://example.org/b> '竹' ."
@@ -182,16 +180,14 @@ ELSEWHERE = {"/queries/{identity}", "/graphs/{path}", "/graph/{name}"}
 
 
 @pytest.fixture(scope="module")
-def client(
-    serve: Serve, dataset: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[httpx.Client]:
+def client(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a service that may be written to."""
     store = Path(shutil.copytree(dataset, tmp_path_factory.mktemp("openapi") / "store"))
-    address = serve(store, writable=True, token=TOKEN)
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    with httpx.Client(
-        base_url=address, headers=headers, timeout=PATIENCE, trust_env=False
-    ) as found:
+    with (
+        serving("--store", str(store), "--writable") as address,
+        httpx.Client(base_url=address, headers=headers, timeout=PATIENCE, trust_env=False) as found,
+    ):
         yield found
 
 
