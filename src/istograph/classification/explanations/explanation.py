@@ -8,18 +8,17 @@ Explanation
 └── clashes    which facts contradict each other, by which axioms
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from istograph.classification.answers.presumptions import PRESUMPTIONS
 from istograph.classification.answers.theory import NOT_FOR_INTERGOVERNMENTAL, Theory
 from istograph.classification.axioms.reading import Axiom
+from istograph.classification.explanations.citations import axiom_source, fact_place
 from istograph.classification.explanations.evidence import Background, Evidence, Quote, given
 from istograph.classification.reasoning.verdict import CONTESTED, UNKNOWN
-from istograph.classification.words.locators import locator_words
-from istograph.classification.words.phrases import PHRASES, article, literal, one_line, say
+from istograph.classification.words.phrases import article, one_line, say
 from istograph.classification.words.words import Words, applied, listed
 from istograph.model import Text
 from istograph.rdf.namespaces import ISTO
@@ -29,7 +28,6 @@ _NONE = Text()
 # So many proofs of a verdict are written out; the answer itself has up to a hundred.
 MOST_PROOFS = 3
 MOST_NEEDS = 8
-_DEFINED_BY = re.compile(r"definition of isto:(\w+)")
 _MAINLAND = "cn"
 # What the paper says of the mainland, where another host stands in its place.
 _OF_HOSTS = {
@@ -56,20 +54,6 @@ _OF_HOSTS = {
     "isto:axiom-registered-outside": Text(
         "a constitutive registration outside a host's own jurisdictions establishes there",
         "在东道方自身法域以外作成立登记的，即在其外设立",
-    ),
-}
-# The axioms cite these in English.
-_TITLES = {
-    "Law of the People's Republic of China on Administration of Activities of Overseas "
-    "Non-Governmental Organizations in the Mainland of China (2016)": (
-        "《中华人民共和国境外非政府组织境内活动管理法》（2016年）"
-    )
-}
-# What is said of instruments, and by no document.
-_PREMISES = {
-    "an organization has one constitutive instrument": "一个组织只有一项设立文件",
-    "an organization has one constitutive instrument, and its parties are two or more than two": (
-        "一个组织只有一项设立文件，其当事方或为两方，或多于两方"
     ),
 }
 
@@ -249,7 +233,7 @@ class Page:
             source=evidence.source,
             iri=evidence.iri,
             url=evidence.url,
-            place=_place(evidence),
+            place=fact_place(evidence),
             quote=evidence.quote,
             support=self._words.concept("support", support) if support else _NONE,
         )
@@ -409,39 +393,6 @@ def _presumed(presumed: Json) -> Text:
 def _interval(fact: Json) -> Text:
     words = [("from", fact.get("from")), ("before", fact.get("to"))]
     return listed((say(key, day=str(day)) for key, day in words if day), "comma")
-
-
-def _place(evidence: Evidence) -> Text:
-    places = []
-    if evidence.section:
-        places.append(section_words(evidence.section))
-    if evidence.line:
-        places.append(say("line", line=evidence.line))
-    if evidence.locator:
-        places.append(locator_words(evidence.locator))
-    return listed(places, "comma")
-
-
-def axiom_source(source: str, label: Callable[[str], Text]) -> Text:
-    """Return what an axiom that is not the paper's comes from; terms have the labels given."""
-    defined = _DEFINED_BY.fullmatch(source)
-    return say("definition", term=label(ISTO + defined[1])) if defined else _cited(source)
-
-
-def _cited(source: str) -> Text:
-    """Return a source; of a law with its articles, under its Chinese title too."""
-    law, _, articles = re.sub(r", arts?\.? ", "\n", source).partition("\n")
-    if law not in _TITLES:
-        return Text(source, _PREMISES.get(source, source))
-    return Text(source, f"{_TITLES[law]}第{re.sub(r',? and |, ', '、', articles)}条")
-
-
-def section_words(section: str) -> Text:
-    """Return a numbered section, or a part that has a name."""
-    named = f"section {section}"
-    if named in PHRASES:
-        return say(named)
-    return say("section", section=section) if section[:1].isdigit() else literal(section)
 
 
 def _clean(text: Text) -> Text:

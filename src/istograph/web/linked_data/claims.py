@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from istograph.classification.explanations.explanation import section_words
+from istograph.classification.explanations.citations import section_words
 from istograph.classification.words.locators import locator_words
 from istograph.model import DENIALS, REPLACED_BY, isto
 from istograph.rdf.namespaces import ID, expand

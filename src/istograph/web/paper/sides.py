@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from istograph.classification.explanations.explanation import section_words
+from istograph.classification.explanations.citations import section_words
 from istograph.classification.words.locators import locator_words
 from istograph.model import Text
 from istograph.rdf.namespaces import ISTO

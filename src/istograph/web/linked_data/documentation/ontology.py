@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, NamedNode
 
-from istograph.classification.explanations.explanation import axiom_source
+from istograph.classification.explanations.citations import axiom_source
 from istograph.classification.words.phrases import literal
 from istograph.model import Text, isto, value_of
 from istograph.rdf.namespaces import ISTO, ONTOLOGY_IRI, PREFIXES
