@@ -1,6 +1,7 @@
 """Records as linked data, over HTTP."""
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -251,6 +252,18 @@ def test_a_claim_s_page_shows_its_quote_and_line(client: httpx.Client) -> None:
     assert "如环境保护和可持续发展组织" in page
     assert "第53行，第2节" in page
     assert "第70行，脚注" in client.get(f"/page/{_INBAR}?lang=zh").text
+
+
+def test_a_claim_is_named_by_its_quote_where_its_value_is_a_translation(
+    client: httpx.Client,
+) -> None:
+    list_ = "/page/document/meng-2024-text"
+    chinese = client.get(f"{list_}?lang=zh").text
+    english = client.get(f"{list_}?lang=en").text
+    (said,) = re.findall(r'claim/13th-sti-plan-civil\?lang=zh">([^<]*)<', chinese)
+
+    assert not re.search("[A-Za-z]{4}", said)
+    assert "Civil organizations are to promote" in english
 
 
 def test_a_page_tells_search_engines_what_it_is_about(client: httpx.Client) -> None:

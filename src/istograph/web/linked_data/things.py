@@ -106,8 +106,17 @@ class Things:
             parts = [self.lookup.objects(term, isto(name)) for name in names]
             if all(parts) and parts[0][0] != term:
                 said = [self.readable(part) for part in parts]
+                said[-1] = self._quoted(term, said[-1])
                 return " · ".join(self.value(said[-2], each).text for each in said)
         return "".join(self._kinds(term))
+
+    def _quoted(self, claim: NamedNode, value: object) -> object:
+        """Return a value, or where it is in another language what the source says in this one."""
+        if not isinstance(value, Literal) or value.language in (None, self.language):
+            return value
+        said = self.lookup.objects(claim, isto("quote"))
+        quotes = (each for each in said if isinstance(each, Literal))
+        return next((q for q in quotes if _language(q).startswith(self.language)), value)
 
     def _kinds(self, term: NamedNode) -> Iterator[str]:
         """Yield what kind of registration or office it is, and where."""
