@@ -61,7 +61,7 @@ def content(
     own = claims.own()
     page = whole_number("page", asked["page"], most=_LAST_PAGE) if asked.get("page") else 1
     disputes = disputes_on(things, lookup.claims(node, where))
-    found = {
+    return {
         "iri": node.value,
         "kind": kind,
         "key": key,
@@ -82,15 +82,22 @@ def content(
         "bare": bare_about(lookup.store, names) if kind in CLASSIFIED else (),
         "glance": Glance(things, names, claims),
         "lines": () if kind == "claim" else things.values(names, isto("line")),
-        "sources": (),
-        "disputed": (),
+        **_said(things, names, claims, kind, is_claim=own is not None),
     }
+
+
+def _said(
+    things: Things, names: list[Any], claims: Claims, kind: str, *, is_claim: bool
+) -> dict[str, Any]:
+    """Return what is said of a record, claim by claim."""
     if kind != "organization":
         # The page of a policy tells by what documents the paper cites it.
-        without = (*(() if own else (isto("line"),)), *((_CITED_BY,) if kind == "policy" else ()))
-        return {**found, "aspects": claims.aspects(without=without)}
+        without = (
+            *(() if is_claim else (isto("line"),)),
+            *((_CITED_BY,) if kind == "policy" else ()),
+        )
+        return {"sources": (), "disputed": (), "aspects": claims.aspects(without=without)}
     return {
-        **found,
         "sources": things.values(names, _SOURCE),
         "disputed": claims.disputed(),
         "aspects": claims.aspects(without=(_SOURCE, isto("line"))),
