@@ -11,7 +11,7 @@ from istograph.rdf.store.snapshot import Description
 from istograph.registries.registry import CC0
 from istograph.web.citation_file import paper_doi
 from istograph.web.http.links import HOME
-from istograph.web.linked_data.dumps import SSSOM, WHOLE
+from istograph.web.linked_data.dump_files import SSSOM, WHOLE
 
 TITLES = {
     "en": "istograph: a knowledge graph of international scientific and technological "

@@ -23,7 +23,8 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
-from istograph.web.linked_data.dumps import CHECKSUMS, WHOLE, Dumps, DumpShelf
+from istograph.web.linked_data.dump_files import CHECKSUMS, WHOLE, Dumps
+from istograph.web.linked_data.dumps import DumpShelf
 from istograph.web.linked_data.lookup import TYPE, Lookup
 from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
