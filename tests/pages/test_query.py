@@ -232,6 +232,18 @@ def test_an_error_is_shown_at_its_place(editor: Editor, axe: Path) -> None:
     assert not editor.results().get_by_role("heading", name=editor.words["unread"]).count()
 
 
+def test_a_term_in_an_error_stays_as_it_was_written(editor: Editor) -> None:
+    page = editor.open().page
+    editor.write("SELECT * {\n ?o a isto:ISTO\n ?o rdfs:label ?l }")
+
+    page.keyboard.press("Control+Enter")
+    editor.results().get_by_role("heading", name=editor.words["unread"]).wait_for()
+
+    said = editor.results().get_by_role("alert").inner_text()
+    assert "isto:ISTO" in said
+    assert "Isto:" not in said
+
+
 def test_what_could_stand_there_is_listed_for_who_asks(editor: Editor) -> None:
     page = editor.open().page
     problem = editor.results().locator(".problem")

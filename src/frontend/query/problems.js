@@ -127,10 +127,12 @@ function listed(text) {
   return parts.map((part) => part.trim()).filter(Boolean);
 }
 
+/** Return a hint as a sentence; a term of the query that it begins with stays as it was written. */
 function sentence(hint) {
   const text = hint.replace(/^[;；]\s*/, "");
   const end = /[?？.。)）]$/.test(text) ? "" : CHINESE.test(text) ? "。" : ".";
-  return `${text[0].toUpperCase()}${text.slice(1)}${end}`;
+  const begun = /^[a-z]+(?![\w:])/.test(text) ? `${text[0].toUpperCase()}${text.slice(1)}` : text;
+  return `${begun}${end}`;
 }
 
 function mark(editor, place) {
