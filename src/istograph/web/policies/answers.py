@@ -26,8 +26,9 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.problems import status_of
 from istograph.web.http.unheeded import Heeded
 from istograph.web.policies import subject
+from istograph.web.policies.reading import Shelf
 from istograph.web.policies.subject import Subject
-from istograph.web.policies.tables import Cell, Note, Row, Shelf, Tables
+from istograph.web.policies.tables import Cell, Note, Row, Tables
 from istograph.web.policies.work import CONCERN
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service

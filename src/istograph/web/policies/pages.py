@@ -12,6 +12,7 @@ from istograph.web.http.languages import Language
 from istograph.web.http.problems import status_of
 from istograph.web.http.unheeded import Heeded
 from istograph.web.policies import comparison
+from istograph.web.policies.reading import CELLS, Shelf
 from istograph.web.policies.selection import (
     ALSO,
     FILTERS,
@@ -22,7 +23,7 @@ from istograph.web.policies.selection import (
     read,
     view,
 )
-from istograph.web.policies.tables import CELLS, KINDS, Row, Shelf, Tables
+from istograph.web.policies.tables import KINDS, Row, Tables
 from istograph.web.rendering import Renderer, language_of, told
 from istograph.web.service import Service
 from istograph.web.spreadsheets import spreadsheet

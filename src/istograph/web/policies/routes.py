@@ -14,8 +14,8 @@ from istograph.web.classification.classifier import Classifier
 from istograph.web.documents import HTML
 from istograph.web.policies.answers import Answers, format_of
 from istograph.web.policies.pages import TablePages
+from istograph.web.policies.reading import Shelf
 from istograph.web.policies.selection import PARAMETERS
-from istograph.web.policies.tables import Shelf
 from istograph.web.service import Service
 
 
