@@ -545,7 +545,7 @@ def test_a_reader_sees_what_is_wrong_and_may_ask_again(client: httpx.Client) -> 
     assert "&lt;b&gt;" in answer.text
     assert "<b>" not in answer.text
     assert '<option value="beijing" selected>' in answer.text
-    assert f"/search?type=Organization&amp;q={quote('<b>')}" in answer.text
+    assert f'<a href="/search?q={quote("<b>")}&amp;lang=en">' in answer.text
 
 
 def test_the_pages_of_a_record_lead_there(client: httpx.Client) -> None:
