@@ -23,7 +23,7 @@ def test_a_mistake_is_told_with_record_and_version(
         page = made.go("/about#mistakes", language)
         version = page.locator("footer code").inner_text()
         page.get_by_label(RECORD[language], exact=True).fill("inbar")
-        page.get_by_role("button", name=MAKE[language]).click()
+        made.follow(page.get_by_role("button", name=MAKE[language]))
 
         text = page.get_by_label(TEXT[language]).input_value()
         assert NAME[language] in text
@@ -61,7 +61,7 @@ def test_parameters_are_unfolded_by_keyboard(browser: "Browser", address: str) -
         summary.focus()
         page.keyboard.press("Enter")
 
-        assert page.get_by_text("A name, an acronym or an identifier").is_visible()
+        page.get_by_text("A name, an acronym or an identifier").wait_for()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -123,7 +123,7 @@ def test_an_example_breaks_its_shape_on_the_page(
 ) -> None:
     with visit(browser, address, java_script_enabled=script) as made:
         page = made.go(EXAMPLE, language)
-        page.get_by_role("button", name=CHECK[language], exact=True).click()
+        made.follow(page.get_by_role("button", name=CHECK[language], exact=True))
 
         assert page.get_by_role("heading", name=BROKEN[language]).is_visible()
         assert page.get_by_role("link", name="istosh:ClaimShape-line").count() == 1
@@ -133,7 +133,7 @@ def test_an_example_breaks_its_shape_on_the_page(
 def test_what_the_shapes_find_leads_to_the_records(browser: "Browser", address: str) -> None:
     with visit(browser, address) as made:
         page = made.go("/shapes", "en")
-        page.get_by_role("link", name="What they find in this dataset").click()
+        made.follow(page.get_by_role("link", name="What they find in this dataset"))
         page.get_by_role(
             "link", name="International Union for Conservation of Nature"
         ).first.click()

@@ -38,8 +38,8 @@ def test_who_knows_a_name_finds_what_it_is_and_why_without_script(
     words, page = WORDS[language], plain.go("/search", language)
 
     page.get_by_role("searchbox").fill("INBAR")
-    page.get_by_role("button", name=words["search"]).click()
-    page.get_by_role("link", name=words["name"], exact=True).click()
+    plain.follow(page.get_by_role("button", name=words["search"]))
+    plain.follow(page.get_by_role("link", name=words["name"], exact=True))
     verdict = page.locator("li.verdict.entailed", has_text=words["class"]).first
     verdict.locator("summary").click()
 
@@ -67,6 +67,7 @@ def test_what_is_contested_shows_both_sides(visitor: Visit) -> None:
 
     page.locator("#open").locator("xpath=..").get_by_role("link").first.click()
     proof = page.locator(".proof:target")
+    proof.get_by_role("heading").first.wait_for()
 
     assert proof.get_by_role("heading").all_inner_texts() == [
         "What speaks for it",
@@ -94,11 +95,11 @@ def test_a_list_is_narrowed_by_class_and_verdict_and_opened_again(plain: Visit) 
         return int(page.get_by_role("heading", level=2).first.inner_text().split()[0])
 
     everything = found()
-    facets.get_by_role("link", name="international scientific and technological").click()
+    plain.follow(facets.get_by_role("link", name="international scientific and technological"))
     entailed = found()
-    facets.get_by_role("link", name="Contested").click()
+    plain.follow(facets.get_by_role("link", name="Contested"))
     contested = found()
-    facets.get_by_role("link", name="technological organization (chosen)").click()
+    plain.follow(facets.get_by_role("link", name="technological organization (chosen)"))
 
     assert 0 < contested < entailed < everything == found()
 
@@ -106,7 +107,8 @@ def test_a_list_is_narrowed_by_class_and_verdict_and_opened_again(plain: Visit) 
 def test_chinese_names_are_found_under_the_letters_of_their_sounds(plain: Visit) -> None:
     page = plain.go("/search", "zh")
 
-    page.get_by_role("navigation", name="按首字母").get_by_role("link", name="Z").click()
+    letters = page.get_by_role("navigation", name="按首字母")
+    plain.follow(letters.get_by_role("link", name="Z"))
     names = page.locator(".records .name a").all_inner_texts()
 
     assert "中国科学院" in names
@@ -139,9 +141,9 @@ def test_suggestions_are_chosen_by_keyboard(visitor: Visit, axe: Path, path: str
 def test_the_claims_of_a_document_are_read_page_by_page(plain: Visit) -> None:
     page = plain.go("/page/document/meng-2024-text", "en")
 
-    page.get_by_role("link", name="Claims that rest on it").click()
+    plain.follow(page.get_by_role("link", name="Claims that rest on it"))
     first = page.locator(".listing a").first.get_attribute("href")
-    page.get_by_role("link", name="Next").click()
+    plain.follow(page.get_by_role("link", name="Next"))
 
     assert page.locator(".listing a").count() == 100
     assert page.locator(".listing a").first.get_attribute("href") != first

@@ -56,6 +56,7 @@ def test_rows_are_filtered_while_one_chooses(visitor: Visit, language: str) -> N
     page.get_by_role("status").get_by_text(count % 1).wait_for()
     assert shown(page) == ["table-2-07"]
     # what is chosen is in the address, and in that of the page in the other language
+    page.wait_for_url("**measure=tax-preference**")
     assert (asked(page)["where"], asked(page)["measure"]) == (["germany"], ["tax-preference"])
     other = page.locator(".languages a:not([aria-current])").get_attribute("href") or ""
     assert "where=germany" in other
@@ -90,14 +91,15 @@ def test_a_head_sorts_and_keeps_the_focus(visitor: Visit) -> None:
     # Filtering keeps the order.
     page.get_by_label("Level or place", exact=True).select_option("local level")
     page.get_by_role("status").get_by_text("11 of 27 rows").wait_for()
+    page.wait_for_url("**where=local**")
     assert asked(page)["sort"] == ["-marks"]
 
 
 def test_without_script_the_form_and_the_heads_do_the_same(visitor: Visit, plain: Visit) -> None:
     page = plain.go("/policies", "zh")
     page.get_by_label("层面或地方", exact=True).select_option("地方层面")
-    page.get_by_role("button", name="显示").click()
-    page.get_by_role("link", name="排序：国际科技组织落户的激励举措").click()
+    plain.follow(page.get_by_role("button", name="显示"))
+    plain.follow(page.get_by_role("link", name="排序：国际科技组织落户的激励举措"))
     without = shown(page)
 
     assert len(without) == 11
@@ -124,7 +126,7 @@ def test_a_circle_leads_to_its_cell(visitor: Visit) -> None:
     page = visitor.go("/policies", "en")
     page.get_by_role("link", name="not mentioned: tax preferences, Seoul").click()
 
-    assert urlsplit(page.url).path == "/page/cell/table-2-12-2"
+    page.wait_for_url(lambda url: urlsplit(url).path == "/page/cell/table-2-12-2")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
@@ -148,7 +150,7 @@ def test_two_places_are_compared(visitor: Visit, axe: Path) -> None:
     page.get_by_role("link", name="Compare two places").click()
     page.get_by_label("One", exact=True).select_option("Bonn")
     page.get_by_label("and", exact=True).select_option("New York")
-    page.get_by_role("button", name="Compare").click()
+    visitor.follow(page.get_by_role("button", name="Compare"))
 
     assert page.get_by_role("heading", level=1).inner_text() == "Bonn and New York"
     row = page.get_by_role("row", name=re.compile("schooling for children"))
@@ -159,12 +161,13 @@ def test_two_places_are_compared(visitor: Visit, axe: Path) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 def test_a_case_is_asked_in_three_questions(visitor: Visit, plain: Visit, script: bool) -> None:
-    page = (visitor if script else plain).go("/policies", "zh")
-    page.get_by_role("link", name="适用于我的政策").click()
+    made = visitor if script else plain
+    page = made.go("/policies", "zh")
+    made.follow(page.get_by_role("link", name="适用于我的政策"))
     page.get_by_label("1. 哪个组织？").fill("国际竹藤组织")
     page.get_by_label("2. 在什么地方？").select_option("北京")
     page.get_by_role("radio", name="落户该地").check()
-    page.get_by_role("button", name="查看政策").click()
+    made.follow(page.get_by_role("button", name="查看政策"))
 
     assert page.get_by_role("heading", level=1).inner_text() == "涉及国际竹藤组织的政策"
     policies = page.get_by_role("region", name="与该组织有关的举措")
@@ -187,7 +190,7 @@ def test_who_is_not_recorded_answers_the_questionnaire_first(visitor: Visit) -> 
     page = visitor.go("/policies/case", "en")
     page.get_by_label("1. Which organization?").fill(link)
     page.get_by_label("2. Where?").select_option("Bonn")
-    page.get_by_role("button", name="Show the policies").click()
+    visitor.follow(page.get_by_role("button", name="Show the policies"))
 
     assert page.get_by_role("heading", level=1).inner_text() == "Policies that concern Test Union"
     assert page.get_by_text("What would settle it").get_attribute("href")

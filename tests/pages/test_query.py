@@ -225,11 +225,12 @@ def test_an_error_is_shown_at_its_place(editor: Editor, axe: Path) -> None:
     page.get_by_role("button", name=editor.words["place"]).click()
     page.keyboard.insert_text("X")
     assert editor.text().endswith("XFILTR }")
-    assert page.locator(".misread").count() == 0
+    page.locator(".misread").first.wait_for(state="detached")
     editor.write("SELECT ?x { ?x a isto:ISTO }")
     page.keyboard.press("Control+Enter")
     editor.answered()
-    assert not editor.results().get_by_role("heading", name=editor.words["unread"]).count()
+    unread = editor.results().get_by_role("heading", name=editor.words["unread"])
+    unread.first.wait_for(state="detached")
 
 
 def test_a_term_in_an_error_stays_as_it_was_written(editor: Editor) -> None:
@@ -279,7 +280,7 @@ def test_a_name_that_the_ontology_lacks_is_told(editor: Editor, axe: Path) -> No
     notes.get_by_role("button", name=re.compile("isto:isNonprofit$")).click()
     page.keyboard.press("Control+Enter")
     editor.answered("yes")
-    assert notes.locator("p").count() == 0
+    notes.locator("p").first.wait_for(state="detached")
 
 
 def test_a_view_that_does_not_fit_says_what_it_needs(english: Editor) -> None:
@@ -529,6 +530,7 @@ def test_a_map_example_opens_as_a_map(editor: Editor, axe: Path) -> None:
     spot.focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Enter")
+    page.locator(".node-detail li").first.wait_for()
     assert page.locator(".node-detail li").count() == 1
     assert editor.made.axe(axe) == []
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from tests.browser import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Request
+    from playwright.sync_api import Browser, Locator, Page, Request
 
 LANGUAGES = ("en", "zh")
 # WCAG 2.2, levels A and AA, and what axe advises beyond.
@@ -43,11 +43,16 @@ class Visit:
 
     def _settle(self) -> None:
         """Wait until nothing is asked for any more; Playwright's own wait takes half a second."""
-        for _ in range(600):
+        for _ in range(PATIENCE // 40):
             self.page.wait_for_timeout(40)
             if not self.pending:
                 return
         raise AssertionError(f"still asked for: {[request.url for request in self.pending]}")
+
+    def follow(self, control: "Locator") -> None:
+        """Click what leads to another page, and wait for that: a click does not always."""
+        with self.page.expect_navigation():
+            control.click()
 
     def axe(self, axe: Path, within: str | None = None) -> list[str]:
         """Return what axe has to say against the page, a line for each rule and place."""
