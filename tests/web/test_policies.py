@@ -61,7 +61,7 @@ def test_the_tables_are_as_the_paper_prints_them(client: httpx.Client, language:
             printed = [value for value in row.values() if value in ("●", "○")]
 
             assert circles == [(str(n), mark) for n, mark in enumerate(printed, 1)], key
-            assert row["label_zh"] in shown
+            assert row["printed"] in shown
             assert f">{printed.count('●')}</td>" in shown
 
 
@@ -364,6 +364,16 @@ def test_who_is_part_of_the_other_is_said_to_be(client: httpx.Client) -> None:
     text = page(client, "/policies/compare", a="beijing", b="local")
 
     assert "Every row of Beijing is one of local level, too." in text
+
+
+def test_captions_and_titles_are_as_printed(client: httpx.Client) -> None:
+    english, chinese = (
+        client.get(f"/policies?lang={each}", headers=HTML).text for each in ("en", "zh")
+    )
+
+    assert "Table 1 Representative policy documents promulgated by China" in english
+    assert ">《关于贯彻落实〈粤港澳大湾区发展规划纲要〉的实施意见》</a>" in chinese
+    assert ">纽约</a>" in chinese
 
 
 def test_a_place_that_is_not_there_is_missing(client: httpx.Client) -> None:

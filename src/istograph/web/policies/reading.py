@@ -32,6 +32,12 @@ SELECT ?described ?start ?end {
   ?row a isto:TableRow ; isto:describes ?described .
   ?described isto:periodStart ?start ; isto:periodEnd ?end
 }"""
+_PRINTED = """
+SELECT DISTINCT ?row ?printed {
+  ?cell isto:tableRow ?row .
+  ?claim isto:subject ?cell ; isto:property isto:mention ; isto:quote ?printed
+}
+ORDER BY DESC(?printed)"""
 _LONGEST_NUMBER = 4
 _Values = Mapping[str, str]
 
@@ -56,6 +62,7 @@ class Shelf:
             each["described"]: period(each["start"], each["end"])
             for each in await self._values(_PERIODS)
         }
+        printed = {each["row"]: each["printed"] for each in await self._values(_PRINTED)}
         found = []
         for number, name in CELLS.items():
             cells = await self._values(find(name).in_language(language))
@@ -63,7 +70,7 @@ class Shelf:
                 [each for each in values if each["table"].endswith(f"-{number}")]
                 for values in (captions, places, disputes)
             ]
-            found.append(_Reading(number, cells, periods, *of_table).table())
+            found.append(_Reading(number, cells, periods, printed, *of_table).table())
         return Tables(found)
 
     async def _values(self, query: str) -> list[_Values]:
@@ -86,12 +93,14 @@ class _Reading:
         number: str,
         cells: Sequence[_Values],
         periods: Mapping[str, Period | None],
+        printed: Mapping[str, str],
         captions: Sequence[_Values],
         places: Sequence[_Values],
         disputes: Sequence[_Values],
     ) -> None:
         self._number = number
         self._periods = periods
+        self._printed = printed
         self._cells = cells
         self._caption = captions[0] if captions else defaultdict(str)
         self._belongings: dict[str, dict[str, list[Thing]]] = defaultdict(lambda: defaultdict(list))
@@ -131,6 +140,7 @@ class _Reading:
             notes=self._notes.of(number, ""),
             cells=[self._cell(number, each) for each in cells],
             period=self._periods.get(described),
+            printed=self._printed.get(iri, ""),
         )
 
     def _cell(self, number: str, values: _Values) -> Cell:

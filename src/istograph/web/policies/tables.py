@@ -80,6 +80,8 @@ class Row:
     notes: Sequence[Note] = ()
     # that its title names
     period: Period | None = None
+    # the Chinese title with the marks that it has in print
+    printed: str = ""
 
     @property
     def key(self) -> str:
