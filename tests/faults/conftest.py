@@ -9,16 +9,16 @@ from pathlib import Path
 
 import pytest
 from tests.faults.serving import (
-    QUERY_SECONDS,
     TOKEN,
     TRIPLES,
     Probe,
     Server,
     Trap,
     fill,
+    seconds_here,
     wait,
 )
-from tests.serving import free_port
+from tests.serving import PATIENCE, free_port
 
 
 @pytest.fixture(scope="package")
@@ -33,10 +33,11 @@ def server(tmp_path_factory: pytest.TempPathFactory, trap: Trap) -> Iterator[Ser
     directory = tmp_path_factory.mktemp("store")
     scratch = tmp_path_factory.mktemp("scratch")
     fill(directory)
+    seconds = seconds_here(directory)
     port = free_port()
     arguments = [
         *("serve", "--empty", "--writable", "--store", str(directory), "--port", str(port)),
-        *("--query-timeout", str(QUERY_SECONDS), "--max-memory", "192M", "--workers", "4"),
+        *("--query-timeout", str(seconds), "--max-memory", "192M", "--workers", "4"),
         "--no-access-log",
     ]
     environment = {**os.environ, "ISTOGRAPH_TOKEN": TOKEN, "TMPDIR": str(scratch)}
@@ -49,13 +50,13 @@ def server(tmp_path_factory: pytest.TempPathFactory, trap: Trap) -> Iterator[Ser
             stderr=log,
         ) as process,
     ):
-        found = Server(f"http://127.0.0.1:{port}", process, trap.address, scratch)
+        found = Server(f"http://127.0.0.1:{port}", process, trap.address, scratch, seconds)
         try:
             wait(found, log)
             yield found
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(PATIENCE)
     assert list(scratch.iterdir()) == [], "files are left behind"
 
 

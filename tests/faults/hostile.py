@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 import httpx
-from tests.faults.serving import ATTACKER, TOKEN, Server
+from tests.faults.serving import ATTACKER, LONGEST, TOKEN, Server
+from tests.serving import PATIENCE
 
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
 TRAP = "{trap}"
@@ -35,7 +36,7 @@ class Fault:
     # sent as it is, instead of all of the above
     raw: bytes | None = None
 
-    def send(self, server: Server, seconds: float = 60) -> Answered:
+    def send(self, server: Server, seconds: float = PATIENCE) -> Answered:
         if self.raw is not None:
             return exchange(server, self.raw)
         path = self.path.replace(TRAP, server.trap).replace(quote(TRAP, safe=""), server.trap)
@@ -52,7 +53,7 @@ class Fault:
 def exchange(server: Server, data: bytes) -> Answered:
     """Send bytes and read the head of what comes back; status 0 when nothing does."""
     with connect(server) as connection:
-        connection.settimeout(20)
+        connection.settimeout(60)
         received = b""
         try:
             connection.sendall(data)
@@ -199,7 +200,7 @@ HUGE = (
     put("a body that is larger unpacked", gzip.compress(b" " * (400 << 20), 9),
         "text/turtle", 413, 507, Content_Encoding="gzip"),
     get("a large result", "SELECT * { ?a ?p ?x . ?b ?q ?y }", 504, 507),
-    post("many values", "ASK { VALUES ?x {" + " 1" * 100_000 + "} }", 200),
+    post("many values", LONGEST, 200),
     get("a string that doubles",
         "SELECT (STRLEN(?x40) AS ?n) { BIND('0123456789' AS ?x0) "
         + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40)) + " }", 504, 507),

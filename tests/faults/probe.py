@@ -33,7 +33,7 @@ def main(port: int, nodes: int) -> None:
 def ask(port: int, path: str) -> str:
     """Return what is wrong with the answer."""
     try:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         connection.request("GET", path)
         response = connection.getresponse()
         body = response.read()

@@ -11,11 +11,12 @@ from uuid import uuid4
 import httpx
 import pytest
 from tests.faults.hostile import ENDLESS, FAULTS, Answered, Fault, connect, get
-from tests.faults.serving import QUERY_SECONDS, TRIPLES, Probe, Server, Trap
+from tests.faults.serving import TRIPLES, Probe, Server, Trap
+from tests.serving import PATIENCE
 
 # What anybody else may have to wait for an answer, while somebody does his worst; and how often
 # one process hands over to another until it comes, each time as late as the machine lets it be.
-PATIENCE, TURNS = 1.0, 10
+DELAY, TURNS = 1.0, 10
 GROWTH = 96 << 20
 
 
@@ -25,7 +26,7 @@ def others_are_served(probe: Probe) -> Iterator[None]:
     yield
     slowest, late, problems = probe.since(began)
     assert problems == []
-    assert slowest < PATIENCE + TURNS * late
+    assert slowest < DELAY + TURNS * late
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,7 +54,7 @@ def state(server: Server) -> tuple[str, str]:
         params={"query": query},
         headers={"Accept": "text/csv", "Cache-Control": "no-cache"},
         trust_env=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return response.headers["istograph-dataset"], response.text
 
@@ -100,7 +101,7 @@ def test_heads_that_come_by_the_byte_hold_nobody_up(server: Server) -> None:
 
 def test_a_head_that_never_ends_is_given_up(server: Server) -> None:
     with connect(server) as connection:
-        connection.settimeout(60)
+        connection.settimeout(PATIENCE)
         connection.sendall(b"GET /health HTTP/1.1\r\n")
 
         assert connection.recv(100) == b""
@@ -138,14 +139,14 @@ def test_clients_that_go_away_take_their_queries_along(server: Server) -> None:
             connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
             time.sleep(0.02)
 
-    deadline = time.monotonic() + QUERY_SECONDS / 2
+    deadline = time.monotonic() + server.seconds / 2
     while running(server) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert running(server) == 0
 
 
 def running(server: Server) -> float:
-    text = httpx.get(f"{server.address}/metrics", trust_env=False, timeout=60).text
+    text = httpx.get(f"{server.address}/metrics", trust_env=False, timeout=PATIENCE).text
     lines = [line for line in text.splitlines() if line.startswith("istograph_queries{")]
     # The probe asks too, for some milliseconds.
     return max(0.0, sum(float(line.split()[-1]) for line in lines) - 1)
@@ -162,7 +163,7 @@ def test_a_flood_is_turned_away_and_told_when_to_come_again(server: Server) -> N
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     statuses = Counter(answered.status for answered in answers)
     assert len(answers) == 160
@@ -190,7 +191,7 @@ def test_a_query_is_cancelled_by_its_id(server: Server) -> None:
                 f"{server.address}/sparql",
                 params={"query": ENDLESS},
                 headers={"Istograph-Query-Id": identity},
-                timeout=30,
+                timeout=PATIENCE,
                 trust_env=False,
             )
         )
@@ -198,11 +199,11 @@ def test_a_query_is_cancelled_by_its_id(server: Server) -> None:
     thread = threading.Thread(target=ask)
     thread.start()
     address = f"{server.address}/queries/{identity}"
-    while httpx.get(address, trust_env=False, timeout=60).json().get("state") != "running":
+    while httpx.get(address, trust_env=False, timeout=PATIENCE).json().get("state") != "running":
         assert thread.is_alive(), found
         time.sleep(0.01)
-    cancelled = httpx.delete(address, trust_env=False, timeout=60).json()
-    thread.join(30)
+    cancelled = httpx.delete(address, trust_env=False, timeout=PATIENCE).json()
+    thread.join(PATIENCE)
 
     assert cancelled["state"] == "cancelled"
     assert (found[0].status_code, found[0].headers["istograph-query-id"]) == (410, identity)
