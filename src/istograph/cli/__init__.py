@@ -16,9 +16,20 @@ backup     a copy of the dataset, and `restore`, the way back               keep
 
 app.py puts them together; terminal.py is what they share of the terminal.
 
-Exit status: 0 done, 1 the answer is no, 2 could not be done.
+Exit status: 0 done, 1 the answer is no, 2 could not be done, 130 and 143 ended by a signal.
 """
 
-from istograph.cli.app import main
+import signal
+from typing import NoReturn
 
 __all__ = ["main"]
+
+
+def main() -> NoReturn:
+    """Load the commands, and run the one that is asked for."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # There is nothing to clear up yet, and a traceback would tell nobody anything.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from istograph.cli.app import main as run
+
+    run()

@@ -19,7 +19,12 @@ from istograph.cli import (
     serving,
     validating,
 )
-from istograph.cli.terminal import complain, open_standard_streams, write
+from istograph.cli.terminal import (
+    clear_up_when_told_to_end,
+    complain,
+    open_standard_streams,
+    write,
+)
 from istograph.errors import IstographError
 
 _FAILED = 2
@@ -78,6 +83,7 @@ app.command("serve", context_settings={"auto_envvar_prefix": "ISTOGRAPH"})(servi
 def main() -> NoReturn:
     """Run the command line and end with its status; errors become one message each."""
     open_standard_streams()
+    clear_up_when_told_to_end()
     try:
         # Ends the process by itself: 2 for wrong usage, 130 for Ctrl-C, else what a command says.
         app(prog_name="istograph")

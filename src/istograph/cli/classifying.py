@@ -1,6 +1,7 @@
 """`istograph classify`."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -213,9 +214,11 @@ def _stream(paths: Sequence[Path], wanted: _Wanted, version: str, engine: Engine
     run = run_spark if engine is Engine.SPARK else partial(run_local, jobs=jobs)
     total = sum(path.stat().st_size for path in paths)
     failed = 0
-    for done in measured(_batches(paths, run, wanted, version, today), total, "classified"):
-        failed += done.errors
-        write(done.data)
+    # However this ends, the processes end first: Python would wait for what they have begun.
+    with closing(_batches(paths, run, wanted, version, today)) as batches:
+        for done in measured(batches, total, "classified"):
+            failed += done.errors
+            write(done.data)
     return failed
 
 
@@ -225,7 +228,7 @@ def _batches(
     wanted: _Wanted,
     version: str,
     today: date,
-) -> Iterator[Done]:
+) -> Generator[Done]:
     for path in paths:
         answers = 0
         for done in run(

@@ -1,11 +1,13 @@
 """What the commands share of the terminal: answers on stdout, everything else on stderr."""
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, BinaryIO, Protocol, TypeVar
+from types import FrameType
+from typing import Annotated, BinaryIO, NoReturn, Protocol, TypeVar
 
 import typer
 from rich.cells import cell_len
@@ -82,6 +84,23 @@ def open_standard_streams() -> None:
             os.open(os.devnull, os.O_RDWR)
             mode = "w" if number else "r"
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def clear_up_when_told_to_end() -> None:
+    """Have signals that end a command raise what ends it: its processes and files go with it.
+
+    What a shell or `nohup` has it ignore, it goes on ignoring.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(each) is signal.SIG_DFL:
+            signal.signal(each, _end)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    # As a shell counts what a signal ends.
+    sys.exit(128 + number)
 
 
 def note(message: str) -> None:

@@ -28,7 +28,7 @@ create_app(directory, settings)
 """
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request, Response
@@ -67,8 +67,15 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
     reports, indexes = Reports(service), Indexes(service)
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with service, reports, indexes:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            try:
+                for each in (service, reports, indexes):
+                    await stack.enter_async_context(each)
+            except BaseException as problem:
+                # The protocol has a text for it, and a traceback is all that is put there.
+                app.state.trouble = problem
+                raise
             yield
 
     app = FastAPI(

@@ -5,6 +5,7 @@ new is accepted and queries have some seconds to end; those that have not are to
 """
 
 import asyncio
+import logging
 import signal
 import socket
 from types import FrameType
@@ -12,6 +13,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from istograph.errors import InputError
 from istograph.web.http.connections import Connection
@@ -28,9 +30,21 @@ _IDLE_SECONDS = 65
 class Server(uvicorn.Server):
     """Gives queries some seconds when it is told to end, and tells them when these are over."""
 
-    def __init__(self, config: uvicorn.Config, queries: Queries) -> None:
+    def __init__(self, config: uvicorn.Config, state: State) -> None:
         super().__init__(config)
-        self._queries = queries
+        self._state = state
+        self._queries: Queries = state.queries
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin; raises what keeps the application from it, which uvicorn would only log."""
+        log = logging.getLogger("uvicorn.error")
+        log.disabled = True
+        try:
+            await super().startup(sockets)
+        finally:
+            log.disabled = False
+            if trouble := getattr(self._state, "trouble", None):
+                raise trouble
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to end; a second signal ends at once."""
@@ -60,7 +74,7 @@ def make(app: FastAPI, **options: Any) -> Server:
             **options,
         },
     )
-    return Server(config, app.state.queries)
+    return Server(config, app.state)
 
 
 def bind(host: str, port: int) -> socket.socket:

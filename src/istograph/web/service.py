@@ -81,7 +81,12 @@ class Service:
         self._scratch = tempfile.TemporaryDirectory(prefix="istograph-")
         await self._pool.__aenter__()
         if self._writer:
-            await self._writer.__aenter__()
+            try:
+                await self._writer.__aenter__()
+            except BaseException:
+                await self._pool.close()
+                self._scratch.cleanup()
+                raise
         self._loading = asyncio.create_task(self._load())
         return self
 

@@ -8,14 +8,17 @@ on a shared file system; where the work goes is Spark's own configuration (`spar
 """
 
 import os
+import signal
 import sys
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
@@ -56,17 +59,46 @@ def run_local(path: Path, options: Options, jobs: int) -> Iterator[Done]:
 def _run_in_processes(batches: Iterable[Batch], options: Options, jobs: int) -> Iterator[Done]:
     # A copy of a process that has threads, as progress bars do, may stop for ever.
     context = get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, initializer=load_theory) as pool:
+    others = set(active_children())
+    with ProcessPoolExecutor(jobs, context, initializer=_begin) as pool:
         running: deque[Future[Done]] = deque()
         try:
             for batch in batches:
-                running.append(pool.submit(classify_batch, batch, options))
+                with _ctrl_c_later():
+                    running.append(pool.submit(classify_batch, batch, options))
                 if len(running) == jobs * _AHEAD:
                     yield running.popleft().result()
             while running:
                 yield running.popleft().result()
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        except BaseException:
+            # Nobody wants the rest, and a batch takes seconds.
+            for process in {*active_children()} - others:
+                process.kill()
+            raise
+
+
+def _begin() -> None:
+    """Make a process ready to classify, which ends when the one that started it does."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    load_theory()
+
+
+def _end_with_parent() -> None:
+    """End, however the parent has ended: the pipe of batches would stay open for ever."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
+@contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Start processes that Ctrl-C, which goes to the whole group, does not reach: it is for us."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(frozen=True)

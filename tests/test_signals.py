@@ -1,0 +1,152 @@
+"""Commands that are told to end: by Ctrl-C, by a supervisor, or because the terminal is closed."""
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from tests.serving import PATIENCE, free_port
+
+LINE = '{"id":"e","name":"x","facts":[{"id":"f","property":"isNonprofit","value":true}]}\n'
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
+TOLD = {signal.SIGINT: 130, signal.SIGTERM: 143}
+
+Process = subprocess.Popen[bytes]
+
+
+@contextmanager
+def running(*arguments: str | Path, tmp: Path | None = None) -> Iterator[Process]:
+    """Run a command in a group of its own, where all that it starts is found."""
+    environment = {**os.environ, **({"TMPDIR": str(tmp)} if tmp else {})}
+    with subprocess.Popen(
+        [sys.executable, "-P", *map(str, arguments)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # A shell lets what it runs in the background ignore Ctrl-C, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:
+        try:
+            yield process
+        finally:
+            if is_there(process.pid):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def is_there(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def wait_for(happens: Callable[[], object]) -> None:
+    for _ in range(50 * PATIENCE):
+        if happens():
+            return
+        time.sleep(0.02)
+    pytest.fail("it has not happened")
+
+
+@pytest.fixture
+def lines(tmp_path: Path) -> Path:
+    """Descriptions whose answers no pipe takes unread."""
+    path = tmp_path / "lines.jsonl"
+    path.write_text(LINE * 50_000)
+    return path
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_classifying_ends_with_all_its_processes(
+    dataset: Path, lines: Path, told: signal.Signals
+) -> None:
+    asked = ("classify", lines, "--format", "jsonl", "--brief", "--jobs", "2", "--store", dataset)
+    with running("-m", "istograph", *asked) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        # Ctrl-C goes to all that run in a terminal, a supervisor's signal to the first of them.
+        (os.killpg if told == signal.SIGINT else os.kill)(process.pid, told)
+        _, said = process.communicate(timeout=PATIENCE)
+
+        assert (process.returncode, said) == (TOLD[told], b"")
+        wait_for(lambda: not is_there(process.pid))
+
+
+def test_processes_do_not_outlive_a_command_that_is_killed(dataset: Path, lines: Path) -> None:
+    asked = ("classify", lines, "--format", "jsonl", "--brief", "--jobs", "2", "--store", dataset)
+    with running("-m", "istograph", *asked) as process:
+        assert process.stdout is not None
+        process.stdout.read(1)
+        process.kill()
+        process.wait()
+
+        wait_for(lambda: not is_there(process.pid))
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_a_query_leaves_no_files(dataset: Path, tmp_path: Path, told: signal.Signals) -> None:
+    asked = ("query", "-e", ENDLESS, "--store", dataset)
+    with running("-m", "istograph", *asked, tmp=tmp_path) as process:
+        wait_for(lambda: list(tmp_path.iterdir()))
+        process.send_signal(told)
+        _, said = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, said) == (TOLD[told], b"")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_build_leaves_no_draft(tmp_path: Path) -> None:
+    with running("-m", "istograph", "build", "--store", tmp_path) as process:
+        wait_for(lambda: list(tmp_path.glob("versions/.draft-*")))
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == TOLD[signal.SIGTERM]
+    assert list(tmp_path.glob("versions/.*")) == []
+
+
+def test_ctrl_c_while_a_command_loads_shows_no_traceback() -> None:
+    program = """
+import os, signal, sys
+
+class Impatient:
+    def find_spec(name, *_):
+        if name == "istograph.cli.app":
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Impatient)
+from istograph.cli import main
+main()
+"""
+    with running("-c", program) as process:
+        _, said = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, said) == (-signal.SIGINT, b"")
+
+
+def test_a_second_writer_is_told_that_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, scratch = tmp_path / "store", tmp_path / "scratch"
+    lock = store / "writing" / "LOCK"
+    for folder in (lock.parent, scratch):
+        folder.mkdir(parents=True)
+    monkeypatch.setenv("ISTOGRAPH_TOKEN", "secret")
+    served = ("--store", store, "--empty", "--writable", "--port", str(free_port()))
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with running("-m", "istograph", "serve", *served, tmp=scratch) as second:
+            _, said = second.communicate(timeout=PATIENCE)
+
+    assert second.returncode == 2
+    assert said.decode().splitlines()[-1].startswith("error: another process writes to ")
+    assert b"Traceback" not in said
+    assert list(scratch.iterdir()) == []
