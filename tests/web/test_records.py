@@ -246,6 +246,14 @@ def test_a_page_shows_verdicts_claims_and_links(client: httpx.Client) -> None:
     assert "https://ror.org/02h5sfg65" in page
 
 
+def test_a_link_to_a_source_says_of_what(client: httpx.Client) -> None:
+    page = client.get(f"/page/{_INBAR}?lang=en").text
+    links = re.findall('class="reference"[^>]*>(.*?)</a>', page)
+
+    assert 'source<span class="hidden">: forestry</span>' in links
+    assert len(links) == len(set(links))
+
+
 def test_a_claim_s_page_shows_its_quote_and_line(client: httpx.Client) -> None:
     page = client.get("/page/claim/inbar-said-professional?lang=zh").text
 
