@@ -1,6 +1,5 @@
 """Commands that are told to end: by Ctrl-C, by a supervisor, or because the terminal is closed."""
 
-import fcntl
 import os
 import signal
 import subprocess
@@ -11,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tests.serving import PATIENCE, free_port
+from tests.serving import PATIENCE
 
 LINE = '{"id":"e","name":"x","facts":[{"id":"f","property":"isNonprofit","value":true}]}\n'
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
@@ -130,23 +129,3 @@ main()
         _, said = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, said) == (-signal.SIGINT, b"")
-
-
-def test_a_second_writer_is_told_that_there_is_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    store, scratch = tmp_path / "store", tmp_path / "scratch"
-    lock = store / "writing" / "LOCK"
-    for folder in (lock.parent, scratch):
-        folder.mkdir(parents=True)
-    monkeypatch.setenv("ISTOGRAPH_TOKEN", "secret")
-    served = ("--store", store, "--empty", "--writable", "--port", str(free_port()))
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        with running("-m", "istograph", "serve", *served, tmp=scratch) as second:
-            _, said = second.communicate(timeout=PATIENCE)
-
-    assert second.returncode == 2
-    assert said.decode().splitlines()[-1].startswith("error: another process writes to ")
-    assert b"Traceback" not in said
-    assert list(scratch.iterdir()) == []

@@ -180,6 +180,12 @@ def main() -> None:
     except IstographError as problem:
         framing.write(output, framing.failure(problem))
         return
+    except OSError as problem:
+        # Not by a traceback: a process that ends while its input is read on a thread aborts, as
+        # one does that has no memory left.
+        why = f"{options.directory} cannot be written: {problem.strerror or problem}"
+        framing.write(output, framing.failure(IstographError(why)))
+        return
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
     framing.write(output, {"ready": True, "confined": confined})
