@@ -145,6 +145,21 @@ def test_heads_and_names_stay_in_sight(browser: "Browser", address: str, width: 
         assert 0 < head["y"] + head["height"] <= row["y"] + 1 < 800
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_first_table_fits_a_telephone(browser: "Browser", address: str, language: str) -> None:
+    with visit(browser, address, viewport={"width": 390, "height": 800}) as made:
+        page = made.go("/policies#row-table-1-20", language)
+        page.locator("#row-table-1-20 th").evaluate(SETTLED)
+        circle = page.locator("#row-table-1-20 .circle").last.bounding_box()
+        head = page.locator(".table-1 thead").bounding_box()
+        assert circle is not None
+        assert head is not None
+
+        # It scrolls with the page, and its head keeps to the window.
+        assert 0 < circle["x"] < circle["x"] + circle["width"] <= 390
+        assert abs(head["y"]) <= 1 < circle["y"] < 800
+
+
 def test_two_places_are_compared(visitor: Visit, axe: Path) -> None:
     page = visitor.go("/policies", "en")
     page.get_by_role("link", name="Compare two places").click()
