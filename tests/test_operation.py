@@ -149,3 +149,15 @@ def test_what_the_container_is_built_from_is_there() -> None:
 
     assert "src" in kept
     assert [name for name in kept if not (ROOT / name).exists()] == []
+
+
+def test_a_service_whose_dataset_is_gone_says_so_until_it_is_back(tmp_path: Path) -> None:
+    with serving("--store", str(tmp_path), "--empty") as address:
+        current = tmp_path / "CURRENT"
+        current.rename(tmp_path / "elsewhere")
+        gone = [httpx.get(address + path, trust_env=False) for path in ("/health", "/ready")]
+        (tmp_path / "elsewhere").rename(current)
+        back = httpx.get(address + "/ready", timeout=60, trust_env=False)
+
+    assert [answer.status_code for answer in (*gone, back)] == [200, 503, 200]
+    assert "is gone from its disk" in gone[1].json()["detail"]

@@ -189,7 +189,15 @@ class Service:
                 self._pool.switch(published)
 
     def _read_stamp(self) -> tuple[int, int]:
-        status = (self._directory / "CURRENT").stat()
+        try:
+            status = (self._directory / "CURRENT").stat()
+        except FileNotFoundError:
+            raise ProtocolError(
+                503,
+                "the dataset of this service is gone from its disk; who runs it can bring it "
+                "back, and then the same will do",
+                zh="本服务的数据集已不在磁盘上；请运行者恢复后再试",
+            ) from None
         return status.st_ino, status.st_mtime_ns
 
 
