@@ -327,6 +327,7 @@ def test_ctrl_c_leaves_a_run_to_go_on_with(source: Path, tmp_path: Path) -> None
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 130, err
+    assert "goes on from here" in err
     assert not out.exists()
     again = command("ror", str(large), "--out", str(out))
     assert again.returncode == 0, again.stderr

@@ -81,8 +81,12 @@ def import_(
 def _write(registry: Registry, given: list[File], target: Path) -> None:
     before = ", in the place of what was imported before" if target.exists() else ""
     run = Run(registry, given, target)
-    for _ in measured(run, run.size, "entries read, each twice", answers=False):
-        pass
+    try:
+        for _ in measured(run, run.size, "entries read, each twice", answers=False):
+            pass
+    except (KeyboardInterrupt, SystemExit):
+        note("stopped; the same command, given again, goes on from here")
+        raise
     _tell(run.report, registry, run.refused_path)
     if not run.report.taken:
         kept = f"{target} is as it was" if before else f"{target} was not written"
