@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
+from tests.tracing import untraced
 
 from istograph import build as package
 from istograph import resources
@@ -86,7 +87,8 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory, given: Path, today: date) -> Snapshot:
     """A dataset with a file of somebody else's."""
-    return build(tmp_path_factory.mktemp("store"), [given], today=today)
+    with untraced():
+        return build(tmp_path_factory.mktemp("store"), [given], today=today)
 
 
 def copy(snapshot: Snapshot, directory: Path) -> Snapshot:
@@ -356,6 +358,7 @@ def test_a_dataset_is_built_once(tmp_path: Path) -> None:
     assert (bool(first.stages), second.stages) == (True, [])
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
     tmp_path: Path, imported: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
