@@ -256,7 +256,8 @@ def test_the_version_is_the_day_and_a_hash_of_the_content(
 def test_a_listener_hears_the_stages_that_the_recipe_lists(tmp_path: Path) -> None:
     listener = Listener()
     build(tmp_path / "store", progress=listener)
-    listed = [line.split()[0] for line in (package.__doc__ or "").splitlines()[2:] if line]
+    recipe = (package.__doc__ or "").split("\n\n")[1]
+    listed = [line.split()[0] for line in recipe.splitlines()]
 
     assert listener.stages == listed
     assert listener.steps > 100

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from istograph.classification.answers.theory import Theory, load_theory
@@ -21,6 +23,7 @@ from istograph.errors import InputError, Spot
 
 # Large enough that a batch costs more than its way to another process.
 BATCH = 1 << 18
+_NEVER = Event()
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,10 @@ def read_batches(path: Path, size: int = BATCH) -> Iterator[Batch]:
             first += len(lines)
 
 
-def classify_batch(batch: Batch, options: Options) -> Done:
-    """Return the answers to a batch."""
-    answers = list(classify_lines(batch.lines(), options))
+def classify_batch(batch: Batch, options: Options, until: Event = _NEVER) -> Done:
+    """Return the answers to a batch; to its first lines only, if an event happens meanwhile."""
+    lines = takewhile(lambda _: not until.is_set(), batch.lines())
+    answers = list(classify_lines(lines, options))
     errors = sum(answer.startswith(_ERROR) for answer in answers)
     return Done(b"".join(answers), len(answers), errors, len(batch.text))
 

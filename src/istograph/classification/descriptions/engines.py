@@ -18,7 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ from istograph.errors import InputError
 _AHEAD = 2
 # A task of Spark's takes some ten milliseconds to begin.
 _SPARK_BATCH = 8 << 20
+# Set in a process whose answers nobody wants any more.
+_unwanted = threading.Event()
 
 
 def cores() -> int:
@@ -59,36 +62,47 @@ def run_local(path: Path, options: Options, jobs: int) -> Iterator[Done]:
 def _run_in_processes(batches: Iterable[Batch], options: Options, jobs: int) -> Iterator[Done]:
     # A copy of a process that has threads, as progress bars do, may stop for ever.
     context = get_context("spawn")
-    others = set(active_children())
-    with ProcessPoolExecutor(jobs, context, initializer=_begin) as pool:
+    wanted, held = context.Pipe(duplex=False)
+    pool = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(wanted,))
+    with wanted, held, pool:
         running: deque[Future[Done]] = deque()
         try:
             for batch in batches:
                 with _ctrl_c_later():
-                    running.append(pool.submit(classify_batch, batch, options))
+                    running.append(pool.submit(_classify, batch, options))
                 if len(running) == jobs * _AHEAD:
                     yield running.popleft().result()
             while running:
                 yield running.popleft().result()
         except BaseException:
-            # Nobody wants the rest, and a batch takes seconds.
-            for process in {*active_children()} - others:
-                process.kill()
+            # Nobody wants the rest, and a batch takes seconds. To kill a process that is handing
+            # over an answer would leave the pool waiting for the other half of it.
+            held.close()
+            pool.shutdown(wait=False, cancel_futures=True)
             raise
 
 
-def _begin() -> None:
-    """Make a process ready to classify, which ends when the one that started it does."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+def _begin(wanted: Connection) -> None:
+    """Make a process ready to classify, as long as the one that started it wants answers."""
+    threading.Thread(target=_stop_with_parent, args=(wanted,), daemon=True).start()
     load_theory()
 
 
-def _end_with_parent() -> None:
-    """End, however the parent has ended: the pipe of batches would stay open for ever."""
+def _stop_with_parent(wanted: Connection) -> None:
+    """Stop when the parent lets go of its end of a pipe; end, however the parent has ended.
+
+    The pipe of batches would stay open for ever.
+    """
+    wanted.poll(None)
+    _unwanted.set()
     parent = parent_process()
     assert parent is not None
     parent.join()
     os._exit(1)
+
+
+def _classify(batch: Batch, options: Options) -> Done:
+    return classify_batch(batch, options, _unwanted)
 
 
 @contextmanager

@@ -183,8 +183,12 @@ def main() -> None:
     except OSError as problem:
         # Not by a traceback: a process that ends while its input is read on a thread aborts, as
         # one does that has no memory left.
-        why = f"{options.directory} cannot be written: {problem.strerror or problem}"
-        framing.write(output, framing.failure(IstographError(why)))
+        why = problem.strerror or problem
+        told = IstographError(
+            f"{options.directory} cannot be written: {why}",
+            zh=f"{options.directory} 不可写入：{why}",
+        )
+        framing.write(output, framing.failure(told))
         return
     confinement.limit_memory(options.memory)
     idle = confinement.data_size()
