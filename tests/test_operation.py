@@ -79,15 +79,16 @@ def test_the_unit_leaves_the_service_little_power(unit: Path, analyze: str) -> N
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
 def test_the_service_works_without_what_the_unit_takes_away(
-    dataset: Path, monkeypatch: pytest.MonkeyPatch
+    dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    store = shutil.copytree(dataset, tmp_path / "store")
     before = subprocess.Popen
 
     def confined(*arguments: object, **options: object) -> object:
         return before(*arguments, **options, preexec_fn=give_up)  # type: ignore[call-overload]
 
     monkeypatch.setattr(subprocess, "Popen", confined)
-    with serving("--store", str(dataset), "--writable") as address:
+    with serving("--store", str(store), "--writable") as address:
         for path in ("/", "/sparql?query=ASK{}", "/classify?id=inbar", "/search?q=inbar"):
             assert httpx.get(address + path, timeout=PATIENCE, trust_env=False).status_code == 200
 

@@ -1,8 +1,10 @@
 """What goes wrong is said in the reader's language, and what is in English there is marked so."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -225,9 +227,13 @@ VISITS: dict[str, tuple[str, dict[str, Any], str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def visitor(serve: Callable[..., str]) -> Iterator[httpx.Client]:
+def visitor(
+    serve: Callable[..., str], dataset: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[httpx.Client]:
     """A client of a service that is soon at its limits, but for that of time."""
-    address = serve(writable=True, token="a-secret", largest_request=9_000, longest_url=4_000)
+    store = Path(shutil.copytree(dataset, tmp_path_factory.mktemp("visited") / "store"))
+    bounds = {"largest_request": 9_000, "longest_url": 4_000}
+    address = serve(store, writable=True, token="a-secret", **bounds)
     with httpx.Client(base_url=address, timeout=PATIENCE, trust_env=False) as session:
         yield session
 
