@@ -14,7 +14,7 @@ from markupsafe import Markup
 from istograph.errors import IstographError
 from istograph.rdf.namespaces import shorten
 from istograph.web import assets, diagram
-from istograph.web.citation_file import paper_doi
+from istograph.web.citation_file import paper_doi, paper_reference
 from istograph.web.http import languages
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
@@ -149,6 +149,7 @@ def _templates(base_path: str) -> Jinja2Templates:
         "diagram": diagram,
         "direction": direction,
         "paper_doi": paper_doi(),
+        "paper_reference": paper_reference,
     }
     return found
 

@@ -13,11 +13,6 @@ from istograph.web import citation_file
 from istograph.web.http.links import HOME
 from istograph.web.linked_data.dataset import CONTRIBUTORS, TITLES
 
-_PAPER_IN_ENGLISH = (
-    "Meng F C, Ren X P, Li Z Y, et al. Research on development of international scientific and "
-    "technological organizations in China. Bulletin of Chinese Academy of Sciences, 2024, 39(3): "
-    "472-487. (in Chinese)"
-)
 MEDIA_TYPES = {
     "bib": "application/x-bibtex; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
@@ -40,15 +35,6 @@ class Citation:
             when = f"({self.released})[引用日期]"
             return f"{who}. {title}[DS/OL]. 版本 {self.version}. {when}. {self.url}."
         return f"{who} ({self.released.year}). {title}. Version {self.version}. {self.url}"
-
-    def paper_text(self, language: str) -> str:
-        """Return the paper's, as its journal has it in each language."""
-        if language == "en":
-            return _PAPER_IN_ENGLISH
-        paper = citation_file.paper()
-        names = ", ".join(_name(author) for author in paper["authors"][:3])
-        pages = f"{paper['volume']}({paper['issue']}): {paper['start']}-{paper['end']}"
-        return f"{names}, 等. {paper['title']}. {paper['journal']}, {paper['year']}, {pages}."
 
     def written(self, extension: str) -> str:
         """Return both as BibTeX, CSL-JSON or CFF; NotFoundError for another extension."""
@@ -141,10 +127,6 @@ def citation(dataset: Description, public: str | None) -> Citation:
     """Return how the version is cited; at a service's own address only where that is public."""
     released = date.fromisoformat(dataset.built[:10])
     return Citation(dataset.version, released, f"{public}/" if public else HOME)
-
-
-def _name(author: Mapping[str, str]) -> str:
-    return author["family-names"] + author["given-names"]
 
 
 def _entry(kind: str, key: str, fields: Mapping[str, object]) -> str:

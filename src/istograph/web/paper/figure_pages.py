@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 
 from istograph.errors import NotFoundError
 from istograph.examples import find
-from istograph.web.citation_file import paper_doi
+from istograph.web.citation_file import paper_doi, paper_reference
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
 from istograph.web.paper.charts import NARROW, WIDE, Chart
@@ -203,7 +203,10 @@ class _Pages:
         version = self._service.dataset.version
         title = _numbered(shown.figure, shown.lost.caption, language)
         source = _SOURCES[language].format(
-            doi=paper_doi(), example=shown.figure.example, version=version
+            paper=paper_reference(language),
+            doi=paper_doi(),
+            example=shown.figure.example,
+            version=version,
         )
         stop = "。" if language == "zh" else "."
         about = About(title, shown.chart.description + stop, source, language)
@@ -271,14 +274,12 @@ async def _read_figure(
 
 _SOURCES: dict[Language, str] = {
     "en": (
-        "Numbers: Meng et al. 2024, Bulletin of Chinese Academy of Sciences 39(3): 472-487, "
-        "doi:{doi}, as its text has them. Drawn by istograph, "
-        "dataset {version} (CC0 1.0), query {example}."
+        "Numbers: {paper} doi:{doi}, as its text has them. "
+        "Drawn by istograph, dataset {version} (CC0 1.0), query {example}."
     ),
     "zh": (
-        "数字：孟繁超等，关于国际科技组织在华发展的研究，中国科学院院刊，2024，39(3)：472-487，"
-        "doi:{doi}，据其正文。由 istograph 绘制，"
-        "数据集 {version}（CC0 1.0），查询 {example}。"
+        "数字：{paper} doi:{doi}，据其正文。"
+        "由 istograph 绘制，数据集 {version}（CC0 1.0），查询 {example}。"
     ),
 }
 
