@@ -184,6 +184,10 @@ class NotFoundError(InputError):
     """A record, a graph or an example query that is not there."""
 
 
+class AmbiguousNameError(InputError):
+    """Several records have the name."""
+
+
 class AddressError(InputError):
     """An address that SERVICE and LOAD may not reach."""
 

@@ -30,7 +30,7 @@ WORDS = {
         "next": "Next",
         "field": "What is its principal field?",
         "wrong": "Line 3, cell property: there is no property",
-        "classify": "Classify",
+        "classify": "Classify these facts",
         "organizations": "2 organizations",
         "partly": "1 of 3 organizations judged",
         "against": "What speaks against it",
@@ -42,7 +42,7 @@ WORDS = {
         "next": "下一步",
         "field": "它的主要领域是什么？",
         "wrong": "第 3 行，单元格 property：没有属性“isNonproft”",
-        "classify": "判定",
+        "classify": "判定这些事实",
         "organizations": "2 个组织",
         "partly": "3 个组织，已判定 1 个",
         "against": "反对该类别的依据",
@@ -266,7 +266,7 @@ def test_a_class_leads_to_its_proof_on_the_same_page(visitor: Visit) -> None:
 
 def test_the_skip_link_keeps_what_was_sent(visitor: Visit) -> None:
     page = visitor.go("/classify", "en")
-    paste(page, TABLE.replace("isNonprofit", "isNonproft"), "Classify")
+    paste(page, TABLE.replace("isNonprofit", "isNonproft"), "Classify these facts")
     page.locator("a.skip").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**#main")
@@ -389,7 +389,7 @@ def test_what_if_adds_a_fact_and_says_what_follows(anybody: Visit) -> None:
     card.get_by_role("link", name=re.compile("^what if")).first.click()
     page.get_by_role("heading", name="What if this were so?").wait_for()
     assert '"if-1"' in page.locator("#description").input_value()
-    anybody.follow(page.get_by_role("button", name="Classify", exact=True))
+    anybody.follow(page.get_by_role("button", name="Classify these facts", exact=True))
 
     assert page.get_by_role("heading", level=1).count() == 1
     assert page.locator("#share-address").count() == 1

@@ -129,7 +129,7 @@ def _include_rooms(app: FastAPI, service: Service, reports: Reports, indexes: In
     app.include_router(records.router(service, indexes))
     app.include_router(search.router(service, indexes))
     app.include_router(reconciliation.router(service))
-    app.include_router(classify.router(service))
+    app.include_router(classify.router(service, search.Nearest(service, indexes)))
     app.include_router(policies.router(service))
     app.include_router(paper.router(service))
     app.include_router(validate.router(service))

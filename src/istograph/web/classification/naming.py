@@ -1,11 +1,12 @@
 """Organizations by what people call them: a name or an acronym in full, where a key is wanted."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from fastapi import Request
 from pyoxigraph import Literal, NamedNode, Store
 
-from istograph.errors import InputError
+from istograph.errors import AmbiguousNameError
 from istograph.model import Text, isto
 from istograph.rdf.namespaces import ID, expand
 
@@ -15,16 +16,19 @@ _LABEL, _ACRONYM = NamedNode(expand("rdfs:label")), isto("acronym")
 _NAMES = (_LABEL, NamedNode(expand("skos:altLabel")), _ACRONYM)
 _LANGUAGES = ("en", "zh", None)
 _MOST_NAMESAKES = 5
+# Finds the organizations that a name which is none's, or several's, may be meant to be of; what
+# tells of each, for a page.
+Nearest = Callable[[Request, str], Awaitable[Sequence[object]]]
 
 
 def only_named(name: str, store: Store) -> str:
-    """Return the organization that has a name; InputError if several have it, nothing if none."""
+    """Return the organization that has a name, or nothing; AmbiguousNameError if several do."""
     for predicate in _NAMES:
         known = sorted(set(_called(name, predicate, store)))
         if len(known) > 1:
             shown = ", ".join(map(key_of, known[:_MOST_NAMESAKES]))
             more = ", ..." if len(known) > _MOST_NAMESAKES else ""
-            raise InputError(
+            raise AmbiguousNameError(
                 f"{len(known)} organizations are called {name!r}; say which by its key: "
                 f"{shown}{more}",
                 zh=(f"有 {len(known)} 个组织名为“{name}”；请用标识指明其中之一：{shown}{more}"),

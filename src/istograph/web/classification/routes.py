@@ -13,14 +13,21 @@ describes one organization is answered by an object, one with more by an array.
 """
 
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import partial
 from typing import IO
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import StreamingResponse
 
-from istograph.errors import BusyError, FormatError, InputError, IstographError
+from istograph.errors import (
+    AmbiguousNameError,
+    BusyError,
+    FormatError,
+    InputError,
+    IstographError,
+    NotFoundError,
+)
 from istograph.rdf.formats import JSON, Format, choose
 from istograph.rdf.protocol import ProtocolError
 from istograph.web.classification import asking, figures, parameters, verdicts
@@ -30,6 +37,7 @@ from istograph.web.classification.classifier import Classifier, Found, Source, r
 from istograph.web.classification.descriptions import JSON_LINES, batches, source_of, spool
 from istograph.web.classification.forms import AS_JSON
 from istograph.web.classification.judging import Asked
+from istograph.web.classification.naming import Nearest
 from istograph.web.classification.pasting import Pasted, is_form, read_form
 from istograph.web.classification.verdicts import VerdictPages
 from istograph.web.documents import HTML
@@ -51,11 +59,11 @@ _MOST_STREAMS = 16
 _LONGEST_NOTE = 1_000
 
 
-def router(service: Service) -> APIRouter:
-    """Return the routes of the classifier."""
+def router(service: Service, nearest: Nearest) -> APIRouter:
+    """Return the routes of the classifier; `nearest` finds what names may be meant to name."""
     routes = APIRouter()
     classifier = Classifier(service)
-    endpoint = _Endpoint(service, classifier)
+    endpoint = _Endpoint(service, classifier, nearest)
 
     @routes.head("/classify", include_in_schema=False)
     @routes.get("/classify", summary="What is this record?", openapi_extra=parameters.GET)
@@ -81,9 +89,10 @@ def router(service: Service) -> APIRouter:
 
 
 class _Endpoint:
-    def __init__(self, service: Service, classifier: Classifier) -> None:
+    def __init__(self, service: Service, classifier: Classifier, nearest: Nearest) -> None:
         self._settings = service.settings
         self._service = service
+        self._nearest = nearest
         self._classifier = classifier
         self._pages = VerdictPages(service, classifier)
         self._streams = 0
@@ -223,8 +232,15 @@ class _Endpoint:
         # Who presses a button for a file reads a page, when there is none.
         if form is not HTML and not (pasted and pasted.fields.get("download")):
             raise error
-        shown = partial(self._pages.refused, request, error, pasted or Pasted("", "json"))
+        nearest = await self._meant(request, error)
+        shown = partial(self._pages.refused, request, error, pasted or Pasted("", "json"), nearest)
         return await self._classifier.run(shown)
+
+    async def _meant(self, request: Request, error: IstographError) -> Sequence[object]:
+        """Return what somebody may mean whose name of an organization leads to none."""
+        name = request.query_params.get("id", "").strip()
+        is_of_name = isinstance(error, (NotFoundError, AmbiguousNameError))
+        return await self._nearest(request, name) if is_of_name else []
 
     # JSON Lines
 

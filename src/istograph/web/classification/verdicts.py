@@ -59,12 +59,19 @@ class VerdictPages:
             "has_examples": any(self._service.store.quads_for_pattern(_INBAR, None, None)),
         }
 
-    def refused(self, request: Request, error: IstographError, pasted: Pasted) -> Response:
-        """Return the ways in with what is wrong, and the text as it was."""
+    def refused(
+        self,
+        request: Request,
+        error: IstographError,
+        pasted: Pasted,
+        nearest: Sequence[object] = (),
+    ) -> Response:
+        """Return the ways in with what is wrong, the text as it was, and what may be meant."""
         content = self._beginning(request)
         content |= self._form(pasted) if pasted.text else {}
         content["faults"] = [find_fault(error, pasted.text)]
         content["asked"] = request.query_params.get("id", "")
+        content["nearest"] = nearest
         return self._renderer.page(request, _START, content, status_of(error), heeded=_HEEDED)
 
     def found(

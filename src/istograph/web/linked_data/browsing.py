@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from istograph.errors import InputError
 from istograph.mappings import countries_of_towns
 from istograph.model import isto, record
-from istograph.rdf.namespaces import ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
@@ -31,6 +31,7 @@ from istograph.web.linked_data.verdicts import telling
 
 PAGE = 50
 _LAST_PAGE = 999_999
+_MOST_NEAREST = 5
 _MOST_VALUES = 10
 _ANY = "any"
 _FACETS = ("kind", "class", "verdict", "open", "country", "status", "source")
@@ -99,6 +100,7 @@ class Facet:
 class Row:
     """A record in the list; texts are in pieces, of which those that match are marked."""
 
+    key: str
     href: str
     name: Sequence[tuple[str, bool]]
     other: Sequence[tuple[str, bool]]
@@ -164,6 +166,14 @@ class Browsing:
             "previous": self._link(page=str(page - 1)) if page > 1 else "",
             "following": self._link(page=str(page + 1)) if page < pages else "",
         }
+
+    def nearest(self) -> list[Row]:
+        """Return the few organizations that what is asked for may be meant to name."""
+        found = self._names.find(self._question, "Organization", self._links.language)
+        if not found:
+            near = self._names.near(self._question, under=f"{ID}organization/")[1]
+            found = [match for match in near if "Organization" in match.entry.types]
+        return [self._row(match.entry, match) for match in found[:_MOST_NEAREST]]
 
     def _query(self) -> str:
         return list_query(self._wanted, self._links.language)
@@ -236,6 +246,7 @@ class Browsing:
         ]
         words = normal(self._question).split()
         return Row(
+            entry.key,
             self._links.href(entry.iri),
             marked(name, words),
             marked(other, words),

@@ -3,6 +3,7 @@
 The page takes more, by which to narrow and to browse: see `browsing`.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -14,7 +15,7 @@ from istograph.web.documents import HTML
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.numbers import whole_number
 from istograph.web.http.unheeded import Heeded
-from istograph.web.linked_data.browsing import PARAMETERS, Browsing, kinds
+from istograph.web.linked_data.browsing import PARAMETERS, Browsing, Row, kinds
 from istograph.web.linked_data.indexes import Indexes
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Match
@@ -38,6 +39,26 @@ def router(service: Service, indexes: Indexes) -> APIRouter:
         return await searching.answer(request)
 
     return routes
+
+
+class Nearest:
+    """Finds the organizations of which a name that is none's may be meant, to pick from."""
+
+    def __init__(self, service: Service, indexes: Indexes) -> None:
+        self._renderer = Renderer(service)
+        self._indexes = indexes
+
+    async def __call__(self, request: Request, name: str) -> Sequence[Row]:
+        """Return a few with what they are, best first."""
+        if not name or len(name) > _LONGEST:
+            return []
+        catalogue = await self._indexes.catalogue()
+        links = self._renderer.links(request)
+
+        def read(lookup: Lookup) -> list[Row]:
+            return Browsing(lookup, catalogue, {"q": name}, links).nearest()
+
+        return await self._indexes.made.get(None, read)
 
 
 class _Searching:
