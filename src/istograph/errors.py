@@ -136,13 +136,20 @@ class DescriptionError(InputError):
     """A description of an organization is wrong: `/facts/0/value: fact 'f1' of 'x': what is wrong`.
 
     `path` leads to it, as the parts of a JSON Pointer (RFC 6901); `subject` says whose it is, and
-    stands before the `fault` itself.
+    stands before the `fault` itself. `instead` is what was meant there, if that is known.
     """
 
     def __init__(
-        self, fault: str, *path: str | int, subject: str = "", zh: str = "", subject_zh: str = ""
+        self,
+        fault: str,
+        *path: str | int,
+        subject: str = "",
+        zh: str = "",
+        subject_zh: str = "",
+        instead: str = "",
     ) -> None:
         self.fault = fault
+        self.instead = instead
         self.fault_zh = zh
         self.path = path
         self.subject = subject
@@ -165,6 +172,7 @@ class DescriptionError(InputError):
             subject=subject or self.subject,
             zh=self.fault_zh,
             subject_zh=subject_zh or self.subject_zh,
+            instead=self.instead,
         )
 
 

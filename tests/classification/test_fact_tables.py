@@ -56,6 +56,37 @@ def test_booleans_are_read_as_spreadsheets_write_them() -> None:
     assert (first["value"], second["negated"]) == (True, False)
 
 
+@pytest.mark.parametrize(
+    ("cells", "value", "negated"),
+    [
+        ("isNonprofit,yes", True, False),
+        ("isNonprofit,是", True, False),
+        ("isNonprofit,0", False, False),
+        ("hasParticipantFrom,cn", "CN", False),
+        ("isHeadquarteredIn, hk ", "HK", False),
+        ("hasField,Physics", "physics", False),
+        ("dissolvedOn,1990/6/30", "1990-06-30", False),
+        ("isEstablishedUnderLawOf,cn,,是", "CN", True),
+        ("isEstablishedUnderLawOf,CN,,No", "CN", False),
+    ],
+)
+def test_a_cell_says_what_it_can_only_mean(cells: str, value: object, *, negated: bool) -> None:
+    table = read_csv(f"{HEADER}x,{cells}\n", "f")
+    (fact,) = table.described[0].description["facts"]
+
+    assert (fact["value"], fact.get("negated", False)) == (value, negated)
+    table.described[0].use(load_theory().statuses)
+
+
+def test_a_day_is_read_as_spreadsheets_write_it() -> None:
+    table = read_csv(
+        "organization,property,value,from,to\nx,hasField,physics,1990/1/2,2000年3月4日\n", "f"
+    )
+    (fact,) = table.described[0].description["facts"]
+
+    assert (fact["from"], fact["to"]) == ("1990-01-02", "2000-03-04")
+
+
 def test_a_row_has_the_line_on_which_it_begins() -> None:
     text = 'organization,property,value,quote\n\nx,isNonprofit,true,"two\nlines"\n,,,\n'
     text += "x,isInternational,true,\n"
@@ -100,8 +131,10 @@ def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
         ("y,hasFeild,physics,,,", "property", "did you mean 'hasField'"),
         ("y,hasField,fysics,,,", "value", "did you mean 'physics'"),
         ("y,isHeadquarteredIn,UK,,,", "value", "did you mean 'GB'"),
-        ("y,isNonprofit,yes,,,", "value", "true or false, not 'yes'"),
+        ("y,isHeadquarteredIn,China,,,", "value", "line should be: y,isHeadquarteredIn,CN,,,"),
+        ("y,isNonprofit,perhaps,,,", "value", "true or false, not 'perhaps'"),
         ("y,isNonprofit,true,1990,,", "from", "'1990' is no date"),
+        ("y,isNonprofit,true,6/7/1990,,", "from", "'6/7/1990' is no date"),
         ("y,isNonprofit,true,,true,", "negated", "cannot be negated"),
         ('y,hasOffice,"{""kind"": ""x""}",,,', "value", "no office-kind 'x'"),
     ],

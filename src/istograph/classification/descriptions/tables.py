@@ -4,8 +4,8 @@ organization, property and value must be there; key (the fact's id), name, from,
 support, source, status (a disputed or superseded fact does not count) and where the fact is
 written (quote, line, section, locator, url) may. Columns of the writer's own begin with `x-`, and
 those of `data/curated/facts.csv` are known, so that it is one such file; any other is refused,
-for a misspelt one would change the verdicts. A value is written as in JSON; a string needs no
-quotes.
+for a misspelt one would change the verdicts. A value is written as in JSON, or as spreadsheets and
+people write it (`cells`); a string needs no quotes.
 """
 
 import csv
@@ -15,16 +15,18 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from istograph.classification.descriptions.cells import read_boolean, read_cell, read_day
 from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
 from istograph.classification.facts.form import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import meant, suggestion
 from istograph.errors import DescriptionError, InputError, TableError
-from istograph.model import ASSERTED, BOOLEAN_PROPERTIES, DISPUTED, STRUCTURES, SUPERSEDED
+from istograph.model import ASSERTED, DISPUTED, STRUCTURES, SUPERSEDED, Text
 from istograph.rdf.parser_messages import in_chinese
 
 _REQUIRED = ("organization", "property", "value")
 _WRITTEN = tuple(key for key in EVIDENCE_KEYS if key != "value_name")
+_DAYS = ("from", "to")
 _OPTIONAL = ("from", "to", "support", "source", *_WRITTEN)
 # What each column is of a fact or of its organization.
 COLUMNS = {
@@ -39,7 +41,6 @@ COLUMNS = {
 _REMARKS = ("note", "notes", "comment", "comments", "remark", "remarks", "备注", "说明")
 _NOT_READ = ("document", "reading", "note_en", "note_zh", *REMARKS)
 _STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
-_BOOLEANS = {"true": True, "false": False}
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,19 @@ class TablePlace:
 
     file: str
     lines: Sequence[int]
+    rows: Sequence["_Row"] = ()
 
     def tell(self, problem: InputError) -> InputError:
         """Return the problem with the file's name, the row and the column."""
         if not isinstance(problem, DescriptionError):
             problem = DescriptionError(str(problem), zh=problem.zh)
-        line, column = self.lines[0], "organization"
+        line, column, better = self.lines[0], "organization", Text()
         match problem.path:
             case ("facts", int(place), str(key), *_):
                 line, column = self.lines[place], "key" if key == "id" else key
-        return TableError(self.file, line, column, problem.fault, zh=problem.fault_zh)
+                better = self.rows[place].corrected(key, problem.instead)
+        fault, fault_zh = problem.fault + better.en, problem.fault_zh + better.zh
+        return TableError(self.file, line, column, fault, zh=fault_zh)
 
 
 @dataclass
@@ -76,7 +80,7 @@ class _Organization:
     line: int
     name: str = ""
     facts: list[Json] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
+    rows: list["_Row"] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     # The line of each row, by all that it says but its key.
     said: dict[tuple[tuple[str, str], ...], int] = field(default_factory=dict)
@@ -84,7 +88,7 @@ class _Organization:
     def described(self, file: str) -> Described:
         """Return the description."""
         description: Json = {"id": self.id, "name": self.name, "facts": self.facts}
-        place = TablePlace(file, self.lines or [self.line])
+        place = TablePlace(file, [row.line for row in self.rows] or [self.line], self.rows)
         return Described(description, place, tuple(self.left_out))
 
 
@@ -215,7 +219,7 @@ class _Row:
             self._value()
         except InputError as problem:
             yield self.wrong("value", str(problem), zh=problem.zh)
-        if (negated := self.cells.get("negated", "")) and negated.lower() not in _BOOLEANS:
+        if isinstance(negated := read_boolean(self.cells.get("negated", "")), str) and negated:
             yield self.wrong(
                 "negated",
                 f"is true or false, not {shown(negated)}",
@@ -248,17 +252,27 @@ class _Row:
         """Return its fact."""
         fact: Json = {"id": self.key, "property": self.cells["property"], "value": self._value()}
         fact |= {column: self.cells[column] for column in _OPTIONAL if self.cells.get(column)}
+        fact |= {column: read_day(fact[column]) for column in _DAYS if column in fact}
         if negated := self.cells.get("negated"):
-            fact["negated"] = _BOOLEANS[negated.lower()]
+            fact["negated"] = read_boolean(negated)
         return fact
+
+    def corrected(self, column: str, instead: str) -> Text:
+        """Return how a message goes on that shows the row with another cell; if that is known."""
+        if not instead:
+            return Text()
+        written = io.StringIO()
+        cells = {**self.cells, column: instead}
+        csv.writer(written, lineterminator="").writerow(cells.get(name, "") for name in self.header)
+        line = written.getvalue()
+        return Text(f"; the line should be: {line}", f"；此行应为：{line}")
 
     def _value(self) -> Any:
         property_ = self.cells.get("property", "").removeprefix("isto:")
         text = self.cells.get("value", "")
-        if property_ in BOOLEAN_PROPERTIES:
-            # Spreadsheets write TRUE; what is no boolean is refused where facts are read.
-            return _BOOLEANS.get(text.lower(), text)
-        return parse_json(text) if property_ in STRUCTURES and text.startswith("{") else text
+        if property_ in STRUCTURES:
+            return parse_json(text) if text.startswith("{") else text
+        return read_cell(property_, text)
 
 
 def _add(row: _Row, organizations: dict[str, _Organization], tell: Tell) -> None:
@@ -286,6 +300,6 @@ def _add(row: _Row, organizations: dict[str, _Organization], tell: Tell) -> None
     found.name = found.name or name
     if row.status == ASSERTED:
         found.facts.append(row.fact())
-        found.lines.append(row.line)
+        found.rows.append(row)
     else:
         found.left_out.append(f"{row.key} ({row.status})")

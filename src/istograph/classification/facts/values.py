@@ -24,10 +24,16 @@ from istograph.model import (
     CONCEPT_PROPERTIES,
     PARENT_PROPERTIES,
     STRUCTURES,
+    Text,
 )
 from istograph.rdf.namespaces import ISTO
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+# What people and spreadsheets write for a boolean. JSON has its own two, and a table none.
+BOOLEAN_WORDS = {
+    **dict.fromkeys(("true", "yes", "y", "1", "是", "真"), True),
+    **dict.fromkeys(("false", "no", "n", "0", "否", "假"), False),
+}
 # A parent is named freely, and no row asks which one it is.
 _SOMETHING = ""
 
@@ -43,10 +49,7 @@ class ValueReader:
         """Return the value of a fact property; DescriptionError says what is wrong with it."""
         if name in BOOLEAN_PROPERTIES:
             if not isinstance(value, bool):
-                raise _wrong(
-                    f"{name} is true or false, not {shown(value)}",
-                    zh=f"{term_named(name)}的值是 true 或 false，不是{shown_zh(value)}",
-                )
+                raise _no_boolean(name, value)
             return value
         if name in STRUCTURES:
             return self._structure(name, value)
@@ -68,7 +71,9 @@ class ValueReader:
         if name not in self._classes:
             hint = term_suggestion(name, self._classes)
             raise _wrong(
-                f"there is no class {shown(name)}{hint}", zh=f"没有类别{shown_zh(name)}{hint.zh}"
+                f"there is no class {shown(name)}{hint}",
+                zh=f"没有类别{shown_zh(name)}{hint.zh}",
+                instead=hint.only,
             )
         return self._classes[name]
 
@@ -80,6 +85,7 @@ class ValueReader:
                 f"there is no {kind} {shown(value)}{hint}",
                 *path,
                 zh=f"{KINDS[kind]}中没有{shown_zh(value)}{hint.zh}",
+                instead="" if path else hint.only,
             )
         return known[value]
 
@@ -121,8 +127,19 @@ class ValueReader:
         return self._concept(kind, value, key) if kind else value
 
 
-def _wrong(problem: str, *path: str, zh: str) -> DescriptionError:
-    return DescriptionError(problem, "value", *path, zh=zh)
+def _wrong(problem: str, *path: str, zh: str, instead: str = "") -> DescriptionError:
+    return DescriptionError(problem, "value", *path, zh=zh, instead=instead)
+
+
+def _no_boolean(name: str, value: Any) -> DescriptionError:
+    meant = BOOLEAN_WORDS.get(str(value).strip().casefold())
+    instead = "" if meant is None else json.dumps(meant)
+    hint = Text(f"; write {instead}", f"；请写作 {instead}") if instead else Text("", "")
+    return _wrong(
+        f"{name} is true or false, not {shown(value)}{hint.en}",
+        zh=f"{term_named(name)}的值是 true 或 false，不是{shown_zh(value)}{hint.zh}",
+        instead=instead,
+    )
 
 
 def _parent(name: str, value: str) -> str:

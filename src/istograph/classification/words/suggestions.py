@@ -7,6 +7,7 @@ until        to                  what others call it
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from istograph.classification.words.words import Words, load_words
@@ -48,8 +49,11 @@ KINDS = {
 }
 
 
+@dataclass(frozen=True)
 class Suggestion(Text):
-    """How a message goes on; by itself, as `str`, in English."""
+    """How a message goes on; by itself, as `str`, in English. `only` is the one that is meant."""
+
+    only: str = field(default="", kw_only=True, compare=False, repr=False)
 
     def __str__(self) -> str:
         return self.en
@@ -217,6 +221,7 @@ def meant(names: Iterable[str], called: _Called = _quoted) -> Suggestion:
     return Suggestion(
         f"; did you mean {' or '.join(map(repr, known))}?",
         f"；是否应为{'或'.join(map(called, known))}？",
+        only=known[0] if len(known) == 1 else "",
     )
 
 
