@@ -1,10 +1,12 @@
 """Names in one spelling, and what of them tells organizations apart."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from istograph.matching import Candidate, Name
+from istograph.matching import Candidate, Name, names
 from istograph.matching.frequencies import information
 from istograph.matching.names import fold, is_acronym, split_acronym, tokens
 
@@ -72,3 +74,11 @@ def test_acronyms_in_brackets_are_no_part_of_the_name() -> None:
 def test_rare_words_tell_more() -> None:
     assert information("university") < information("astronomical") <= information("xqzzy")
     assert information("国际") < information("竹藤")
+
+
+# The cheap test says again, in short, what the patterns look for.
+@given(st.sampled_from([*names._AMERICAN, names._BEGUN]), st.data())
+def test_no_british_spelling_is_passed_over(spelling: tuple[Any, str], data: st.DataObject) -> None:
+    pattern, _ = spelling
+    word = data.draw(st.from_regex(pattern, alphabet=st.characters(codec="ascii")))
+    assert names._BRITISH.search(word)

@@ -1,5 +1,6 @@
 """What pages cost the service: few queries each, however many rows they show; some made ahead."""
 
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -144,3 +145,16 @@ def test_pages_are_made_before_they_are_asked_for(
     for language in LANGUAGES:
         for path in ("/", "/policies", "/paper", "/ontology"):
             assert counted.queries(f"{path}?lang={language}") == 0
+    # What is made of the report of the shapes, and of the files, is made without queries.
+    before = made(counted.address)
+    for language in LANGUAGES:
+        for path in ("/shapes", "/shapes/results", "/dump/"):
+            assert counted.queries(f"{path}?lang={language}") == 0
+    after = made(counted.address)
+    assert [before["report"], before["dumps"]] == [after["report"], after["dumps"]]
+
+
+def made(address: str) -> dict[str, str]:
+    """Return how often the service has made each thing."""
+    text = httpx.get(f"{address}/metrics", timeout=PATIENCE, trust_env=False).text
+    return dict(re.findall(r'making_seconds_count\{what="([^"]+)"\} (\S+)', text))

@@ -6,7 +6,7 @@ Text from outside is answered by the workers alone; `store` is for our own look-
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,27 +78,25 @@ class Service:
 
     async def __aenter__(self) -> "Service":
         """Start the workers."""
-        self._scratch = tempfile.TemporaryDirectory(prefix="istograph-")
-        await self._pool.__aenter__()
-        if self._writer:
-            try:
-                await self._writer.__aenter__()
-            except BaseException:
-                await self._pool.close()
-                self._scratch.cleanup()
-                raise
-        self._loading = asyncio.create_task(self._load())
+        async with AsyncExitStack() as begun:
+            folder = tempfile.TemporaryDirectory(prefix="istograph-")
+            self._scratch = Path(begun.enter_context(folder))
+            await begun.enter_async_context(self._pool)
+            if self._writer:
+                await begun.enter_async_context(self._writer)
+            self._loading = asyncio.create_task(self._load())
+            begun.push_async_callback(self._stop_loading)
+            self._begun = begun.pop_all()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Kill the workers."""
+        await self._begun.aclose()
+
+    async def _stop_loading(self) -> None:
         self._loading.cancel()
         # Who needed what could not be loaded was told so.
         await asyncio.gather(self._loading, return_exceptions=True)
-        if self._writer:
-            await self._writer.__aexit__()
-        await self._pool.close()
-        self._scratch.cleanup()
 
     def ahead(self, make: Callable[[Language], Awaitable[object]]) -> None:
         """Have what a page shows made, in each language, before its first reader wants it."""
@@ -118,7 +116,7 @@ class Service:
     @property
     def scratch(self) -> Path:
         """A folder for files that need not outlive the service."""
-        return Path(self._scratch.name)
+        return self._scratch
 
     @property
     def published(self) -> snapshot.Snapshot:

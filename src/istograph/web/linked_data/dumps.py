@@ -23,11 +23,16 @@ from istograph.errors import NotFoundError
 from istograph.rdf.formats import JSON, choose
 from istograph.web.documents import HTML
 from istograph.web.http.conditional import IMMUTABLE, REVALIDATE, has_already, respond
+from istograph.web.http.languages import Language
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.dump_files import KEPT, Dumps, File, make
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
+
+# Triples of a dataset whose files are made before anybody wants them, which takes seconds; those of
+# one with registries take minutes, and most services are never asked for them.
+_SMALL = 500_000
 
 
 class DumpShelf:
@@ -38,6 +43,11 @@ class DumpShelf:
         self._made = Versioned(service)
         # The newest last; who has begun to fetch some of a version finds the rest.
         self._kept: dict[str, Dumps] = {}
+        if sum(service.dataset.counts.values()) <= _SMALL:
+            service.ahead(self._ahead)
+
+    async def _ahead(self, _: Language) -> None:
+        await self.files_at_hand()
 
     async def files(self) -> Dumps:
         """Return the files; whoever asks first waits until they are made."""

@@ -78,11 +78,12 @@ class _Vocabulary:
         self._renderer = Renderer(service)
         self._made = Versioned(service)
         self.documentation = Documentation(self._renderer, self._made)
-        service.ahead(self._ontology)
+        service.ahead(self._documents)
 
-    async def _ontology(self, language: Language) -> None:
+    async def _documents(self, language: Language) -> None:
         links = Links(self._service.settings.base_path, language)
-        await self.documentation.content("ontology", links)
+        for name in _DOCUMENTS:
+            await self.documentation.content(name, links)
 
     def add_to(self, routes: APIRouter, name: str) -> None:
         """Add a document's routes: its address, with an extension, and those of its version."""
