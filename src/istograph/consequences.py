@@ -23,6 +23,7 @@ from istograph.model import REPLACED_BY, STRUCTURES, Replacements, graph, isto
 from istograph.rdf.namespaces import GRAPH, expand
 from istograph.rdf.store.derivation import Consequences
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import TYPE
 from istograph.rdf.void.changes import Change
 
 Node = NamedNode | BlankNode
@@ -33,7 +34,6 @@ ENTRY = f"{__name__}:follow"
 
 _SUBJECT, _PROPERTY, _VALUE = isto("subject"), isto("property"), isto("value")
 _INFERRED, _VERDICTS = graph("inferred"), graph("verdicts")
-_TYPE = NamedNode(expand("rdf:type"))
 # What is said of a registration or an office, which is the value of a fact.
 _OF_VALUES = {isto(term) for _, parts in STRUCTURES.values() for term, _ in parts.values()} | {
     NamedNode(expand("dcterms:type"))
@@ -102,7 +102,7 @@ def _concerned(store: Store, changes: Mapping[Graph, Change]) -> set[Node]:
 
 def _stated(store: Store, node: Node) -> Iterator[Quad]:
     """Yield the verdicts on a node that are in the store."""
-    yield from store.quads_for_pattern(node, _TYPE, None, _INFERRED)
+    yield from store.quads_for_pattern(node, TYPE, None, _INFERRED)
     for name in ("refutedAs", "contestedAs"):
         yield from store.quads_for_pattern(node, isto(name), None, _VERDICTS)
     for quad in store.quads_for_pattern(None, _SUBJECT, node, _VERDICTS):

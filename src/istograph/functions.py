@@ -27,13 +27,13 @@ from istograph.model import Replacements, graph, in_nearest_language, isto
 from istograph.rdf.formats import JSON
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.rdf.sparql.functions import Function, Term
+from istograph.rdf.terms import LABEL, TYPE
 
 NAMES = (isto("status"), isto("label"), isto("domesticTo"), isto("overseasTo"))
 # What a process is told, so that it finds these functions.
 ENTRY, PREPARATION = f"{__name__}:functions", f"{__name__}:prepare"
 
-_TYPE = NamedNode(expand("rdf:type"))
-_LABELS = (NamedNode(expand("rdfs:label")), NamedNode(expand("skos:prefLabel")))
+_LABELS = (LABEL, NamedNode(expand("skos:prefLabel")))
 _ORGANIZATION = NamedNode(expand("org:Organization"))
 _STATUSES = f"{ID}verdict-status/"
 _HOSTS = (f"{ID}host-profile/", f"{ID}jurisdiction/")
@@ -94,7 +94,7 @@ class _Organizations:
         if known:
             return Literal(known[name]) if name in known else None
         # Of those that nothing decides in any class, no verdict may be recorded.
-        is_organization = (node, _TYPE, _ORGANIZATION, _DEFAULT)
+        is_organization = (node, TYPE, _ORGANIZATION, _DEFAULT)
         if name in self._classes and any(self._store.quads_for_pattern(*is_organization)):
             return Literal("unknown")
         return None

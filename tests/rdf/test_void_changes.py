@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
+from istograph.rdf.terms import TYPE
 from istograph.rdf.void import changes, statistics
 from istograph.rdf.void.changes import Change, recount
-from istograph.rdf.void.terms import DATATYPE, DATATYPE_PARTITION, TYPE, void
+from istograph.rdf.void.terms import DATATYPE, DATATYPE_PARTITION, void
 
 ABOUT, VOID = NamedNode("http://e/about"), NamedNode("http://e/void")
 LINKS = [void("classPartition"), void("propertyPartition"), DATATYPE_PARTITION]

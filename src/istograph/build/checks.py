@@ -1,18 +1,18 @@
 """What must hold before a dataset is published: its shapes."""
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Quad
 
 from istograph.build.given import Documents
 from istograph.build.names import Graphs
 from istograph.build.progress import Progress
 from istograph.errors import BuildError
 from istograph.model import isto
-from istograph.rdf.namespaces import expand, shorten
+from istograph.rdf.namespaces import shorten
 from istograph.rdf.shacl.report import VIOLATION, Report, Result
 from istograph.rdf.shacl.validation import validate, validate_documents
+from istograph.rdf.terms import TYPE
 
 _SHOWN_VIOLATIONS = 20
-_TYPE = NamedNode(expand("rdf:type"))
 
 
 def check(graphs: Graphs, given: Documents, progress: Progress) -> None:
@@ -34,7 +34,7 @@ def check(graphs: Graphs, given: Documents, progress: Progress) -> None:
 def _remark(report: Report, ours: list[Quad], progress: Progress) -> None:
     if report.results:
         progress.note(f"the shapes find what stops nothing: {report.counted}")
-    disputes = {q.subject for q in ours if q.predicate == _TYPE and q.object == isto("Dispute")}
+    disputes = {q.subject for q in ours if q.predicate == TYPE and q.object == isto("Dispute")}
     if disputes:
         progress.note(f"{len(disputes)} disputes: numbers and statements that contradict others")
 

@@ -13,13 +13,12 @@ from istograph.build.names import placed
 from istograph.build.packaged import WELL_KNOWN
 from istograph.model import graph
 from istograph.rdf import void
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import LABEL, term
 from istograph.registries import REGISTRIES
 
 DATASET = NamedNode(f"{WELL_KNOWN}/void#dataset")
 
-_LABEL = NamedNode(expand("rdfs:label"))
-_LICENSE = NamedNode(expand("dcterms:license"))
+_LICENSE = term("dcterms:license")
 _DIGEST_BYTES = 16
 
 
@@ -62,7 +61,7 @@ def described(store: Store, names: Sequence[str], version: str, today: date) -> 
 
 def counts(said: Iterable[Quad]) -> dict[str, int]:
     """Return how many triples each graph has by what is said of it; the default one has no name."""
-    triples = NamedNode(expand("void:triples"))
+    triples = term("void:triples")
     parts = f"{WELL_KNOWN}/void#"
     found = {
         quad.subject.value.removeprefix(parts): int(quad.object.value)
@@ -81,17 +80,17 @@ def _triples(
 
 
 def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Triple]:
-    day = Literal(today.isoformat(), datatype=NamedNode(expand("xsd:date")))
+    day = Literal(today.isoformat(), datatype=term("xsd:date"))
     chinese = Literal("istograph：国际科技组织知识图谱", language="zh")
     english = "istograph: international scientific and technological organizations"
-    title, modified = NamedNode(expand("dcterms:title")), NamedNode(expand("dcterms:modified"))
+    title, modified = term("dcterms:title"), term("dcterms:modified")
     yield Triple(DATASET, title, Literal(english, language="en"))
     yield Triple(DATASET, title, chinese)
     yield Triple(DATASET, modified, day)
     yield Triple(DATASET, NamedNode("http://purl.org/pav/version"), Literal(version))
     yield from void.dataset(DATASET, _part("default"), {graph(n): _part(n) for n in names})
     for name in names:
-        yield Triple(graph(name), _LABEL, Literal(name, language="en"))
+        yield Triple(graph(name), LABEL, Literal(name, language="en"))
         # Not every source is as free as what the package brings.
         if name in REGISTRIES:
             yield Triple(_part(name), _LICENSE, NamedNode(REGISTRIES[name].license))

@@ -19,14 +19,15 @@ from istograph.build.sameness import sameness
 from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
 from istograph.matching.reading import stored
 from istograph.model import REPLACED_BY, Claim, Record, Text, graph, isto, record, value_of
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, term
 from istograph.sources import SOURCES
 
 # They describe the same records, under the same names.
 _OURS = ("curated", "paper", "local")
 _METHOD = record("document", "joining-of-records")
-_LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
-_DIFFERENT = NamedNode(expand("owl:differentFrom"))
+_ALIAS = term("skos:altLabel")
+_DIFFERENT = term("owl:differentFrom")
 _ORGANIZATION = f"{ID}organization/"
 
 
@@ -74,7 +75,7 @@ def _move(store: Store, of: NamedNode, into: NamedNode, graphs: frozenset[NamedN
         store.remove(quad)
         moved = _moved(quad, of, into)
         # A record has one label in each language; the others are its other names.
-        if moved.predicate == _LABEL and _is_taken(store, into, moved.object):
+        if moved.predicate == LABEL and _is_taken(store, into, moved.object):
             moved = Quad(into, _ALIAS, moved.object, quad.graph_name)
         # Parts of one organization that are one now are no parts.
         if moved.subject != moved.object:
@@ -88,7 +89,7 @@ def _move(store: Store, of: NamedNode, into: NamedNode, graphs: frozenset[NamedN
 
 def _is_taken(store: Store, subject: NamedNode, label: object) -> bool:
     """Say whether a record has another label in the language of this one."""
-    found = [quad.object for quad in store.quads_for_pattern(subject, _LABEL, None, None)]
+    found = [quad.object for quad in store.quads_for_pattern(subject, LABEL, None, None)]
     return label not in found and _language(label) in map(_language, found)
 
 

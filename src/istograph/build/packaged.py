@@ -12,14 +12,13 @@ from istograph.build.names import Graphs, placed
 from istograph.examples import examples
 from istograph.model import graph
 from istograph.rdf import executables
-from istograph.rdf.namespaces import expand
 from istograph.rdf.reading import read_file
+from istograph.rdf.terms import LABEL, term
 from istograph.sources import SOURCES
 
 WELL_KNOWN = "https://w3id.org/istograph/.well-known"
 
-_LABEL = NamedNode(expand("rdfs:label"))
-_PREFERRED = NamedNode(expand("skos:prefLabel"))
+_PREFERRED = term("skos:prefLabel")
 
 
 def read_packaged() -> Graphs:
@@ -60,7 +59,7 @@ def _concept_labels(terms: Iterable[Quad]) -> Iterator[Quad]:
     """Yield the label of each concept, by which everything else is found too."""
     for quad in terms:
         if quad.predicate == _PREFERRED:
-            yield Quad(quad.subject, _LABEL, quad.object, graph("ontology"))
+            yield Quad(quad.subject, LABEL, quad.object, graph("ontology"))
 
 
 def _examples() -> Iterator[Quad]:

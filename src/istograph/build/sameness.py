@@ -19,11 +19,11 @@ from istograph.exports.shareable import share_alike
 from istograph.joining import Plan
 from istograph.model import graph, record
 from istograph.model.identifiers import LINKED, identified
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 
 _LINKED = {scheme.key: scheme for scheme in LINKED}
-_SAID = NamedNode(expand("schema:sameAs"))
-_SAME, _CLOSE = NamedNode(expand("owl:sameAs")), NamedNode(expand("skos:closeMatch"))
+_SAID = term("schema:sameAs")
+_SAME, _CLOSE = term("owl:sameAs"), term("skos:closeMatch")
 # Theirs alone to write.
 _USERS = "local"
 

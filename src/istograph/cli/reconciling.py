@@ -19,9 +19,9 @@ from istograph.errors import InputError, TableError, TermError
 from istograph.matching import Answer, Candidate, Index, Name, answers
 from istograph.matching.reading import stored
 from istograph.model import jurisdiction_code
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import TYPE, term
 
-_TYPE = NamedNode(expand("rdf:type"))
 # No organization has a longer name.
 _LONGEST = 300
 # Rows of a table on a terminal; who wants more wants them in a file.
@@ -146,7 +146,7 @@ def _check(header: Sequence[str], file: str, columns: _Columns) -> None:
 
 def _of_types(store: Store, types: Sequence[str]) -> Callable[[Candidate], bool]:
     """Return what says whether an organization is in all classes that are asked for."""
-    wanted = [NamedNode(expand(_curie(name))) for name in types]
+    wanted = [term(_curie(name)) for name in types]
     for name, node in zip(types, wanted, strict=True):
         if not any(store.quads_for_pattern(node, None, None, None)):
             raise TermError(f"there is no class {name!r}; `istograph classify` lists them")
@@ -154,7 +154,7 @@ def _of_types(store: Store, types: Sequence[str]) -> Callable[[Candidate], bool]
     def keep(candidate: Candidate) -> bool:
         node = NamedNode(f"{ID}organization/{candidate.key}")
         return all(
-            any(store.quads_for_pattern(node, _TYPE, type_, DefaultGraph())) for type_ in wanted
+            any(store.quads_for_pattern(node, TYPE, type_, DefaultGraph())) for type_ in wanted
         )
 
     return keep

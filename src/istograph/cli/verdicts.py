@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from istograph.classification import Theory
 from istograph.classification.descriptions.records import record_iri
@@ -18,7 +18,8 @@ from istograph.classification.words.phrases import one_line
 from istograph.cli.terminal import draw, write
 from istograph.errors import InputError
 from istograph.model import Text, isto, jurisdiction_code
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.terms import TYPE, term
 
 Json = dict[str, Any]
 
@@ -128,13 +129,13 @@ def _triples(answer: Json) -> Iterator[Triple]:
         raise InputError("a description has no id, so there is no IRI to write triples about")
     subject = record_iri(answer["id"])
     predicates = {
-        _ENTAILED: NamedNode(expand("rdf:type")),
+        _ENTAILED: TYPE,
         _CONTESTED: isto("contestedAs"),
         "refuted": isto("refutedAs"),
     }
     for verdict in answer["verdicts"]:
         if predicate := predicates.get(verdict["status"]):
-            yield Triple(subject, predicate, NamedNode(expand(verdict["class"])))
+            yield Triple(subject, predicate, term(verdict["class"]))
 
 
 def _write_table(answers: Iterable[Answered], theory: Theory, explain: bool) -> int:

@@ -24,16 +24,17 @@ from istograph.model import Replacements, graph, isto, value_of
 from istograph.model.identifiers import ROR, WIKIDATA
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.registries.wikidata.records import NOT_THE_DAY
 
 _LANGUAGES = ("en", "zh")
-_SAME_AS, _EXACT = NamedNode(expand("schema:sameAs")), NamedNode(expand("skos:exactMatch"))
-_LABEL, _ALIAS = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:altLabel"))
-_FOUNDED, _URL = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:url"))
-_TYPE, _KIND = NamedNode(expand("rdf:type")), NamedNode(expand("dcterms:type"))
-_SOURCE, _PUBLISHER = NamedNode(expand("dcterms:source")), NamedNode(expand("dcterms:publisher"))
+_SAME_AS, _EXACT = term("schema:sameAs"), term("skos:exactMatch")
+_ALIAS = term("skos:altLabel")
+_FOUNDED, _URL = term("schema:foundingDate"), term("schema:url")
+_KIND = term("dcterms:type")
+_SOURCE, _PUBLISHER = term("dcterms:source"), term("dcterms:publisher")
 _NOTE = expand("skos:note")
-_LOCALITY, _LOCATION = isto("locality"), NamedNode(expand("schema:location"))
+_LOCALITY, _LOCATION = isto("locality"), term("schema:location")
 _SEAT, _DISSOLVED = isto("isHeadquarteredIn"), isto("dissolvedOn")
 _ROR, _ITEM = (scheme.bases[0] for scheme in (ROR, WIKIDATA))
 _ROR_ITSELF = Literal("Research Organization Registry")
@@ -82,7 +83,7 @@ class _Reader:
 
     def is_intergovernmental(self, record: NamedNode) -> bool:
         """Say whether a record is entailed to be an intergovernmental organization."""
-        return isto("IntergovernmentalOrganization") in self._objects(record, _TYPE, _INFERRED)
+        return isto("IntergovernmentalOrganization") in self._objects(record, TYPE, _INFERRED)
 
     def said(self, record: NamedNode, item: str) -> tuple[Statement, ...]:
         """Return what the item says, as far as it was imported."""
@@ -137,7 +138,7 @@ class _Reader:
 
     def _values(self, predicate: NamedNode, value: object) -> Iterator[tuple[str, Value]]:
         match predicate, value:
-            case (p, Literal(value=text, language=tag)) if p == _LABEL and tag in _LANGUAGES:
+            case (p, Literal(value=text, language=tag)) if p == LABEL and tag in _LANGUAGES:
                 yield f"L{tag}", Value("label", text)
             case (p, Literal(value=text)) if p == _FOUNDED:
                 yield INCEPTION, Value("time", text)
@@ -182,7 +183,7 @@ class _Reader:
         return None
 
     def _entailed(self, record: NamedNode, item: str) -> Iterator[Statement]:
-        for class_ in self._objects(record, _TYPE, _INFERRED):
+        for class_ in self._objects(record, TYPE, _INFERRED):
             grounds = self._grounds(record, class_)
             # What rests on the item itself would come back to it as its own proof.
             if class_ in self._classes and grounds and grounds.keys() <= set(self._ours):

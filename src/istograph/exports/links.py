@@ -9,11 +9,11 @@ from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
 from istograph.model import graph, in_nearest_language, value_of
 from istograph.model.identifiers import ROR
-from istograph.rdf.namespaces import ID, PREFIXES, expand
+from istograph.rdf.namespaces import ID, PREFIXES
+from istograph.rdf.terms import LABEL, TYPE, term
 
-_ORGANIZATION = NamedNode(expand("org:Organization"))
-_TYPE, _LABEL = NamedNode(expand("rdf:type")), NamedNode(expand("rdfs:label"))
-_SAME_AS = NamedNode(expand("schema:sameAs"))
+_ORGANIZATION = term("org:Organization")
+_SAME_AS = term("schema:sameAs")
 _CURATED = graph("curated")
 _CURATION, _UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
 _PREFIXES = {"id": ID, "ror": ROR.bases[0], "wd": PREFIXES["wd"]}
@@ -35,7 +35,7 @@ def links(store: Store, shared: Shareable) -> Iterator[Mapping]:
 
     How a registry came by its links nobody knows; ours were looked up by people.
     """
-    typed = store.quads_for_pattern(None, _TYPE, _ORGANIZATION, DefaultGraph())
+    typed = store.quads_for_pattern(None, TYPE, _ORGANIZATION, DefaultGraph())
     # Users may call anything an organization.
     for iri in sorted({iri for quad in typed if (iri := value_of(quad.subject)).startswith(ID)}):
         record = NamedNode(iri)
@@ -56,7 +56,7 @@ def _predicate(store: Store, said: Quad) -> str:
     """Return what the build made of a link: the same, close, or what its source says."""
     weighed = ("owl:sameAs", "skos:closeMatch")
     for curie in weighed:
-        if Quad(said.subject, NamedNode(expand(curie)), said.object) in store:
+        if Quad(said.subject, term(curie), said.object) in store:
             return curie
     return "skos:exactMatch"
 
@@ -70,5 +70,5 @@ def _curie(iri: str) -> str:
 
 
 def _label(store: Store, shared: Shareable, record: NamedNode) -> str:
-    quads = filter(shared.keeps, store.quads_for_pattern(record, _LABEL, None, DefaultGraph()))
+    quads = filter(shared.keeps, store.quads_for_pattern(record, LABEL, None, DefaultGraph()))
     return value_of(in_nearest_language((quad.object for quad in quads), "en"))

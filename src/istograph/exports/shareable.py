@@ -14,8 +14,9 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from istograph.classification.descriptions.judge import Judge
 from istograph.model import Replacements, graph, isto
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import TYPE, term
 from istograph.registries import REGISTRIES
 
 _INFERRED, _VERDICTS = graph("inferred"), graph("verdicts")
@@ -23,7 +24,7 @@ _DERIVED = (_INFERRED, _VERDICTS, graph("joins"))
 _SUBJECT = isto("subject")
 # What a verdict, a claim of a join and a conflict of identity are about.
 _ABOUT = (_SUBJECT, isto("concerns"))
-_NOTE, _TYPE = NamedNode(expand("skos:note")), NamedNode(expand("rdf:type"))
+_NOTE = term("skos:note")
 
 Node = NamedNode | BlankNode
 
@@ -111,7 +112,7 @@ class Shareable:
     def _is_bound(self, quad: Quad) -> bool:
         if self._is_derived_of(quad) or quad.triple in self._bound:
             return True
-        is_type = quad.predicate == _TYPE and quad.subject in self.shared
+        is_type = quad.predicate == TYPE and quad.subject in self.shared
         return is_type and self._is_undone(_in(quad, _INFERRED))
 
     @cached_property

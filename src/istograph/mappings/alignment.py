@@ -25,7 +25,7 @@ from istograph.mappings.loading import (
 )
 from istograph.mappings.sssom import NO_TERM, Mapping, MappingSet, read_sssom
 from istograph.model import Text, graph, record
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.resources import MAPPINGS
 
 GRAPH = graph("alignment")
@@ -42,8 +42,8 @@ def quads(folder: Path = MAPPINGS) -> Iterator[Quad]:
 def _triples(folder: Path) -> Iterator[Triple]:
     for scheme in source_schemes(folder / SCHEMES):
         yield from _scheme(scheme)
-    for term in source_terms(folder / TERMS):
-        yield from _term(term)
+    for word in source_terms(folder / TERMS):
+        yield from _term(word)
     for purpose in (EVIDENCE, ALIGNMENT):
         for path in mapping_files(folder, purpose):
             found = read_sssom(path)
@@ -55,33 +55,33 @@ def _triples(folder: Path) -> Iterator[Triple]:
 
 def _scheme(scheme: SourceScheme) -> Iterator[Triple]:
     node = record("scheme", scheme.key)
-    yield Triple(node, _named("rdf:type"), _named("skos:ConceptScheme"))
+    yield Triple(node, TYPE, term("skos:ConceptScheme"))
     yield from _labels(node, scheme.label)
-    yield Triple(node, _named("schema:url"), NamedNode(scheme.url))
+    yield Triple(node, term("schema:url"), NamedNode(scheme.url))
 
 
-def _term(term: SourceTerm) -> Iterator[Triple]:
-    node = record("source-term", term.key)
-    yield Triple(node, _named("rdf:type"), _named("skos:Concept"))
-    yield from _labels(node, term.label)
-    yield Triple(node, _named("skos:notation"), Literal(term.notation))
-    yield Triple(node, _named("skos:inScheme"), record("scheme", term.scheme))
+def _term(word: SourceTerm) -> Iterator[Triple]:
+    node = record("source-term", word.key)
+    yield Triple(node, TYPE, term("skos:Concept"))
+    yield from _labels(node, word.label)
+    yield Triple(node, term("skos:notation"), Literal(word.notation))
+    yield Triple(node, term("skos:inScheme"), record("scheme", word.scheme))
 
 
 def _labels(node: NamedNode, label: Text) -> Iterator[Triple]:
     for literal in label.literals():
-        yield Triple(node, _named("skos:prefLabel"), literal)
-        yield Triple(node, _named("rdfs:label"), literal)
+        yield Triple(node, term("skos:prefLabel"), literal)
+        yield Triple(node, LABEL, literal)
 
 
 def _set(path: Path, found: MappingSet) -> Iterator[Triple]:
     node = _set_node(path)
-    yield Triple(node, _named("rdf:type"), _sssom("MappingSet"))
-    yield Triple(node, _named("dcterms:license"), NamedNode(found.metadata["license"]))
+    yield Triple(node, TYPE, _sssom("MappingSet"))
+    yield Triple(node, term("dcterms:license"), NamedNode(found.metadata["license"]))
     # SSSOM's own titles have no language; the Chinese one is an extension that the header defines.
     for language, slot in (("en", "mapping_set_title"), ("zh", "ext_title_zh")):
         if title := found.metadata.get(slot):
-            yield Triple(node, _named("rdfs:label"), Literal(title, language=language))
+            yield Triple(node, LABEL, Literal(title, language=language))
 
 
 def _mapping(path: Path, mapping: Mapping, found: MappingSet) -> Iterator[Triple]:
@@ -94,11 +94,11 @@ def _mapping(path: Path, mapping: Mapping, found: MappingSet) -> Iterator[Triple
         yield Triple(subject, predicate, object_)
         if inverse := SKOS_INVERSES.get(mapping.predicate_id):
             yield Triple(object_, NamedNode(found.expand(inverse)), subject)
-    yield Triple(node, _named("rdf:type"), _named("owl:Axiom"))
-    yield Triple(node, _named("owl:annotatedSource"), subject)
-    yield Triple(node, _named("owl:annotatedProperty"), predicate)
-    yield Triple(node, _named("owl:annotatedTarget"), object_)
-    yield Triple(node, _named("dcterms:isPartOf"), _set_node(path))
+    yield Triple(node, TYPE, term("owl:Axiom"))
+    yield Triple(node, term("owl:annotatedSource"), subject)
+    yield Triple(node, term("owl:annotatedProperty"), predicate)
+    yield Triple(node, term("owl:annotatedTarget"), object_)
+    yield Triple(node, term("dcterms:isPartOf"), _set_node(path))
     yield from (Triple(node, *pair) for pair in _reasons(mapping, found))
 
 
@@ -112,15 +112,11 @@ def _reasons(
         if text := getattr(mapping, slot):
             yield _sssom(slot), Literal(text)
     if mapping.comment:
-        yield _named("rdfs:comment"), Literal(mapping.comment, language="en")
+        yield term("rdfs:comment"), Literal(mapping.comment, language="en")
 
 
 def _set_node(path: Path) -> NamedNode:
     return record("mapping-set", path.name.removesuffix(SUFFIX))
-
-
-def _named(curie: str) -> NamedNode:
-    return NamedNode(expand(curie))
 
 
 def _sssom(slot: str) -> NamedNode:

@@ -12,9 +12,10 @@ from istograph.matching.candidates import Candidate, Name
 from istograph.model import JOINS, Replacements, graph, isto
 from istograph.model.identifiers import LINKED, identified
 from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.terms import TYPE
 
 _ORGANIZATIONS, _JURISDICTIONS = f"{ID}organization/", f"{ID}jurisdiction/"
-_TYPE, _ORGANIZATION = NamedNode(expand("rdf:type")), NamedNode(expand("org:Organization"))
+_ORGANIZATION = NamedNode(expand("org:Organization"))
 _KINDS = {
     expand("rdfs:label"): "label",
     expand("skos:altLabel"): "alias",
@@ -85,7 +86,7 @@ def stored(
     drafts: dict[str, _Draft] = {}
     joined = {node.value: kept.value for node, kept in Replacements(store, (JOINS,)).all().items()}
     for where in graphs:
-        for quad in store.quads_for_pattern(None, _TYPE, _ORGANIZATION, where):
+        for quad in store.quads_for_pattern(None, TYPE, _ORGANIZATION, where):
             iri = str(getattr(quad.subject, "value", ""))
             if iri.startswith(_ORGANIZATIONS) and iri not in joined:
                 drafts.setdefault(iri, _Draft())
@@ -105,7 +106,7 @@ def described(store: Store, keys: Iterable[str]) -> Iterator[Candidate]:
     names, default = Replacements(store, (JOINS,)).names, DefaultGraph()
     for key in sorted(keys):
         node = NamedNode(_ORGANIZATIONS + key)
-        if not any(store.quads_for_pattern(node, _TYPE, _ORGANIZATION, default)):
+        if not any(store.quads_for_pattern(node, TYPE, _ORGANIZATION, default)):
             continue
         draft = _Draft()
         for name, predicate in product(names(node), _READ):
@@ -118,7 +119,7 @@ def written(store: Store) -> dict[str, frozenset[Triple]]:
     """Return what users wrote that is read here, by the key of the organization that it is of."""
     kept = Replacements(store, (JOINS,)).kept
     found: dict[str, set[Triple]] = defaultdict(set)
-    for predicate in (_TYPE, *map(NamedNode, _READ)):
+    for predicate in (TYPE, *map(NamedNode, _READ)):
         for quad in store.quads_for_pattern(None, predicate, None, graph("local")):
             if isinstance(quad.subject, NamedNode):
                 node = kept(quad.subject)

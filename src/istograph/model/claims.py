@@ -8,13 +8,12 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from istograph.model.facts import FACT_PROPERTIES, denial
 from istograph.model.terms import Term, date_literal, isto, record
-from istograph.rdf.namespaces import ISTO, expand
+from istograph.rdf.namespaces import ISTO
+from istograph.rdf.terms import LABEL, TYPE, term
 
 ASSERTED, DISPUTED, SUPERSEDED = "asserted", "disputed", "superseded"
 
-_TYPE = NamedNode(expand("rdf:type"))
-_LABEL = NamedNode(expand("rdfs:label"))
-_NOTE = NamedNode(expand("skos:note"))
+_NOTE = term("skos:note")
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ class Record:
     def triples(self) -> Iterator[Triple]:
         """Yield the triples that describe it."""
         for type_ in self.types:
-            yield Triple(self.iri, _TYPE, type_)
+            yield Triple(self.iri, TYPE, type_)
         for label in self.label.literals():
-            yield Triple(self.iri, _LABEL, label)
+            yield Triple(self.iri, LABEL, label)
         for note in self.note.literals():
             yield Triple(self.iri, _NOTE, note)
         for predicate, value in self.properties:
@@ -106,9 +105,9 @@ class Claim:
         return denial(self.predicate, self.value, self.details)
 
     def _description(self) -> Iterator[tuple[NamedNode, Term]]:
-        yield _TYPE, isto("Claim")
+        yield TYPE, isto("Claim")
         if self.is_fact:
-            yield _TYPE, isto("Fact")
+            yield TYPE, isto("Fact")
         yield isto("subject"), self.subject
         yield isto("property"), self.predicate
         yield isto("value"), self.value

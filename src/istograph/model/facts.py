@@ -11,9 +11,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.errors import InputError
 from istograph.model.terms import MAINLAND, Term, date_literal, isto, record
-from istograph.rdf.namespaces import ISTO, expand
+from istograph.rdf.namespaces import ISTO
+from istograph.rdf.terms import TYPE
 
-_TYPE = NamedNode(expand("rdf:type"))
 CONCEPT_PROPERTIES: dict[str, str] = {
     "hasConstitutiveInstrument": "instrument",
     "hasFoundingParty": "party",
@@ -129,7 +129,7 @@ def _structured(property_: str, value: object, key: str) -> FactValue:
     details = (
         Triple(node, isto(terms[part][0]), _part(terms[part][1], parts[part])) for part in parts
     )
-    return FactValue(node, (Triple(node, _TYPE, isto(kind.capitalize())), *details))
+    return FactValue(node, (Triple(node, TYPE, isto(kind.capitalize())), *details))
 
 
 def _part(kind: str, value: object) -> Term:

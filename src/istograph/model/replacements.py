@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Store
 
 from istograph.model.terms import graph
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 
-REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
+REPLACED_BY = term("dcterms:isReplacedBy")
 JOINS = graph("joins")
 
 Graph = NamedNode | DefaultGraph

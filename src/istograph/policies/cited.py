@@ -7,9 +7,9 @@ from pyoxigraph import NamedNode
 
 from istograph.model import Text
 from istograph.policies.tables import Tables
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 
-_CITED_BY, _URL = NamedNode(expand("dcterms:isReferencedBy")), NamedNode(expand("schema:url"))
+_CITED_BY, _URL = term("dcterms:isReferencedBy"), term("schema:url")
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from istograph.errors import NotFoundError
 from istograph.model import Text, record
 from istograph.policies.tables import Tables, key_of
 from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.terms import LABEL
 
-_LABEL = NamedNode(expand("rdfs:label"))
 _USED = {name: expand(f"{name}:") for name in ("isto", "rdfs", "schema")}
 # The world is in nothing, and nobody settles in all of it.
 _PLACES = """SELECT DISTINCT ?place {
@@ -34,7 +34,7 @@ def find_place(store: Store, name: str) -> NamedNode:
         place = record("place", key)
     except ValueError:
         place = None
-    if place is None or not any(store.quads_for_pattern(place, _LABEL, None, None)):
+    if place is None or not any(store.quads_for_pattern(place, LABEL, None, None)):
         hint = _nearest(key, places(store))
         raise NotFoundError(f"there is no place {name!r}{hint.en}", zh=f"没有地点“{name}”{hint.zh}")
     return place

@@ -8,10 +8,11 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from istograph.model import Text, isto
 from istograph.policies.answers import Period, period
 from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import LABEL, term
 
-_LABEL, _SCOPE_NOTE = NamedNode(expand("rdfs:label")), NamedNode(expand("skos:scopeNote"))
-_CLOSE_MATCH = NamedNode(expand("skos:closeMatch"))
-_WITHIN = NamedNode(expand("schema:containedInPlace"))
+_SCOPE_NOTE = term("skos:scopeNote")
+_CLOSE_MATCH = term("skos:closeMatch")
+_WITHIN = term("schema:containedInPlace")
 _USED = {name: expand(f"{name}:") for name in ("isto", "qb", "skos")}
 _CELLS = """
 SELECT * {
@@ -90,7 +91,7 @@ class Tables:
 
     def label(self, node: NamedNode) -> Text:
         """Return what something is called."""
-        return self._text(node, _LABEL)
+        return self._text(node, LABEL)
 
     def note(self, node: NamedNode) -> Text:
         """Return what is to be minded."""

@@ -10,9 +10,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.rdf.namespaces import PREFIXES, expand
 from istograph.rdf.sparql.lexing import tokens
+from istograph.rdf.terms import TYPE, term
 
 _SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
-_TYPE = NamedNode(expand("rdf:type"))
 # The class and the property of the text, for each form of query.
 _FORMS = {
     "SELECT": (expand("sh:SPARQLSelectExecutable"), expand("sh:select")),
@@ -27,23 +27,23 @@ def executable(
 ) -> Iterator[Triple]:
     """Yield the description of a query whose text does without declaring our prefixes."""
     class_, text = _FORMS[query_form(query)]
-    yield Triple(iri, _TYPE, NamedNode(expand("sh:SPARQLExecutable")))
-    yield Triple(iri, _TYPE, NamedNode(class_))
-    yield Triple(iri, NamedNode(expand("sh:prefixes")), prefixes)
+    yield Triple(iri, TYPE, term("sh:SPARQLExecutable"))
+    yield Triple(iri, TYPE, NamedNode(class_))
+    yield Triple(iri, term("sh:prefixes"), prefixes)
     yield Triple(iri, NamedNode(text), Literal(query))
     for language, comment in comments.items():
-        yield Triple(iri, NamedNode(expand("rdfs:comment")), Literal(comment, language=language))
+        yield Triple(iri, term("rdfs:comment"), Literal(comment, language=language))
 
 
 def declarations(prefixes: NamedNode) -> Iterator[Triple]:
     """Yield our prefixes as SHACL declares them."""
-    any_uri = NamedNode(expand("xsd:anyURI"))
-    yield Triple(prefixes, _TYPE, NamedNode(expand("owl:Ontology")))
+    any_uri = term("xsd:anyURI")
+    yield Triple(prefixes, TYPE, term("owl:Ontology"))
     for prefix, namespace in PREFIXES.items():
         node = NamedNode(f"{prefixes.value}-{prefix}")
-        yield Triple(prefixes, NamedNode(expand("sh:declare")), node)
-        yield Triple(node, NamedNode(expand("sh:prefix")), Literal(prefix))
-        yield Triple(node, NamedNode(expand("sh:namespace")), Literal(namespace, datatype=any_uri))
+        yield Triple(prefixes, term("sh:declare"), node)
+        yield Triple(node, term("sh:prefix"), Literal(prefix))
+        yield Triple(node, term("sh:namespace"), Literal(namespace, datatype=any_uri))
 
 
 def query_form(query: str) -> str:

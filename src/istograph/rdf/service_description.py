@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode, Triple
 
 from istograph.rdf.formats import RDF_FORMATS, RESULT_FORMATS
-from istograph.rdf.namespaces import GRAPH, expand
+from istograph.rdf.namespaces import GRAPH
+from istograph.rdf.terms import TYPE
+from istograph.rdf.void.terms import sd
 
-_TYPE = NamedNode(expand("rdf:type"))
 _ENTAILMENT = "http://www.w3.org/ns/entailment/"
 _PROFILE = "http://www.w3.org/ns/owl-profile/"
 _INFERRED = NamedNode(GRAPH + "inferred")
@@ -34,13 +35,13 @@ class Endpoint:
 def describe(endpoint: Endpoint) -> Iterator[Triple]:
     """Yield the description of a service and its dataset."""
     service = NamedNode(f"{endpoint.url}#service")
-    yield Triple(service, _TYPE, _sd("Service"))
-    yield Triple(service, _sd("endpoint"), NamedNode(endpoint.url))
-    yield Triple(service, _sd("defaultDataset"), endpoint.dataset)
+    yield Triple(service, TYPE, sd("Service"))
+    yield Triple(service, sd("endpoint"), NamedNode(endpoint.url))
+    yield Triple(service, sd("defaultDataset"), endpoint.dataset)
     for name, class_, values in _abilities(endpoint):
         for value in values:
-            yield Triple(service, _sd(name), value)
-            yield Triple(value, _TYPE, class_)
+            yield Triple(service, sd(name), value)
+            yield Triple(value, TYPE, class_)
     yield from _dataset(endpoint)
     yield from _available(service, endpoint)
 
@@ -50,10 +51,10 @@ def _abilities(endpoint: Endpoint) -> Iterator[tuple[str, NamedNode, Iterable[Na
     form = NamedNode("http://www.w3.org/ns/formats/Format")
     yield "resultFormat", form, _iris(form.iri for form in (*RESULT_FORMATS, *RDF_FORMATS))
     yield "inputFormat", form, _iris(form.iri for form in RDF_FORMATS)
-    yield "supportedLanguage", _sd("Language"), map(_sd, _languages(endpoint))
-    yield "feature", _sd("Feature"), map(_sd, _features(endpoint))
-    yield "extensionFunction", _sd("Function"), endpoint.functions
-    yield "defaultEntailmentRegime", _sd("EntailmentRegime"), _iris([_ENTAILMENT + "Simple"])
+    yield "supportedLanguage", sd("Language"), map(sd, _languages(endpoint))
+    yield "feature", sd("Feature"), map(sd, _features(endpoint))
+    yield "extensionFunction", sd("Function"), endpoint.functions
+    yield "defaultEntailmentRegime", sd("EntailmentRegime"), _iris([_ENTAILMENT + "Simple"])
 
 
 def _languages(endpoint: Endpoint) -> Iterator[str]:
@@ -70,32 +71,28 @@ def _features(endpoint: Endpoint) -> Iterator[str]:
 
 
 def _dataset(endpoint: Endpoint) -> Iterator[Triple]:
-    yield Triple(endpoint.dataset, _TYPE, _sd("Dataset"))
-    yield Triple(endpoint.dataset, _sd("defaultGraph"), endpoint.default_graph)
-    yield Triple(endpoint.default_graph, _TYPE, _sd("Graph"))
+    yield Triple(endpoint.dataset, TYPE, sd("Dataset"))
+    yield Triple(endpoint.dataset, sd("defaultGraph"), endpoint.default_graph)
+    yield Triple(endpoint.default_graph, TYPE, sd("Graph"))
     for graph in endpoint.named_graphs:
-        yield Triple(endpoint.dataset, _sd("namedGraph"), graph)
-        yield Triple(graph, _TYPE, _sd("NamedGraph"))
-        yield Triple(graph, _sd("name"), graph)
+        yield Triple(endpoint.dataset, sd("namedGraph"), graph)
+        yield Triple(graph, TYPE, sd("NamedGraph"))
+        yield Triple(graph, sd("name"), graph)
     if _INFERRED in endpoint.named_graphs:
         regime, profile = NamedNode(_ENTAILMENT + "OWL-Direct"), NamedNode(_PROFILE + "DL")
-        yield Triple(_INFERRED, _sd("entailmentRegime"), regime)
-        yield Triple(regime, _TYPE, _sd("EntailmentRegime"))
-        yield Triple(_INFERRED, _sd("supportedEntailmentProfile"), profile)
-        yield Triple(profile, _TYPE, _sd("EntailmentProfile"))
+        yield Triple(_INFERRED, sd("entailmentRegime"), regime)
+        yield Triple(regime, TYPE, sd("EntailmentRegime"))
+        yield Triple(_INFERRED, sd("supportedEntailmentProfile"), profile)
+        yield Triple(profile, TYPE, sd("EntailmentProfile"))
 
 
 def _available(service: NamedNode, endpoint: Endpoint) -> Iterator[Triple]:
     """Yield the graphs that FROM and FROM NAMED may name."""
     collection = NamedNode(f"{endpoint.url}#graphs")
-    yield Triple(service, _sd("availableGraphs"), collection)
-    yield Triple(collection, _TYPE, _sd("GraphCollection"))
+    yield Triple(service, sd("availableGraphs"), collection)
+    yield Triple(collection, TYPE, sd("GraphCollection"))
     for graph in endpoint.named_graphs:
-        yield Triple(collection, _sd("namedGraph"), graph)
-
-
-def _sd(name: str) -> NamedNode:
-    return NamedNode(expand(f"sd:{name}"))
+        yield Triple(collection, sd("namedGraph"), graph)
 
 
 def _iris(iris: Iterable[str]) -> Iterator[NamedNode]:

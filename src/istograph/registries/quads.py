@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from istograph import model
 from istograph.model import Claim, Term, Text, fact_value, isto
 from istograph.model.identifiers import LINKED
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.registries.record import Fact, Identifier, Location, Name, Record, RelationKind
 from istograph.registries.registry import File, Registry
 
@@ -46,19 +46,15 @@ _RELATIONS: dict[RelationKind, tuple[str, bool]] = {
 Property = tuple[NamedNode, Term]
 
 
-def _term(curie: str) -> NamedNode:
-    return NamedNode(expand(curie))
-
-
-_TYPE, _ORGANIZATION = _term("rdf:type"), _term("org:Organization")
-_LABEL, _ALIAS, _HIDDEN = _term("rdfs:label"), _term("skos:altLabel"), _term("skos:hiddenLabel")
+_ORGANIZATION = term("org:Organization")
+_ALIAS, _HIDDEN = term("skos:altLabel"), term("skos:hiddenLabel")
 _ACRONYM, _STATUS = isto("acronym"), isto("registryStatus")
 _LOCALITY, _POINT = isto("locality"), isto("coordinates")
-_SAME_AS, _IDENTIFIER = _term("schema:sameAs"), _term("schema:identifier")
-_URL, _PAGE = _term("schema:url"), _term("schema:subjectOf")
-_FOUNDED, _LOCATION = _term("schema:foundingDate"), _term("schema:location")
-_KIND, _SOURCE = _term("dcterms:type"), _term("dcterms:source")
-_REPLACED_BY, _DEPRECATED = _term("dcterms:isReplacedBy"), _term("owl:deprecated")
+_SAME_AS, _IDENTIFIER = term("schema:sameAs"), term("schema:identifier")
+_URL, _PAGE = term("schema:url"), term("schema:subjectOf")
+_FOUNDED, _LOCATION = term("schema:foundingDate"), term("schema:location")
+_KIND, _SOURCE = term("dcterms:type"), term("dcterms:source")
+_REPLACED_BY, _DEPRECATED = term("dcterms:isReplacedBy"), term("owl:deprecated")
 
 
 def iri(source: str, key: str) -> NamedNode:
@@ -73,13 +69,13 @@ def iri(source: str, key: str) -> NamedNode:
 def document(registry: Registry, file: File, changed: str | None = None) -> model.Record:
     """Return the record of a source's file; `changed` is the last day that its entries tell of."""
     properties: list[Property] = [
-        (_term("dcterms:license"), NamedNode(registry.license)),
-        (_term("dcterms:publisher"), Literal(registry.publisher)),
+        (term("dcterms:license"), NamedNode(registry.license)),
+        (term("dcterms:publisher"), Literal(registry.publisher)),
         (_URL, NamedNode(registry.homepage)),
         (isto("sha256"), Literal(file.sha256)),
     ]
     if changed:
-        properties.append((_term("dcterms:issued"), Literal(changed, datatype=_term("xsd:date"))))
+        properties.append((term("dcterms:issued"), Literal(changed, datatype=term("xsd:date"))))
     if file.accessed:
         properties.append((isto("accessed"), model.date_literal(file.accessed)))
     label = Text(f"{registry.label.en}: {file.name}", f"{registry.label.zh}：{file.name}")
@@ -124,7 +120,7 @@ class Writer:
 
     def _all(self, record: Record) -> Iterator[Triple]:
         subject = iri(record.source, record.key)
-        yield Triple(subject, _TYPE, _ORGANIZATION)
+        yield Triple(subject, TYPE, _ORGANIZATION)
         for predicate, value in _properties(record):
             yield Triple(subject, predicate, value)
         yield Triple(subject, _SOURCE, self._source)
@@ -140,7 +136,7 @@ class Writer:
             if target:
                 predicate, turned = _RELATIONS[relation.kind]
                 ends = (target, subject) if turned else (subject, target)
-                yield Triple(ends[0], _term(predicate), ends[1])
+                yield Triple(ends[0], term(predicate), ends[1])
 
     def _target(self, key: str) -> NamedNode | None:
         """Return our IRI of a record that is here, else the source's own if it has any."""
@@ -184,7 +180,7 @@ def _properties(record: Record) -> Iterator[Property]:
     yield from ((_URL, NamedNode(address)) for address in record.websites)
     yield from ((_PAGE, NamedNode(address)) for address in record.pages)
     if record.founded:
-        datatype = _term(_DATATYPES[len(record.founded)])
+        datatype = term(_DATATYPES[len(record.founded)])
         yield _FOUNDED, Literal(record.founded, datatype=datatype)
     for location in record.locations:
         yield from _located(location)
@@ -197,7 +193,7 @@ def _properties(record: Record) -> Iterator[Property]:
 def _names(names: tuple[Name, ...]) -> Iterator[Property]:
     """Yield one label in each language and everything else as alternative labels."""
     labels = _labels(names)
-    yield from ((_LABEL, Literal(text, language=tag)) for tag, text in labels.items())
+    yield from ((LABEL, Literal(text, language=tag)) for tag, text in labels.items())
     for name in names:
         if name.kind == "acronym":
             yield _ACRONYM, Literal(name.text)
@@ -245,7 +241,7 @@ def _located(location: Location) -> Iterator[Property]:
     if location.geonames:
         yield _LOCATION, NamedNode(f"https://sws.geonames.org/{location.geonames}/")
     if location.item:
-        yield _LOCATION, NamedNode(expand(f"wd:{location.item}"))
+        yield _LOCATION, term(f"wd:{location.item}")
     if location.point:
         latitude, longitude = location.point
         yield _POINT, Literal(f"{latitude},{longitude}")

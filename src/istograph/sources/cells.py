@@ -10,7 +10,8 @@ from datetime import date
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import Term
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.terms import term
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _TAGGED = re.compile(r"(?s)(.+)@(en|zh)")
@@ -52,7 +53,7 @@ def curie(text: str) -> NamedNode:
     """Return the IRI of a CURIE."""
     if not _CURIE.fullmatch(text):
         raise ValueError(f"{text!r} is no CURIE, as in id:organization/inbar or isto:ISTO")
-    return NamedNode(expand(text))
+    return term(text)
 
 
 def day(text: str) -> date:
@@ -165,7 +166,7 @@ def value(text: str) -> Term:
         return address(text[1:-1])
     match = _CURIE.fullmatch(text)
     if match and match[1] in PREFIXES:
-        return NamedNode(expand(text))
+        return term(text)
     return Literal(text)
 
 
@@ -177,4 +178,4 @@ def _typed(lexical: str, datatype: str) -> Literal:
         raise ValueError(f"{lexical!r} is no {datatype}")
     if datatype == "xsd:date":
         day(lexical)
-    return Literal(lexical, datatype=NamedNode(expand(datatype)))
+    return Literal(lexical, datatype=term(datatype))

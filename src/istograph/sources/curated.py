@@ -23,7 +23,7 @@ from istograph.model import (
     isto,
 )
 from istograph.model.identifiers import ROR, WIKIDATA, Scheme
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.resources import CURATED, ONTOLOGY
 from istograph.sources import cells
 from istograph.sources.layout import APART, DOCUMENTS, FACTS, ORGANIZATIONS
@@ -145,7 +145,7 @@ def _apart(row: Row, references: References) -> Claim:
     return Claim(
         row.parse("key", cells.slug),
         model.record("organization", first),
-        NamedNode(expand("owl:differentFrom")),
+        term("owl:differentFrom"),
         model.record("organization", second),
         source=row.parse("document", references.key("document")),
         support="outside",
@@ -161,7 +161,7 @@ def _subject(text: str, references: References) -> NamedNode:
 
 def _property(text: str) -> NamedNode:
     if text in UNREAD:
-        return NamedNode(expand(UNREAD[text][0]))
+        return term(UNREAD[text][0])
     if text not in FACT_PROPERTIES:
         known = sorted({*FACT_PROPERTIES, *UNREAD})
         raise ValueError(f"{text!r} is no property of a fact{nearest(text, known)}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.model import Record, Term, Text, denial
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.sources import cells
 from istograph.sources.references import References
 from istograph.sources.tables import Row
@@ -29,7 +29,7 @@ class Field:
     def pairs(self, row: Row, references: References) -> list[Pair]:
         """Return the property with each value that the cell has."""
         parser = self.parser(references)
-        predicate = NamedNode(expand(self.property))
+        predicate = term(self.property)
         if self.required:
             row.required(self.column)
         parts = row.parse_items(self.column, parser) if self.many else []
@@ -99,7 +99,7 @@ def note(row: Row) -> Text:
 def types(row: Row, references: References, default: str = "") -> tuple[NamedNode, ...]:
     """Return the classes that the row names, or the default one."""
     if default and not row["type"]:
-        return (NamedNode(expand(default)),)
+        return (term(default),)
     row.required("type")
     return tuple(row.parse_items("type", references.curie))
 
@@ -117,7 +117,7 @@ _RECORD = (
     Field("alt", "skos:altLabel", TAGGED, many=True),
     Field("line", "isto:line", LINE),
 )
-_CONCEPT = NamedNode(expand("skos:Concept"))
+_CONCEPT = term("skos:Concept")
 
 
 def general_record(row: Row, references: References) -> Record:
@@ -132,6 +132,6 @@ def general_record(row: Row, references: References) -> Record:
 
 def _concept(iri: NamedNode, names: Text) -> tuple[Pair, ...]:
     """Return what a concept has beside its labels, as the vocabularies' own concepts do."""
-    prefer, notation = (NamedNode(expand(name)) for name in ("skos:prefLabel", "skos:notation"))
+    prefer, notation = (term(name) for name in ("skos:prefLabel", "skos:notation"))
     key = iri.value.rpartition("/")[2]
     return (*((prefer, name) for name in names.literals()), (notation, Literal(key)))

@@ -34,8 +34,9 @@ from istograph.model import (
     Text,
     isto,
 )
-from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+from istograph.rdf.namespaces import ID, ISTO, shorten
 from istograph.rdf.shacl.terms import undefined
+from istograph.rdf.terms import LABEL
 
 _STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 _ONCE = ("subject", "property", "value", "from", "to", "negated", "support", "claimStatus")
@@ -44,7 +45,6 @@ _WRITTEN = ("line", "section", "locator", "quote")
 _KNOWN = (*_ONCE, "source", *_WRITTEN, "cites", "reading")
 # More of them would hide the rest.
 _MOST_TERMS = 8
-_LABEL = NamedNode(expand("rdfs:label"))
 
 FindLine = Callable[[Any], int | None]
 
@@ -138,7 +138,7 @@ def _described(store: Store, subject: Node, facts: list["_Fact"], place: GraphPl
     description = describe(store, subject, {fact.id: fact.as_json() for fact in counted})
     name_zh = [
         quad.object.value
-        for quad in store.quads_for_pattern(subject, _LABEL, None)
+        for quad in store.quads_for_pattern(subject, LABEL, None)
         if isinstance(quad.object, Literal) and quad.object.language == "zh"
     ]
     days = [

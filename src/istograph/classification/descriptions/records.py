@@ -31,17 +31,16 @@ from istograph.model import (
 )
 from istograph.model.identifiers import WIKIDATA, link
 from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.terms import LABEL, TYPE
 
 Graph = NamedNode | DefaultGraph
 Node = NamedNode | BlankNode
 
-_TYPE = NamedNode(expand("rdf:type"))
-_LABEL = NamedNode(expand("rdfs:label"))
 _SAME_AS = NamedNode(expand("schema:sameAs"))
 _FACT, _SUBJECT, _PROPERTY = isto("Fact"), isto("subject"), isto("property")
 _KIND = NamedNode(expand("dcterms:type"))
 _ORGANIZATION = f"{ID}organization/"
-_NAMES = (isto("acronym"), _LABEL, NamedNode(expand("skos:altLabel")))
+_NAMES = (isto("acronym"), LABEL, NamedNode(expand("skos:altLabel")))
 _NEAR, _MOST_MEANT = 0.75, 3
 
 
@@ -117,7 +116,7 @@ def _meant(store: Store, name: str, graphs: Sequence[Graph]) -> Suggestion:
     """Return how a message goes on: with the keys of what has this name, or nearly this key."""
     known = dict.fromkeys(_known_as(store, name, graphs))
     if not known:
-        labelled = (store.quads_for_pattern(None, _LABEL, None, graph) for graph in graphs)
+        labelled = (store.quads_for_pattern(None, LABEL, None, graph) for graph in graphs)
         keys = dict.fromkeys(_named_by(quad.subject) for quads in labelled for quad in quads)
         choices = [key for key in keys if key and "/" not in key]
         likeness = OSA.normalized_similarity
@@ -221,14 +220,14 @@ def named(node: Node) -> str:
 
 def fact_nodes(store: Store, graph: Graph) -> set[Any]:
     """Return the nodes that are facts, by their class or, as in JSON-LD, by their property."""
-    typed = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _FACT, graph)}
+    typed = {quad.subject for quad in store.quads_for_pattern(None, TYPE, _FACT, graph)}
     properties = (isto(name) for name in FACT_PROPERTIES)
     said = (q for p in properties for q in store.quads_for_pattern(None, _PROPERTY, p, graph))
     return typed | {quad.subject for quad in said}
 
 
 def _is_fact(store: Store, node: Any, graph: Graph) -> bool:
-    if any(store.quads_for_pattern(node, _TYPE, _FACT, graph)):
+    if any(store.quads_for_pattern(node, TYPE, _FACT, graph)):
         return True
     said = (quad.object for quad in store.quads_for_pattern(node, _PROPERTY, None, graph))
     iris = (str(term.value) for term in said if isinstance(term, NamedNode))
@@ -244,7 +243,7 @@ def _said_to_be(store: Store, node: NamedNode, graphs: Sequence[Graph]) -> list[
 
 
 def _labels(store: Store, node: Node, graphs: Sequence[Graph]) -> Iterator[object]:
-    quads = (q for graph in graphs for q in store.quads_for_pattern(node, _LABEL, None, graph))
+    quads = (q for graph in graphs for q in store.quads_for_pattern(node, LABEL, None, graph))
     return (quad.object for quad in quads)
 
 

@@ -14,14 +14,13 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from istograph.model import graph, isto, record
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import TYPE, term
 
 Json = Mapping[str, Any]
 
-_TYPE = NamedNode(expand("rdf:type"))
 _INFERRED, _VERDICTS = graph("inferred"), graph("verdicts")
 _LINKS = {
-    "entailed": (_TYPE, _INFERRED),
+    "entailed": (TYPE, _INFERRED),
     "refuted": (isto("refutedAs"), _VERDICTS),
     "contested": (isto("contestedAs"), _VERDICTS),
 }
@@ -32,7 +31,7 @@ def quads(iri: NamedNode | BlankNode, answer: Json) -> Iterator[Quad]:
     for verdict in answer["verdicts"]:
         if verdict["status"] in _LINKS:
             predicate, where = _LINKS[verdict["status"]]
-            yield Quad(iri, predicate, NamedNode(expand(verdict["class"])), where)
+            yield Quad(iri, predicate, term(verdict["class"]), where)
         yield from _node(iri, answer["id"], verdict)
 
 
@@ -40,7 +39,7 @@ def _node(iri: NamedNode | BlankNode, key: str, verdict: Json) -> Iterator[Quad]
     name = verdict["class"].removeprefix("isto:")
     node = record("verdict", f"{key.replace('/', '-')}-{_kebab(name)}")
     values: tuple[tuple[NamedNode, NamedNode | BlankNode | Literal], ...] = (
-        (_TYPE, isto("Verdict")),
+        (TYPE, isto("Verdict")),
         (isto("subject"), iri),
         (isto("verdictOn"), isto(name)),
         (isto("verdictStatus"), record("verdict-status", verdict["status"])),
@@ -59,7 +58,7 @@ def _reasons(verdict: Json) -> Iterator[tuple[NamedNode, NamedNode]]:
         for key in entry["facts"]:
             yield isto("restsOn"), _fact_node(key)
         for axiom in entry["axioms"]:
-            yield isto("restsOnAxiom"), NamedNode(expand(axiom))
+            yield isto("restsOnAxiom"), term(axiom)
 
 
 def _fact_node(key: str) -> NamedNode:

@@ -13,10 +13,10 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 from istograph.classification.descriptions.records import Graph, Node
 from istograph.classification.words.phrases import literal, one_line
 from istograph.model import PARENT_PROPERTIES, Text, in_nearest_language, isto, record, value_of
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, term
 
-_LABEL = NamedNode(expand("rdfs:label"))
-_URL = NamedNode(expand("schema:url"))
+_URL = term("schema:url")
 _TEXT = Text()
 
 
@@ -139,7 +139,7 @@ class _StoreReader:
         )
 
     def label(self, iri: Node) -> Text:
-        labels = _Values(self._quads(iri)).literals(_LABEL)
+        labels = _Values(self._quads(iri)).literals(LABEL)
         return Text(*(one_line(value_of(in_nearest_language(labels, tag))) for tag in ("en", "zh")))
 
     def _parent(self, fact: Mapping[str, Any]) -> Text | None:

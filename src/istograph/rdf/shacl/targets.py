@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from istograph.rdf.namespaces import PREFIXES, expand
-from istograph.rdf.shacl.terms import SUBCLASS, TYPE
+from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.shacl.terms import SUBCLASS
+from istograph.rdf.terms import TYPE, term
 
 _SH = PREFIXES["sh"]
 _CLASS, _NODE, _SUBJECTS, _OBJECTS = (
     NamedNode(f"{_SH}target{name}") for name in ("Class", "Node", "SubjectsOf", "ObjectsOf")
 )
 _SHAPE_KINDS = {NamedNode(_SH + name) for name in ("NodeShape", "PropertyShape")}
-_CLASS_KINDS = {NamedNode(expand(name)) for name in ("rdfs:Class", "owl:Class")}
+_CLASS_KINDS = {term(name) for name in ("rdfs:Class", "owl:Class")}
 
 
 @dataclass(frozen=True)

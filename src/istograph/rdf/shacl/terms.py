@@ -14,9 +14,9 @@ from istograph import resources
 from istograph.rdf.namespaces import ISTO, PREFIXES, expand
 from istograph.rdf.reading import read_file
 from istograph.rdf.shacl.report import WARNING, Result
+from istograph.rdf.terms import TYPE
 
 SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
-TYPE = NamedNode(expand("rdf:type"))
 _EQUIVALENT, _ALL, _ANY = (
     NamedNode(expand(f"owl:{name}")) for name in ("equivalentClass", "intersectionOf", "unionOf")
 )

@@ -14,19 +14,19 @@ from typing import cast
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
-from istograph.rdf.namespaces import GRAPH, expand
+from istograph.rdf.namespaces import GRAPH
 from istograph.rdf.store.merging import Changes, Merge
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.rdf.void.changes import Change, recount
 from istograph.rdf.void.described import Described, Graph
-from istograph.rdf.void.terms import TYPE, sd
+from istograph.rdf.void.terms import sd
 
 VOID = NamedNode(GRAPH + "void")
 
-_LABEL = NamedNode(expand("rdfs:label"))
-_MODIFIED = NamedNode(expand("dcterms:modified"))
+_MODIFIED = term("dcterms:modified")
 _VERSION = NamedNode("http://purl.org/pav/version")
-_DATE = NamedNode(expand("xsd:date"))
+_DATE = term("xsd:date")
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,9 @@ def _describe_graph(
         Quad(graph, TYPE, sd("NamedGraph"), VOID),
         Quad(graph, sd("name"), graph, VOID),
         Quad(graph, sd("graph"), about, VOID),
-        Quad(graph, _LABEL, Literal(name, language="en"), VOID),
+        Quad(graph, LABEL, Literal(name, language="en"), VOID),
         Quad(about, TYPE, sd("Graph"), VOID),
-        Quad(about, TYPE, NamedNode(expand("void:Dataset")), VOID),
+        Quad(about, TYPE, term("void:Dataset"), VOID),
     ]
     store.extend(listing)
     if not recount(store, graph, change, about, VOID):

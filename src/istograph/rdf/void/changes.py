@@ -13,8 +13,9 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store, Triple
 
+from istograph.rdf.terms import TYPE
 from istograph.rdf.void.described import Described, Graph, Node, Place, Step
-from istograph.rdf.void.terms import TYPE, void
+from istograph.rdf.void.terms import void
 
 # So many changes, and a good part of what there was, are slower to follow than to count anew.
 MOST = 5_000

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from istograph.rdf.void.terms import DATATYPE, DATATYPE_PARTITION, TYPE, sd, void
+from istograph.rdf.terms import TYPE
+from istograph.rdf.void.terms import DATATYPE, DATATYPE_PARTITION, sd, void
 
 
 @dataclass

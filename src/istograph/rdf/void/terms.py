@@ -2,9 +2,8 @@
 
 from pyoxigraph import NamedNode
 
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.namespaces import PREFIXES
 
-TYPE = NamedNode(expand("rdf:type"))
 # Editors ask for the datatypes of a property's values by these.
 DATATYPE_PARTITION = NamedNode("http://ldf.fi/void-ext#datatypePartition")
 DATATYPE = NamedNode("http://ldf.fi/void-ext#datatype")

@@ -6,14 +6,14 @@ from dataclasses import replace
 from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.model import ASSERTED, Claim, Record, Term, isto, record
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.sources import cells
 from istograph.sources.paper.sections import text_claim
 from istograph.sources.references import References
 from istograph.sources.rows import LINE, Field, Parser, key_of, label, negation, note, properties
 from istograph.sources.tables import Row, nearest
 
-_DESCRIPTION = NamedNode(expand("dcterms:description"))
+_DESCRIPTION = term("dcterms:description")
 
 
 def claim(row: Row, references: References) -> Iterator[Claim]:

@@ -5,10 +5,8 @@ The claim of an observation's number has the key observation-{key}.
 
 from collections.abc import Iterator
 
-from pyoxigraph import NamedNode
-
 from istograph.model import Claim, Record, isto, record
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.sources import cells
 from istograph.sources.paper.claims import row_claim
 from istograph.sources.references import References
@@ -59,7 +57,7 @@ def observation(row: Row, references: References) -> Iterator[Record | Claim]:
     iri = row.parse("key", references.key("observation"))
     qualifier = row.parse_optional("qualifier", references.key("qualifier"))
     own = (
-        (NamedNode(expand("qb:dataSet")), record("dataset", "statistics")),
+        (term("qb:dataSet"), record("dataset", "statistics")),
         (isto("qualifier"), qualifier or record("qualifier", "exact")),
     )
     described = (*own, *properties(row, references, _OBSERVATION))

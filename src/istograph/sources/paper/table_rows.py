@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import Claim, Record, isto, record
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.sources import cells
 from istograph.sources.layout import MEASURES_CHINA, MEASURES_WORLD, TABLE_1, TABLE_2, Layout
 from istograph.sources.paper.sections import text_claim
@@ -18,7 +18,7 @@ from istograph.sources.references import References
 from istograph.sources.rows import CURIE, LINE, Field, Pair, key_of, label, note, properties
 from istograph.sources.tables import Row
 
-_DATASET = NamedNode(expand("qb:dataSet"))
+_DATASET = term("qb:dataSet")
 _MENTIONS = isto("mentionsMeasure")
 _MARKS = {"●": "mentioned", "○": "not-mentioned"}
 

@@ -8,8 +8,9 @@ from pyoxigraph import NamedNode
 
 from istograph import resources
 from istograph.model import graph, value_of
-from istograph.rdf.namespaces import GRAPH, expand
+from istograph.rdf.namespaces import GRAPH
 from istograph.rdf.store.snapshot import Snapshot
+from istograph.rdf.terms import term
 from istograph.web.http.links import HOME, Links
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.markdown import html
@@ -49,7 +50,7 @@ def _counts(lookup: Lookup) -> dict[str, int]:
     What is said of a graph is kept right by writes; only graphs of users are not described.
     """
     where = graph("void")
-    said = lookup.triples(None, NamedNode(expand("void:triples")), None, where)
+    said = lookup.triples(None, term("void:triples"), None, where)
     found = {
         triple.subject.value.removeprefix(_PARTS): int(value_of(triple.object))
         for triple in said

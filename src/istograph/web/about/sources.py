@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pyoxigraph import DefaultGraph, NamedNode
 
 from istograph.model import graph, isto
-from istograph.rdf.namespaces import expand
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import term
 from istograph.registries import REGISTRIES
 from istograph.registries.registry import CC0
 from istograph.web.http.links import Links
@@ -68,7 +68,7 @@ _GIVEN = (
 _IMPORTED = ("Imported from the registry's own files.", "由该登记库自身的文件导入。")
 # How a claim, or a difference of the translation, names a document.
 _RESTING = isto("source"), isto("concerns")
-_ORGANIZATION, _CLAIM = NamedNode(expand("org:Organization")), isto("Claim")
+_ORGANIZATION, _CLAIM = term("org:Organization"), isto("Claim")
 _NAMES = {
     CC0: "CC0 1.0",
     "https://creativecommons.org/licenses/by-sa/4.0/": "CC BY-SA 4.0",

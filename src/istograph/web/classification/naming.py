@@ -8,12 +8,13 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from istograph.errors import AmbiguousNameError
 from istograph.model import Text, isto
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, term
 
 _ORGANIZATION = f"{ID}organization/"
-_LABEL, _ACRONYM = NamedNode(expand("rdfs:label")), isto("acronym")
+_ACRONYM = isto("acronym")
 # The names that count more come first.
-_NAMES = (_LABEL, NamedNode(expand("skos:altLabel")), _ACRONYM)
+_NAMES = (LABEL, term("skos:altLabel"), _ACRONYM)
 _LANGUAGES = ("en", "zh", None)
 _MOST_NAMESAKES = 5
 # Finds the organizations that a name which is none's, or several's, may be meant to be of; what
@@ -62,7 +63,7 @@ def namesakes(iri: str, store: Store) -> list[Namesake]:
 
 
 def _name(iri: str, store: Store) -> Text:
-    quads = store.quads_for_pattern(NamedNode(iri), _LABEL, None)
+    quads = store.quads_for_pattern(NamedNode(iri), LABEL, None)
     labels = (quad.object for quad in quads if isinstance(quad.object, Literal))
     said = {label.language: label.value for label in labels}
     return Text(said.get("en", ""), said.get("zh", ""))

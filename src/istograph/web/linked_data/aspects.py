@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, term
 from istograph.web.linked_data import periods
-from istograph.web.linked_data.lookup import LABEL, Node
+from istograph.web.linked_data.lookup import Node
 from istograph.web.linked_data.things import Thing, Things, in_order
 
 _MOST_SEATED = 60
-_APPLIES_IN, _WITHIN = isto("appliesIn"), NamedNode(expand("schema:containedInPlace"))
+_APPLIES_IN, _WITHIN = isto("appliesIn"), term("schema:containedInPlace")
 _LOCAL = NamedNode(f"{ID}level/local")
 _LONGEST_COLUMN = 4
 _BOUNDS = ("lowerBound", "upperBound")

@@ -17,7 +17,8 @@ from pyoxigraph import NamedNode
 from istograph.errors import InputError
 from istograph.mappings import countries_of_towns
 from istograph.model import isto, record
-from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.terms import term
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
@@ -297,7 +298,7 @@ class Browsing:
         if key == "open":
             return self._things.words(*_OPEN[value])
         if key == "class":
-            return self._things.thing(NamedNode(expand(f"isto:{value}"))).text
+            return self._things.thing(term(f"isto:{value}")).text
         if key == "country":
             return self._things.thing(record("jurisdiction", value)).text
         if key == "source" and value in REGISTRIES:

@@ -14,9 +14,10 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED, UNKNOWN
 from istograph.model import graph, isto, value_of
-from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
+from istograph.rdf.namespaces import GRAPH, ID, ISTO
+from istograph.rdf.terms import LABEL, term
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import LABEL, Lookup
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Entry, Names
 
 # The class that the paper is about.
@@ -38,7 +39,7 @@ TERM, OTHER = "term", "other"
 KINDS = (*_KINDS, TERM, OTHER)
 # Said in these graphs of what somebody else tells of.
 _NO_SOURCES = {"ontology", "inferred", "verdicts", "void", "examples", "shapes", "joins"}
-_FOUNDED = NamedNode(expand("schema:foundingDate"))
+_FOUNDED = term("schema:foundingDate")
 _JURISDICTIONS = f"{ID}jurisdiction/"
 # GB 2312 has its first 3,755 characters in the order of their sounds: where each initial begins.
 _INITIALS = "ABCDEFGHJKLMNOPQRSTWXYZ"

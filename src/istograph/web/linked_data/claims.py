@@ -13,19 +13,20 @@ from pyoxigraph import Literal, NamedNode, Triple
 from istograph.classification.explanations.citations import section_words
 from istograph.classification.words.locators import locator_words
 from istograph.model import DENIALS, REPLACED_BY, isto
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.web.linked_data import periods
-from istograph.web.linked_data.lookup import LABEL, TYPE, Node
+from istograph.web.linked_data.lookup import Node
 from istograph.web.linked_data.things import Thing, Things, by_text, in_order
 
-_NOTE = NamedNode(expand("skos:note"))
+_NOTE = term("skos:note")
 _LOCALITY = isto("locality")
 _UNKNOWN = NamedNode(f"{ID}policy-status/unknown")
 # Shown in places of their own, or said by the page as a whole.
 ELSEWHERE = {
     *(TYPE, LABEL, _NOTE),
     *(
-        NamedNode(expand(curie))
+        term(curie)
         for curie in (
             *("skos:altLabel", "skos:definition", "skos:scopeNote", "skos:prefLabel"),
             *("schema:sameAs", "schema:url", "schema:identifier", "schema:subjectOf", "owl:sameAs"),

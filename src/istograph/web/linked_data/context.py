@@ -8,15 +8,14 @@ other keys are the local names of our terms, and a few of schema.org, SKOS and t
 
 from typing import Any
 
-from pyoxigraph import NamedNode
-
 from istograph.rdf.jsonld import prefixes
-from istograph.rdf.namespaces import ID, ISTO, expand
-from istograph.web.linked_data.lookup import TYPE, Lookup
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.terms import TYPE, term
+from istograph.web.linked_data.lookup import Lookup
 
-_OBJECT_PROPERTY = NamedNode(expand("owl:ObjectProperty"))
-_DATATYPE_PROPERTY = NamedNode(expand("owl:DatatypeProperty"))
-_ANNOTATION_PROPERTY = NamedNode(expand("owl:AnnotationProperty"))
+_OBJECT_PROPERTY = term("owl:ObjectProperty")
+_DATATYPE_PROPERTY = term("owl:DatatypeProperty")
+_ANNOTATION_PROPERTY = term("owl:AnnotationProperty")
 
 # The parts of a registration and of an office; `kind` is of either.
 _STRUCTURED = {

@@ -18,6 +18,7 @@ from istograph.model import graph, value_of
 from istograph.model.identifiers import LINKED
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
+from istograph.rdf.terms import TYPE, term
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
@@ -25,7 +26,7 @@ from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.dump_files import CHECKSUMS, WHOLE, Dumps
 from istograph.web.linked_data.dumps import DumpShelf
-from istograph.web.linked_data.lookup import TYPE, Lookup
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.service import Service
@@ -39,7 +40,7 @@ _PARTITIONS = {
 }
 _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
-_SAME_AS = NamedNode(expand("schema:sameAs"))
+_SAME_AS = term("schema:sameAs")
 _EXAMPLE = f"{ID}organization/inbar"
 
 
@@ -194,7 +195,7 @@ def _access(public: str, version: str) -> Iterator[Triple]:
 
 def _examples(lookup: Lookup) -> Iterator[Triple]:
     """Yield an organization to look at, if there is any: the paper's own example before others."""
-    organizations = lookup.subjects(TYPE, NamedNode(expand("org:Organization")))
+    organizations = lookup.subjects(TYPE, term("org:Organization"))
     known = {each.value for each in organizations if each.value.startswith(ID)}
     if known:
         example = _EXAMPLE if _EXAMPLE in known else min(known)
@@ -217,7 +218,7 @@ def _linksets(lookup: Lookup) -> Iterator[Triple]:
 
 def _catalogue(lookup: Lookup, public: str, dumps: Dumps) -> Iterator[Triple]:
     """Yield the catalogue (DCAT 3): one dataset, its files, and the endpoint that serves it."""
-    title = NamedNode(expand("dcterms:title"))
+    title = term("dcterms:title")
     titles = lookup.objects(DATASET, title, graph("void"))
     yield _t(_CATALOGUE, "rdf:type", expand("dcat:Catalog"))
     yield _t(_CATALOGUE, "dcat:dataset", DATASET)
@@ -230,7 +231,7 @@ def _catalogue(lookup: Lookup, public: str, dumps: Dumps) -> Iterator[Triple]:
     yield _t(DATASET, "dcat:version", Literal(dumps.version))
     yield _t(DATASET, "dcat:landingPage", f"{public}/")
     yield _t(DATASET, "dcterms:conformsTo", ONTOLOGY_IRI)
-    day = Literal(_day(dumps.version), datatype=NamedNode(expand("xsd:date")))
+    day = Literal(_day(dumps.version), datatype=term("xsd:date"))
     yield _t(DATASET, "dcterms:modified", day)
     for tag in ("en", "zh"):
         yield _t(DATASET, "dcterms:language", f"http://id.loc.gov/vocabulary/iso639-1/{tag}")
@@ -258,10 +259,10 @@ def _distributions(public: str, dumps: Dumps) -> Iterator[Triple]:
         yield _t(_SERVICE, "dcterms:license", file.license)
         if file.name.endswith(".gz"):
             yield _t(node, "dcat:compressFormat", f"{_MEDIA_TYPES}application/gzip")
-        size = Literal(str(file.size), datatype=NamedNode(expand("xsd:nonNegativeInteger")))
+        size = Literal(str(file.size), datatype=term("xsd:nonNegativeInteger"))
         yield _t(node, "dcat:byteSize", size)
         checksum = NamedNode(f"{node.value}-checksum")
-        digest = Literal(file.sha256, datatype=NamedNode(expand("xsd:hexBinary")))
+        digest = Literal(file.sha256, datatype=term("xsd:hexBinary"))
         yield _t(node, f"{_SPDX}checksum", checksum)
         yield _t(checksum, "rdf:type", f"{_SPDX}Checksum")
         yield _t(checksum, f"{_SPDX}algorithm", f"{_SPDX}checksumAlgorithm_sha256")

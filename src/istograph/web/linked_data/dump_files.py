@@ -20,9 +20,10 @@ from istograph.model import graph, isto
 from istograph.rdf.formats import JSON_LD, N_QUADS, N_TRIPLES, TURTLE, Format
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import LABEL
 from istograph.registries import REGISTRIES
 from istograph.registries.registry import CC0
-from istograph.web.linked_data.lookup import LABEL, Lookup
+from istograph.web.linked_data.lookup import Lookup
 
 CHECKSUMS, SSSOM = "SHA256SUMS", "istograph.sssom.tsv"
 # The files of RDF; they can be told of before they are made, which takes minutes after imports.

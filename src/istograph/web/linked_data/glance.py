@@ -11,14 +11,14 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.model import isto
 from istograph.model.identifiers import SCHEMES, identified
-from istograph.rdf.namespaces import expand
+from istograph.rdf.terms import term
 from istograph.web.linked_data.claims import Claims
 from istograph.web.linked_data.lookup import Node
 from istograph.web.linked_data.maps import Map, located
 from istograph.web.linked_data.things import Thing, Things
 
-_FOUNDED, _SAME_AS = NamedNode(expand("schema:foundingDate")), NamedNode(expand("schema:sameAs"))
-_URL, _IDENTIFIER = NamedNode(expand("schema:url")), NamedNode(expand("schema:identifier"))
+_FOUNDED, _SAME_AS = term("schema:foundingDate"), term("schema:sameAs")
+_URL, _IDENTIFIER = term("schema:url"), term("schema:identifier")
 _COORDINATES, _LOCALITY = isto("coordinates"), isto("locality")
 _SEAT = isto("isHeadquarteredIn")
 # The domain is the website's.

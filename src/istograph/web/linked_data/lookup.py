@@ -10,16 +10,15 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 from istograph.exports.shareable import Shareable, all_shareable, share_alike, shareable
 from istograph.model import Replacements, graph, in_nearest_language, isto
 from istograph.rdf.formats import JSON_LD, Format
-from istograph.rdf.namespaces import PREFIXES, expand
+from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.terms import LABEL
 from istograph.web.http.languages import Language
 
 Node = NamedNode | BlankNode
 Graph = NamedNode | DefaultGraph
 
 DEFAULT = DefaultGraph()
-TYPE = NamedNode(expand("rdf:type"))
-LABEL = NamedNode(expand("rdfs:label"))
 _SUBJECT = isto("subject")
 # Where a record may stand that is not in the default graph, which merges the others.
 _APART: tuple[Graph, ...] = tuple(

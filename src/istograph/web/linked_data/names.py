@@ -20,9 +20,10 @@ from rapidfuzz.distance import OSA
 from istograph.matching.names import american, fold
 from istograph.model import Replacements, in_nearest_language, value_of
 from istograph.model.identifiers import SCHEMES, identified
-from istograph.rdf.namespaces import ID, ISTO, expand, shorten
+from istograph.rdf.namespaces import ID, ISTO, shorten
+from istograph.rdf.terms import LABEL, term
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import DEFAULT, LABEL, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, Lookup, Node
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
 # A name that is hardly longer than the question is better than one of which it is a small part.
@@ -271,7 +272,7 @@ def _said(lookup: Lookup, nodes: Iterable[Node]) -> dict[Node, _Said]:
     """Return what the index reads of each node; most of what is said of a node is none of it."""
     found: dict[Node, _Said] = {node: defaultdict(list) for node in nodes}
     for curie in _READ:
-        for quad in lookup.store.quads_for_pattern(None, NamedNode(expand(curie)), None, DEFAULT):
+        for quad in lookup.store.quads_for_pattern(None, term(curie), None, DEFAULT):
             said = found.get(quad.subject)  # type: ignore[arg-type]
             if said is not None:
                 said[curie].append(quad.object)

@@ -16,24 +16,25 @@ from pyoxigraph import Literal, NamedNode
 from istograph.classification.descriptions.bare import bare_about
 from istograph.model import isto
 from istograph.policies import Tables, cited
-from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.web.http.links import Links
 from istograph.web.http.numbers import whole_number
 from istograph.web.linked_data import aspects
 from istograph.web.linked_data.claims import Claims
 from istograph.web.linked_data.disputes import disputes_on
 from istograph.web.linked_data.glance import Glance
-from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
+from istograph.web.linked_data.lookup import Graph, Lookup
 from istograph.web.linked_data.relations import Relations, joined
 from istograph.web.linked_data.schema_org import schema_org
 from istograph.web.linked_data.things import Thing, Things
 from istograph.web.linked_data.verdicts import standing
 
-_ALTERNATIVE, _NOTE = NamedNode(expand("skos:altLabel")), NamedNode(expand("skos:note"))
-_DEFINITION = NamedNode(expand("skos:definition"))
-_SCOPE_NOTE = NamedNode(expand("skos:scopeNote"))
-_CITED_BY = NamedNode(expand("dcterms:isReferencedBy"))
-_SOURCE = NamedNode(expand("dcterms:source"))
+_ALTERNATIVE, _NOTE = term("skos:altLabel"), term("skos:note")
+_DEFINITION = term("skos:definition")
+_SCOPE_NOTE = term("skos:scopeNote")
+_CITED_BY = term("dcterms:isReferencedBy")
+_SOURCE = term("dcterms:source")
 _LANGUAGES = ("en", "zh", "")
 _LAST_PAGE = 999_999
 # What the address of a page may say: which of the links to it to list, and which page of those.

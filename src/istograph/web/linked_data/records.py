@@ -21,8 +21,9 @@ from pyoxigraph import Literal, NamedNode, Triple
 from istograph.exports.shareable import share_alike
 from istograph.model import Replacements, graph
 from istograph.rdf.formats import Format, negotiate
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
 from istograph.rdf.protocol import ProtocolError
+from istograph.rdf.terms import TYPE, term
 from istograph.registries import REGISTRIES
 from istograph.web.documents import (
     DATA_FORMATS,
@@ -41,14 +42,14 @@ from istograph.web.linked_data import proofs as prove
 from istograph.web.linked_data import record_pages
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.indexes import Indexes
-from istograph.web.linked_data.lookup import TYPE, Graph, Lookup
+from istograph.web.linked_data.lookup import Graph, Lookup
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
 LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _MOST_NEAR = 5
 _HEEDED = Heeded(record_pages.PARAMETERS)
-_DEPRECATED = NamedNode(expand("owl:deprecated"))
+_DEPRECATED = term("owl:deprecated")
 
 
 @dataclass(frozen=True)

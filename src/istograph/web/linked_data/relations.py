@@ -7,15 +7,16 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Triple
 
 from istograph.model import JOINS, isto, value_of
-from istograph.rdf.namespaces import ID, expand
+from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import TYPE, term
 from istograph.web.linked_data.aspects import figure
 from istograph.web.linked_data.claims import Group
-from istograph.web.linked_data.lookup import TYPE, Node
+from istograph.web.linked_data.lookup import Node
 from istograph.web.linked_data.things import Thing, Things, in_order
 
 _SHOWN = 12
 _PAGE = 100
-_CERTAINTY, _NOTE = isto("certainty"), NamedNode(expand("skos:note"))
+_CERTAINTY, _NOTE = isto("certainty"), term("skos:note")
 # A claim stands with what it is about, and its value with the statement that it makes; the schemes
 # and lists of the vocabularies have pages of their own.
 _UNSAID = {isto("subject"), isto("value"), TYPE, isto("appliesTo")}
@@ -79,7 +80,7 @@ _TURNED = {
 _HELD = {isto("officeIn"): isto("hasOffice")}
 _HELD[isto("registrationJurisdiction")] = isto("hasRegistration")
 _ORDER = {name: place for place, name in enumerate(_TURNED)}
-_APPLIES_IN, _WITHIN = isto("appliesIn"), NamedNode(expand("schema:containedInPlace"))
+_APPLIES_IN, _WITHIN = isto("appliesIn"), term("schema:containedInPlace")
 # Numbers of what is in a place are about it.
 _OF_PLACES = "area", ("host", "origin")
 

@@ -9,7 +9,8 @@ from pyoxigraph import Literal, NamedNode
 from istograph.model import isto, value_of
 from istograph.model.identifiers import identified
 from istograph.rdf.namespaces import expand
-from istograph.web.linked_data.lookup import LABEL, TYPE, Graph, Lookup
+from istograph.rdf.terms import LABEL, TYPE, term
+from istograph.web.linked_data.lookup import Graph, Lookup
 
 # The first that a record has; what has none of them is a Thing.
 _TYPES = {
@@ -41,7 +42,7 @@ def schema_org(lookup: Lookup, node: NamedNode, where: Graph) -> str:
         "@id": node.value,
         "name": _texts(lookup, node, LABEL, where),
         "alternateName": [
-            *_texts(lookup, node, NamedNode(expand("skos:altLabel")), where),
+            *_texts(lookup, node, term("skos:altLabel"), where),
             *_texts(lookup, node, isto("acronym"), where),
         ],
         "url": _iris(lookup, node, "schema:url", where),
@@ -59,7 +60,7 @@ def _organization(lookup: Lookup, node: NamedNode, where: Graph) -> dict[str, An
     """Return what is said of organizations alone; a seat is an address, and says no more."""
 
     def values(curie: str) -> list[str]:
-        found = lookup.objects(node, NamedNode(expand(curie)), where)
+        found = lookup.objects(node, term(curie), where)
         return sorted(map(value_of, found))
 
     towns, countries = values("isto:locality"), values("isto:isHeadquarteredIn")
@@ -102,7 +103,7 @@ def _texts(lookup: Lookup, node: NamedNode, predicate: NamedNode, where: Graph) 
 
 
 def _iris(lookup: Lookup, node: NamedNode, curie: str, where: Graph) -> list[str]:
-    objects = lookup.objects(node, NamedNode(expand(curie)), where)
+    objects = lookup.objects(node, term(curie), where)
     return sorted(o.value for o in objects if isinstance(o, NamedNode))
 
 

@@ -14,11 +14,12 @@ from fastapi import APIRouter, Request, Response
 from istograph.errors import NotFoundError
 from istograph.model import isto, value_of
 from istograph.rdf.namespaces import ID
+from istograph.rdf.terms import LABEL, TYPE
 from istograph.web import assets
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import LANGUAGES
 from istograph.web.http.public import base_url
-from istograph.web.linked_data.lookup import LABEL, TYPE, Lookup
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.service import Service
 

@@ -9,9 +9,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from istograph.mappings import towns_in_chinese
 from istograph.model import isto
 from istograph.rdf.namespaces import ID, expand, shorten
+from istograph.rdf.terms import LABEL
 from istograph.web.http.languages import Language
 from istograph.web.linked_data import periods
-from istograph.web.linked_data.lookup import LABEL, Graph, Lookup, Node
+from istograph.web.linked_data.lookup import Graph, Lookup, Node
 
 _PLACE = f"{ID}place/"
 # ISO 639-2 has a tag for what is in no language that anybody knows.

@@ -10,10 +10,11 @@ from istograph.exports.comparing import compared
 from istograph.exports.statements import COUNTRY, Conflict
 from istograph.model import graph, value_of
 from istograph.rdf.formats import JSON
-from istograph.rdf.namespaces import ID, PREFIXES, expand
+from istograph.rdf.namespaces import ID, PREFIXES
+from istograph.rdf.terms import term
 
 READ = f"{__name__}:read"
-_EXACT = NamedNode(expand("skos:exactMatch"))
+_EXACT = term("skos:exactMatch")
 
 
 def read(

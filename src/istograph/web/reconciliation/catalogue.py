@@ -8,21 +8,22 @@ from pyoxigraph import BlankNode, NamedNode
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import described, stored, written
 from istograph.model import graph, isto, value_of
-from istograph.rdf.namespaces import ID, ISTO, expand
+from istograph.rdf.namespaces import ID, ISTO
+from istograph.rdf.terms import TYPE, term
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import DEFAULT, TYPE, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, Lookup, Node
 from istograph.web.reconciliation.properties import Property, holders, properties
 
 ORGANIZATION = "Organization"
-_ORGANIZATION = NamedNode(expand("org:Organization"))
+_ORGANIZATION = term("org:Organization")
 _ORGANIZATIONS = f"{ID}organization/"
-_SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
-_EQUIVALENT = NamedNode(expand("owl:equivalentClass"))
-_INTERSECTION = NamedNode(expand("owl:intersectionOf"))
-_UNION = NamedNode(expand("owl:unionOf"))
-_FIRST, _REST = NamedNode(expand("rdf:first")), NamedNode(expand("rdf:rest"))
+_SUBCLASS = term("rdfs:subClassOf")
+_EQUIVALENT = term("owl:equivalentClass")
+_INTERSECTION = term("owl:intersectionOf")
+_UNION = term("owl:unionOf")
+_FIRST, _REST = term("rdf:first"), term("rdf:rest")
 _JOINS = graph("joins")
-_REPLACED_BY = NamedNode(expand("dcterms:isReplacedBy"))
+_REPLACED_BY = term("dcterms:isReplacedBy")
 
 
 @dataclass(frozen=True)

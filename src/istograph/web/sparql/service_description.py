@@ -15,6 +15,7 @@ from istograph.rdf import executables
 from istograph.rdf.formats import RDF_FORMATS, Format, choose
 from istograph.rdf.namespaces import GRAPH, PREFIXES, expand
 from istograph.rdf.service_description import Endpoint, describe
+from istograph.rdf.terms import LABEL
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
 from istograph.web.http.links import HOME
@@ -25,7 +26,7 @@ _PREFIXES = NamedNode(f"{HOME}.well-known/sparql-examples/prefixes")
 # Of ours, and none of the users' business: they may have graphs of that name in a plain store.
 _INCLUDED = ("void", "examples")
 _COUNTED = (NamedNode(expand("void:class")), NamedNode(expand("void:property")))
-_CALLED = (NamedNode(expand("rdfs:label")), NamedNode(expand("rdfs:comment")))
+_CALLED = (LABEL, NamedNode(expand("rdfs:comment")))
 
 Key = tuple[str, str, str]
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.terms import TYPE, term
 from istograph.web.boxes import Arrow, Box, Drawing, draw
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation.families import home, is_divided, members, size
-from istograph.web.linked_data.documentation.reading import Link, Reader, term
+from istograph.web.linked_data.documentation.reading import Link, Reader
 from istograph.web.linked_data.documentation.statistics import Counts
-from istograph.web.linked_data.lookup import DEFAULT, TYPE, Lookup
+from istograph.web.linked_data.lookup import DEFAULT, Lookup
 
 _PLACES = {
     "isto:Axiom": (0, 0),

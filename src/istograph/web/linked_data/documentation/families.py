@@ -7,9 +7,10 @@ Records carry the class as well as the one below it (facts are claims), or the l
 from pyoxigraph import NamedNode
 
 from istograph.model import isto
-from istograph.web.linked_data.documentation.reading import ONTOLOGY, term
+from istograph.rdf.terms import TYPE, term
+from istograph.web.linked_data.documentation.reading import ONTOLOGY
 from istograph.web.linked_data.documentation.statistics import Counts
-from istograph.web.linked_data.lookup import DEFAULT, TYPE, Graph, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup, Node
 
 
 def family(lookup: Lookup, node: NamedNode) -> list[NamedNode]:

@@ -18,9 +18,10 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph import resources
 from istograph.errors import NotFoundError
+from istograph.rdf.terms import term
 from istograph.web.http.languages import Language
 from istograph.web.http.links import Links
-from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, term
+from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.markdown import html
 

@@ -18,12 +18,13 @@ from istograph.classification.explanations.citations import axiom_source
 from istograph.classification.words.phrases import literal
 from istograph.model import Text, isto, value_of
 from istograph.rdf.namespaces import ISTO, ONTOLOGY_IRI, PREFIXES
+from istograph.rdf.terms import TYPE, term
 from istograph.web.http.links import Links
 from istograph.web.linked_data.documentation import diagram, history, values
 from istograph.web.linked_data.documentation.families import size
-from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words, term
+from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words
 from istograph.web.linked_data.documentation.statistics import counts
-from istograph.web.linked_data.lookup import TYPE, Lookup, Node
+from istograph.web.linked_data.lookup import Lookup, Node
 
 _SIDES = (term("owl:annotatedSource"), term("owl:annotatedTarget"))
 _PROPERTY_KINDS = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from istograph.model import graph
-from istograph.rdf.namespaces import ISTO, expand, shorten
+from istograph.rdf.namespaces import ISTO, shorten
+from istograph.rdf.terms import TYPE, term
 from istograph.web.http.links import Links
-from istograph.web.linked_data.lookup import DEFAULT, TYPE, Graph, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup, Node
 
 ONTOLOGY = graph("ontology")
-
-
-def term(curie: str) -> NamedNode:
-    """Return what a CURIE names."""
-    return NamedNode(expand(curie))
 
 
 # What the W3C named, in words.

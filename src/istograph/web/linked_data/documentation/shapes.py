@@ -11,9 +11,10 @@ from pyoxigraph import Literal, NamedNode
 from istograph import resources
 from istograph.errors import NotFoundError
 from istograph.model import graph
+from istograph.rdf.terms import term
 from istograph.web.http.links import SHAPES, Links
 from istograph.web.linked_data.documentation.families import size
-from istograph.web.linked_data.documentation.reading import Link, Reader, Words, term
+from istograph.web.linked_data.documentation.reading import Link, Reader, Words
 from istograph.web.linked_data.documentation.statistics import counts
 from istograph.web.linked_data.lookup import Lookup, Node
 

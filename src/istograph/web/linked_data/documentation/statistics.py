@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from istograph.model import graph
+from istograph.rdf.terms import term
 from istograph.web.http.links import HOME
-from istograph.web.linked_data.documentation.reading import term
 from istograph.web.linked_data.lookup import Lookup, Node
 
 _VOID = graph("void")

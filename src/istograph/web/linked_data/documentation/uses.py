@@ -5,9 +5,10 @@ from pyoxigraph import NamedNode
 from istograph.errors import NotFoundError
 from istograph.model import isto
 from istograph.rdf.namespaces import shorten
+from istograph.rdf.terms import TYPE
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.documentation.families import family, home
-from istograph.web.linked_data.lookup import TYPE, Graph, Lookup
+from istograph.web.linked_data.lookup import Graph, Lookup
 
 
 def query(lookup: Lookup, name: str, language: Language) -> str:

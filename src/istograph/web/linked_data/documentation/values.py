@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode
 
 from istograph.model import graph
 from istograph.rdf.namespaces import ID, ONTOLOGY_IRI
+from istograph.rdf.terms import term
 from istograph.web.http.links import Links
-from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words, term
+from istograph.web.linked_data.documentation.reading import ONTOLOGY, Link, Reader, Words
 from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup
 
 # What places a concept in its scheme is no use of it.
