@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.serving import PATIENCE
 
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
 LINE = '{"id":"e","name":"x","facts":[{"id":"f","property":"isNonprofit","value":true}]}\n'
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
 TOLD = {signal.SIGINT: 130, signal.SIGTERM: 143}
@@ -40,11 +42,17 @@ def running(*arguments: str | Path, tmp: Path | None = None) -> Iterator[Process
 
 
 def is_there(group: int) -> bool:
+    """Say whether a process of a group runs; whoever inherits the dead may never bury them."""
+    return any(state_and_group(path) == ("alive", group) for path in Path("/proc").glob("[0-9]*"))
+
+
+def state_and_group(process: Path) -> tuple[str, int]:
     try:
-        os.killpg(group, 0)
-    except (ProcessLookupError, PermissionError):
-        return False
-    return True
+        # After the name, which may have blanks and brackets of its own: see proc_pid_stat(5).
+        state, _, group, *_ = (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return "gone", 0
+    return "dead" if state in "ZX" else "alive", int(group)
 
 
 def children_of(process: Process) -> str:
@@ -134,3 +142,20 @@ main()
         _, said = process.communicate(timeout=PATIENCE)
 
     assert (process.returncode, said) == (-signal.SIGINT, b"")
+
+
+def test_ctrl_c_while_commands_are_put_together_shows_no_traceback() -> None:
+    program = """
+import os, signal, typer.main
+
+def impatient(*arguments, **options):
+    os.kill(os.getpid(), signal.SIGINT)
+
+typer.main.get_command = impatient
+from istograph.cli import main
+main()
+"""
+    with running("-c", program) as process:
+        _, said = process.communicate(timeout=PATIENCE)
+
+    assert (process.returncode, said) == (TOLD[signal.SIGINT], b"")

@@ -1,5 +1,6 @@
 """The commands together, and what becomes of their errors."""
 
+import signal
 import sys
 from importlib.metadata import version
 from typing import Annotated, NoReturn
@@ -28,6 +29,7 @@ from istograph.cli.terminal import (
 from istograph.errors import IstographError
 
 _FAILED = 2
+_INTERRUPTED = 128 + signal.SIGINT
 
 app = typer.Typer(
     name="istograph",
@@ -87,6 +89,9 @@ def main() -> NoReturn:
     try:
         # Ends the process by itself: 2 for wrong usage, 130 for Ctrl-C, else what a command says.
         app(prog_name="istograph")
+    except KeyboardInterrupt:
+        # Before Click, which says the same, has put the commands together.
+        sys.exit(_INTERRUPTED)
     except IstographError as problem:
         complain(str(problem))
     except OSError as problem:
