@@ -418,3 +418,17 @@ def test_json_leaves_out_what_is_empty(explainer: Explainer) -> None:
 
     assert '""' not in found
     assert "null" not in found
+
+
+def test_a_jurisdiction_of_law_is_the_mainland_and_a_state_is_china(explainer: Explainer) -> None:
+    words = explainer.words
+    registered = {"kind": "constitutive", "jurisdiction": "CN"}
+    law, seat = "isEstablishedUnderLawOf", "hasStatutorySeatIn"
+
+    said = [words.fact({"property": name, "value": "CN"}) for name in (law, seat)]
+    said.append(words.fact({"property": "hasRegistration", "value": registered}))
+    state = words.fact({"property": "hasParticipantFrom", "value": "CN"})
+
+    assert all("the mainland of China" in text.en and "中国内地" in text.zh for text in said)
+    assert "mainland" not in state.en
+    assert "内地" not in state.zh

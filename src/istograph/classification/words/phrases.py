@@ -100,6 +100,7 @@ PHRASES: Mapping[str, Text] = {
     "denied": Text("{statement}: no", "{statement}：否"),
     "quoted": Text("“{text}”", "“{text}”"),
     "detailed": Text("{thing} ({details})", "{thing}（{details}）"),
+    "mainland": Text("the {place}", "{place}"),
     "elsewhere": Text("a jurisdiction outside the {place}", "{place}以外的法域"),
     "labelled": Text("{label}: {text}", "{label}：{text}"),
     "sentences": Text("{one}. {other}", "{one}。{other}"),

@@ -31,6 +31,10 @@ _ELLIPSIS = "……"
 # After these words an English label goes on without a colon.
 _OPEN_ENDS = ("in", "of", "from", "by", "be", "to", "for", "on")
 
+# Whose values are jurisdictions as such: of China's, this one has the mainland's law alone.
+_OF_LAW = ("isEstablishedUnderLawOf", "hasStatutorySeatIn")
+_JURISDICTION, _MAINLAND = "jurisdiction", "CN"
+
 
 class Words:
     """Labels and definitions by IRI, and sentences made of them."""
@@ -107,7 +111,6 @@ class Words:
             words = "".join(part.title() for part in feature["group"].split("-"))
             return applied(self.label(ISTO + name), self.label(f"{ISTO}{words}Field"))
         if "not" in feature:
-            # What is denied is the mainland, which as a jurisdiction is called by its country.
             other = say("elsewhere", place=self.concept("host-profile", "cn"))
             return applied(self.label(ISTO + name), other)
         return self.fact(feature)
@@ -118,21 +121,34 @@ class Words:
             return article(self.label(ISTO + str(value).removeprefix("isto:")))
         if name in STRUCTURES and isinstance(value, Mapping):
             return self._structure(value, STRUCTURES[name][1])
+        if name in _OF_LAW:
+            return self._jurisdiction(str(value))
         if name in CONCEPT_PROPERTIES:
             return self.concept(CONCEPT_PROPERTIES[name], str(value))
         return literal(str(value))
+
+    def _jurisdiction(self, code: str) -> Text:
+        """Return what a jurisdiction is called where its law counts, not its country."""
+        if code == _MAINLAND:
+            return say("mainland", place=self.concept("host-profile", "cn"))
+        return self.concept(_JURISDICTION, code)
 
     def _structure(self, value: Mapping[str, Any], parts: Mapping[str, tuple[str, str]]) -> Text:
         kind = self.concept(parts["kind"][1], str(value.get("kind")))
         details = [
             applied(
                 self.label(ISTO + term),
-                self.concept(of_part, str(value[part])) if of_part else literal(str(value[part])),
+                self._part(of_part, str(value[part])),
             )
             for part, (term, of_part) in parts.items()
             if part != "kind" and value.get(part) is not None
         ]
         return say("detailed", thing=kind, details=listed(details)) if details else kind
+
+    def _part(self, kind: str, value: str) -> Text:
+        if kind == _JURISDICTION:
+            return self._jurisdiction(value)
+        return self.concept(kind, value) if kind else literal(value)
 
 
 def applied(label: Text, value: Text) -> Text:
