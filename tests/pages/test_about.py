@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import LANGUAGES, visit
+from tests.pages.visits import LANGUAGES, expect, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -37,7 +37,7 @@ def test_a_record_that_there_is_not_is_searched_for(browser: "Browser", address:
         page.get_by_role("alert").get_by_role("link").click()
 
         page.wait_for_url("**/search?q=bamboo**")
-        assert page.get_by_role("link", name=NAME["en"]).first.is_visible()
+        expect(page.get_by_role("link", name=NAME["en"]).first).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

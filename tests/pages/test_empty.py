@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 import pytest
-from tests.pages.visits import LANGUAGES, visit
+from tests.pages.visits import LANGUAGES, expect, visit
 from tests.serving import PATIENCE, serving
 
 if TYPE_CHECKING:
@@ -41,8 +41,10 @@ def test_an_empty_store_says_that_it_is_empty(
             assert made.axe(axe) == [], path
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, path
-        assert made.go("/", language).get_by_role("heading", name=nothing).count() == 1
-        assert none in made.go("/search", language).locator("main").inner_text()
+        expect(made.go("/", language).get_by_role("heading", name=nothing)).to_have_count(1)
+        expect(made.go("/search", language).locator("main")).to_contain_text(
+            none, use_inner_text=True
+        )
         assert made.errors == []
         assert made.outside == []
 
@@ -62,11 +64,11 @@ def test_other_data_alone_is_found_and_classified(
     try:
         with visit(browser, empty) as made:
             page = made.go("/", language)
-            assert page.get_by_role("heading", name=WORDS[language][2]).count() == 1
+            expect(page.get_by_role("heading", name=WORDS[language][2])).to_have_count(1)
             assert made.axe(axe) == []
             made.go("/search", language).get_by_role("link", name="Centre of Elsewhere").click()
             page.wait_for_url("**/page/organization/elsewhere**")
-            assert page.get_by_text("المركز").first.get_attribute("dir") == "auto"
+            expect(page.get_by_text("المركز").first).to_have_attribute("dir", "auto")
             assert made.axe(axe) == []
             assert made.errors == []
     finally:

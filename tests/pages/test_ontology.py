@@ -1,9 +1,10 @@
 """What a visitor does with the documentation of the ontology and the shapes."""
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import LANGUAGES, visit
+from tests.pages.visits import LANGUAGES, expect, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -25,10 +26,10 @@ def test_a_term_is_found_by_typing(browser: "Browser", address: str, language: s
 
         assert before > 200
         assert 0 < shown.count() < 5
-        assert page.locator("#hasPrincipalField").is_visible()
+        expect(page.locator("#hasPrincipalField")).to_be_visible()
         said = page.get_by_role("status").inner_text()
         assert str(shown.count() + page.locator(".sentences > li:visible").count()) in said
-        assert not page.locator("h2#features").is_visible()
+        expect(page.locator("h2#features")).to_be_hidden()
 
 
 def test_the_prefix_of_all_terms_finds_none(browser: "Browser", address: str) -> None:
@@ -40,7 +41,7 @@ def test_the_prefix_of_all_terms_finds_none(browser: "Browser", address: str) ->
         assert 0 < int(said.inner_text().split()[0]) < 60
         said.get_by_role("link", name="ISTO", exact=True).click()
         page.wait_for_url("**#ISTO")
-        assert page.locator("#ISTO > h4").is_visible()
+        expect(page.locator("#ISTO > h4")).to_be_visible()
 
 
 def test_the_filter_covers_no_term_on_a_phone(browser: "Browser", address: str) -> None:
@@ -65,7 +66,7 @@ def test_what_matches_nothing_is_said(browser: "Browser", address: str) -> None:
         page = made.go("/ontology", "en")
         page.get_by_label(FILTER["en"]).fill("no such term")
 
-        assert page.get_by_role("status").inner_text() == "No term matches"
+        expect(page.get_by_role("status")).to_have_text("No term matches", use_inner_text=True)
 
 
 def test_a_link_to_a_term_that_is_filtered_out_shows_it(browser: "Browser", address: str) -> None:
@@ -75,7 +76,7 @@ def test_a_link_to_a_term_that_is_filtered_out_shows_it(browser: "Browser", addr
         page.evaluate("location.hash = '#TableCell'")
 
         page.locator("#TableCell").wait_for(state="visible")
-        assert page.get_by_label(FILTER["en"]).input_value() == ""
+        expect(page.get_by_label(FILTER["en"])).to_have_value("")
 
 
 def test_a_term_has_its_place_without_script(browser: "Browser", address: str) -> None:
@@ -87,7 +88,7 @@ def test_a_term_has_its_place_without_script(browser: "Browser", address: str) -
             # at the head of the window, though nothing between was laid out
             assert box
             assert 0 <= box["y"] < 100
-            assert not page.locator(".filter").is_visible()
+            expect(page.locator(".filter")).to_be_hidden()
             assert page.url.endswith(f"#{name}")
 
 
@@ -104,7 +105,7 @@ def test_a_count_leads_to_the_query_that_counts(
         page.wait_for_url("**/query?query=**")
         rows = page.locator("table tbody tr")
         rows.first.wait_for()
-        assert rows.count() == int(number)
+        expect(rows).to_have_count(int(number))
 
 
 def test_the_drawing_leads_to_the_terms(browser: "Browser", address: str) -> None:
@@ -113,7 +114,7 @@ def test_the_drawing_leads_to_the_terms(browser: "Browser", address: str) -> Non
         page.locator("svg a", has_text="verdict").first.click()
 
         page.wait_for_url("**#Verdict")
-        assert page.locator("#Verdict").is_visible()
+        expect(page.locator("#Verdict")).to_be_visible()
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -125,9 +126,9 @@ def test_an_example_breaks_its_shape_on_the_page(
         page = made.go(EXAMPLE, language)
         made.follow(page.get_by_role("button", name=CHECK[language], exact=True))
 
-        assert page.get_by_role("heading", name=BROKEN[language]).is_visible()
-        assert page.get_by_role("link", name="istosh:ClaimShape-line").count() == 1
-        assert "claim/example" in page.locator("textarea").input_value()
+        expect(page.get_by_role("heading", name=BROKEN[language])).to_be_visible()
+        expect(page.get_by_role("link", name="istosh:ClaimShape-line")).to_have_count(1)
+        expect(page.locator("textarea")).to_have_value(re.compile("claim/example"))
 
 
 def test_what_the_shapes_find_leads_to_the_records(browser: "Browser", address: str) -> None:
@@ -147,8 +148,8 @@ def test_a_decision_is_read(browser: "Browser", address: str) -> None:
         page.get_by_role("link", name="映射是证据").click()
 
         page.wait_for_url("**/ontology/decisions/0019**")
-        assert page.get_by_role("heading", name="代价").is_visible()
+        expect(page.get_by_role("heading", name="代价")).to_be_visible()
         page.get_by_role("link", name="A mapping is evidence").click()
 
         page.wait_for_url("**/ontology/decisions/0019?lang=en")
-        assert page.get_by_role("heading", name="Price").is_visible()
+        expect(page.get_by_role("heading", name="Price")).to_be_visible()

@@ -1,10 +1,11 @@
 """Finding an organization, and reading what it is and why; with script and without."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import Visit
+from tests.pages.visits import Visit, expect
 
 if TYPE_CHECKING:
     pass
@@ -43,10 +44,10 @@ def test_who_knows_a_name_finds_what_it_is_and_why_without_script(
     verdict = page.locator("li.verdict.entailed", has_text=words["class"]).first
     verdict.locator("summary").click()
 
-    assert page.get_by_role("heading", level=1).inner_text() == words["name"]
-    assert verdict.get_by_text(words["rule"]).is_visible()
-    assert verdict.locator(".fact q, .fact .source").first.is_visible()
-    assert page.get_by_text(words["data"], exact=True).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text(words["name"], use_inner_text=True)
+    expect(verdict.get_by_text(words["rule"])).to_be_visible()
+    expect(verdict.locator(".fact q, .fact .source").first).to_be_visible()
+    expect(page.get_by_text(words["data"], exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -69,11 +70,10 @@ def test_what_is_contested_shows_both_sides(visitor: Visit) -> None:
     proof = page.locator(".proof:target")
     proof.get_by_role("heading").first.wait_for()
 
-    assert proof.get_by_role("heading").all_inner_texts() == [
-        "What speaks for it",
-        "What speaks against it",
-    ]
-    assert proof.get_by_text("it is not an intergovernmental organization").is_visible()
+    expect(proof.get_by_role("heading")).to_have_text(
+        ["What speaks for it", "What speaks against it"]
+    )
+    expect(proof.get_by_text("it is not an intergovernmental organization")).to_be_visible()
 
 
 def test_what_is_not_known_says_in_words_what_is_missing(visitor: Visit) -> None:
@@ -123,18 +123,19 @@ def test_suggestions_are_chosen_by_keyboard(visitor: Visit, axe: Path, path: str
     box.press_sequentially("竹藤")
     page.get_by_role("option").first.wait_for()
     assert visitor.axe(axe) == []
-    assert "建议" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("建议", use_inner_text=True)
     box.press("Escape")
-    assert box.get_attribute("aria-expanded") == "false"
+    expect(box).to_have_attribute("aria-expanded", "false")
     box.press_sequentially("组")
     page.get_by_role("option", name="国际竹藤组织").first.wait_for()
     box.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", re.compile("."))
     chosen = box.get_attribute("aria-activedescendant")
-    assert page.locator(f"#{chosen}").get_attribute("aria-selected") == "true"
+    expect(page.locator(f"#{chosen}")).to_have_attribute("aria-selected", "true")
     box.press("Enter")
     page.wait_for_url("**/page/**")
 
-    assert page.get_by_role("heading", level=1).inner_text() == "国际竹藤组织"
+    expect(page.get_by_role("heading", level=1)).to_have_text("国际竹藤组织", use_inner_text=True)
     assert (visitor.errors, visitor.outside) == ([], [])
 
 
@@ -145,6 +146,6 @@ def test_the_claims_of_a_document_are_read_page_by_page(plain: Visit) -> None:
     first = page.locator(".listing a").first.get_attribute("href")
     plain.follow(page.get_by_role("link", name="Next"))
 
-    assert page.locator(".listing a").count() == 100
-    assert page.locator(".listing a").first.get_attribute("href") != first
-    assert "Page 2 of" in page.locator("main").inner_text()
+    expect(page.locator(".listing a")).to_have_count(100)
+    expect(page.locator(".listing a").first).not_to_have_attribute("href", first)
+    expect(page.locator("main")).to_contain_text("Page 2 of", use_inner_text=True)

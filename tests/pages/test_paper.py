@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import Visit, visit
+from tests.pages.visits import Visit, expect, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -41,15 +41,15 @@ def test_from_a_figure_to_what_is_disputed_of_it(plain: Visit, language: str) ->
     page.get_by_role("link", name=re.compile(words["table"])).click()
     page.wait_for_url("**/paper/figure-3?*")
     row = page.get_by_role("row").filter(has_text="42.1%")
-    assert words["computed"] in row.inner_text()
+    expect(row).to_contain_text(words["computed"], use_inner_text=True)
     last = page.get_by_role("row").filter(has_text="占高层总职位的 51.7%")
     last.get_by_role("link", name=words["dispute"]).click()
 
     page.wait_for_url(f"**/disputes/paper?lang={language}#senior-share-label")
     # The number stands; what it is called there is disputed.
     quotes = page.locator("article:target li").filter(has_text="占高层总职位的 51.7%")
-    assert quotes.count() == 2
-    assert quotes.locator(".alarm").count() == 1
+    expect(quotes).to_have_count(2)
+    expect(quotes.locator(".alarm")).to_have_count(1)
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -72,8 +72,8 @@ def test_disputes_of_one_kind(plain: Visit, language: str) -> None:
     link.click()
     page.wait_for_url("**kind=*")
 
-    assert page.get_by_role("article").count() == count
-    assert page.get_by_role("article").get_by_text(kind, exact=True).count() == count
+    expect(page.get_by_role("article")).to_have_count(count)
+    expect(page.get_by_role("article").get_by_text(kind, exact=True)).to_have_count(count)
 
 
 @pytest.mark.parametrize("language", WORDS)
@@ -85,8 +85,8 @@ def test_both_sides_of_a_contested_category(plain: Visit, language: str) -> None
     page.wait_for_url("**/disputes/sources?*")
     bank = page.get_by_role("article", name=words["bank"])
 
-    assert bank.get_by_role("listitem").count() == 2
-    assert words["clash"] in bank.inner_text()
+    expect(bank.get_by_role("listitem")).to_have_count(2)
+    expect(bank).to_contain_text(words["clash"], use_inner_text=True)
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -95,7 +95,7 @@ def test_a_chart_is_there_once_for_each_width(browser: "Browser", address: str, 
         page = found.go("/paper/figure-5", "en")
         chart = page.get_by_role("img", name=re.compile("registered overseas"))
 
-        assert chart.count() == 1
+        expect(chart).to_have_count(1)
         box = chart.bounding_box()
         assert box is not None
         assert box["width"] <= width
@@ -128,7 +128,7 @@ def test_nothing_of_a_chart_is_cut_off(
             found.page.route("**/*.woff2", lambda route: route.abort())
         page = found.go("/paper", language)
 
-        assert page.locator("svg.chart:visible").count() == 5
+        expect(page.locator("svg.chart:visible")).to_have_count(5)
         assert page.evaluate(OUTSIDE) == []
         page.locator("svg.chart:visible text").last.evaluate(
             "text => { text.textContent = text.textContent.repeat(30) }"

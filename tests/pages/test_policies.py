@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.pages.visits import Visit, visit
+from tests.pages.visits import Visit, expect, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -117,7 +117,7 @@ def test_the_script_says_what_the_address_says(visitor: Visit) -> None:
     before = page.locator("#tables").inner_text()
     page.reload()
 
-    assert page.locator("#tables").inner_text() == before
+    expect(page.locator("#tables")).to_have_text(before, use_inner_text=True)
     page.get_by_role("link", name="All rows").click()
     page.get_by_role("status").get_by_text("27 of 27 rows").wait_for()
 
@@ -174,10 +174,14 @@ def test_two_places_are_compared(visitor: Visit, axe: Path) -> None:
     page.get_by_label("and", exact=True).select_option("New York")
     visitor.follow(page.get_by_role("button", name="Compare"))
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Bonn and New York"
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Bonn and New York", use_inner_text=True
+    )
     row = page.get_by_role("row", name=re.compile("schooling for children"))
-    assert row.get_by_role("cell").last.inner_text() == "only Bonn"
-    assert row.get_by_role("link", name="not mentioned: schooling for children, New York").count()
+    expect(row.get_by_role("cell").last).to_have_text("only Bonn", use_inner_text=True)
+    expect(
+        row.get_by_role("link", name="not mentioned: schooling for children, New York").first
+    ).to_be_attached()
     assert visitor.axe(axe) == []
 
 
@@ -191,10 +195,14 @@ def test_a_case_is_asked_in_three_questions(visitor: Visit, plain: Visit, script
     page.get_by_role("radio", name="落户该地").check()
     made.follow(page.get_by_role("button", name="查看政策"))
 
-    assert page.get_by_role("heading", level=1).inner_text() == "涉及国际竹藤组织的政策"
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "涉及国际竹藤组织的政策", use_inner_text=True
+    )
     policies = page.get_by_role("region", name="与该组织有关的举措")
-    assert policies.get_by_role("link", name="北京加强全国科技创新中心建设总体方案").count()
-    assert "该政策适用于北京" in policies.inner_text()
+    expect(
+        policies.get_by_role("link", name="北京加强全国科技创新中心建设总体方案").first
+    ).to_be_attached()
+    expect(policies).to_contain_text("该政策适用于北京", use_inner_text=True)
 
 
 def test_a_name_is_completed_while_one_types(visitor: Visit) -> None:
@@ -214,7 +222,9 @@ def test_who_is_not_recorded_answers_the_questionnaire_first(visitor: Visit) -> 
     page.get_by_label("2. Where?").select_option("Bonn")
     visitor.follow(page.get_by_role("button", name="Show the policies"))
 
-    assert page.get_by_role("heading", level=1).inner_text() == "Policies that concern Test Union"
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Policies that concern Test Union", use_inner_text=True
+    )
     assert page.get_by_text("What would settle it").get_attribute("href")
 
 

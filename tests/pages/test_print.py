@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import visit
+from tests.pages.visits import becomes, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -12,7 +12,6 @@ _FOLDED = """() => [...document.querySelectorAll("main details:not([open]) > :no
   .filter((each) => each.textContent.trim() && !each.closest("form")
     && !each.checkVisibility({ contentVisibilityAuto: true }))
   .map((each) => each.outerHTML.slice(0, 120))"""
-_NEXT_FRAME = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 _PATHS = ["/classify?id=inbar", "/page/organization/inbar"]
 
 
@@ -23,12 +22,10 @@ def test_what_is_folded_is_printed(browser: "Browser", address: str, path: str) 
         on_screen = page.evaluate(_FOLDED)
         page.emulate_media(media="print", color_scheme="dark")
         # What `content-visibility` hid is laid out with the next frame, not at once.
-        page.evaluate(_NEXT_FRAME)
+        becomes(page, f"({_FOLDED})().length === 0")
+        becomes(page, "getComputedStyle(document.body).backgroundColor === 'rgb(255, 255, 255)'")
 
         assert on_screen
-        assert page.evaluate(_FOLDED) == []
-        background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert background == "rgb(255, 255, 255)"
 
 
 @pytest.mark.parametrize("path", ["/policies", "/about", "/ontology", "/query"])
@@ -40,6 +37,6 @@ def test_what_is_printed_fits_and_has_no_buttons(
         page = made.go(path, "en")
         page.emulate_media(media="print")
 
-        assert page.evaluate("document.documentElement.scrollWidth") == 720
+        becomes(page, "document.documentElement.scrollWidth === 720")
         shown = "all => all.filter((each) => each.checkVisibility()).map((each) => each.innerText)"
-        assert page.locator("main button").evaluate_all(shown) == []
+        becomes(page, f"({shown})([...document.querySelectorAll('main button')]).length === 0")

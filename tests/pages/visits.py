@@ -3,6 +3,7 @@
 axe-core is named in tests/clients/package.json, beside the other packages from npm.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import pytest
 from tests.browser import PATIENCE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Request
+    from playwright.sync_api import Browser, Locator, LocatorAssertions, Page, Request
 
 LANGUAGES = ("en", "zh")
 # WCAG 2.2, levels A and AA, and what axe advises beyond.
@@ -38,10 +40,10 @@ class Visit:
         where, hash_, fragment = path.partition("#")
         said = f"{mark}lang={language}" if language else ""
         self.page.goto(f"{self.address}{where}{said}{hash_}{fragment}", wait_until="load")
-        self._settle()
+        self.settle()
         return self.page
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Wait until nothing is asked for any more; Playwright's own wait takes half a second."""
         for _ in range(PATIENCE // 40):
             self.page.wait_for_timeout(40)
@@ -53,6 +55,12 @@ class Visit:
         """Click what leads to another page, and wait for that: a click does not always."""
         with self.page.expect_navigation():
             control.click()
+
+    def narrow(self) -> None:
+        """Look at the page as on a telephone; it fits without scrolling sideways (WCAG 1.4.10)."""
+        self.page.set_viewport_size({"width": 320, "height": 640})
+        # What scripts draw is drawn anew only when they hear of it.
+        becomes(self.page, "innerWidth === 320 && document.documentElement.scrollWidth === 320")
 
     def axe(self, axe: Path, within: str | None = None) -> list[str]:
         """Return what axe has to say against the page, a line for each rule and place."""
@@ -71,6 +79,19 @@ class Visit:
     def weight(self) -> float:
         """Bytes that were fetched, compressed as they came."""
         return sum(self.sizes.values())
+
+
+def expect(shown: "Locator") -> "LocatorAssertions":
+    """Expect what a page may come to show in a moment only: its scripts run beside the test."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    playwright.expect.set_options(timeout=PATIENCE)
+    assertions: LocatorAssertions = playwright.expect(shown)
+    return assertions
+
+
+def becomes(page: "Page", script: str, argument: object = None) -> None:
+    """Wait until a script's value is true: what `expect` has no word for."""
+    page.wait_for_function(script, arg=argument)
 
 
 @contextmanager
@@ -103,6 +124,9 @@ def _watch(found: Visit) -> None:
     page.on("requestfailed", lambda request: found.pending.discard(request))
     network = page.context.new_cdp_session(page)
     network.send("Network.enable")
+    # Shows which test reads a page before that is ready: `ISTOGRAPH_TEST_SLOWDOWN=8 pytest ...`.
+    if rate := os.environ.get("ISTOGRAPH_TEST_SLOWDOWN"):
+        network.send("Emulation.setCPUThrottlingRate", {"rate": float(rate)})
     network.on(
         "Network.loadingFinished",
         lambda said: found.sizes.update({said["requestId"]: said["encodedDataLength"]}),
