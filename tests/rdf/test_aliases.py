@@ -3,7 +3,8 @@
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from istograph.rdf.aliases import HOME, Aliases
+from istograph.rdf.aliases import Aliases
+from istograph.rdf.namespaces import HOME
 
 ALIASES = Aliases(("http://localhost:8000/", "https://kg.example/a/"))
 

@@ -7,7 +7,6 @@ from istograph.rdf.executables import declarations, executable, query_form
 from istograph.rdf.namespaces import PREFIXES
 
 EXAMPLE = NamedNode("http://example.org/1")
-PREFIX_NODE = NamedNode("http://example.org/prefixes")
 SPEX = "https://purl.expasy.org/sparql-examples/ontology#"
 
 
@@ -33,7 +32,7 @@ def test_the_form_is_the_first_word_that_is_one(query: str, form: str) -> None:
     ],
 )
 def test_a_query_is_described_by_its_form(query: str, class_: str, property_: str) -> None:
-    triples = list(executable(EXAMPLE, query, {"en": "What?", "zh": "什么？"}, PREFIX_NODE))
+    triples = list(executable(EXAMPLE, query, {"en": "What?", "zh": "什么？"}))
     values = {(t.predicate.value.rpartition("#")[2], str(t.object)) for t in triples}
 
     assert ("type", f"<{class_}>") in values
@@ -43,7 +42,7 @@ def test_a_query_is_described_by_its_form(query: str, class_: str, property_: st
 
 def test_prefixes_are_found_as_editors_ask_for_them() -> None:
     store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in declarations(PREFIX_NODE))
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in declarations())
     rows = store.query(
         "SELECT ?prefix ?namespace { [] sh:prefix ?prefix ; sh:namespace ?namespace }",
         prefixes=PREFIXES,

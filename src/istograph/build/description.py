@@ -10,13 +10,11 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from istograph.build.names import placed
-from istograph.build.packaged import WELL_KNOWN
 from istograph.model import graph
 from istograph.rdf import void
 from istograph.rdf.terms import LABEL, term
+from istograph.rdf.void.terms import DATASET, VERSION, described_by, part
 from istograph.registries import REGISTRIES
-
-DATASET = NamedNode(f"{WELL_KNOWN}/void#dataset")
 
 _LICENSE = term("dcterms:license")
 _DIGEST_BYTES = 16
@@ -56,15 +54,14 @@ def described(store: Store, names: Sequence[str], version: str, today: date) -> 
     }
     for name, where in parts.items():
         triples = partial(_triples, store, where)
-        yield from placed("void", void.statistics(_part(name), triples))
+        yield from placed("void", void.statistics(part(name), triples))
 
 
 def counts(said: Iterable[Quad]) -> dict[str, int]:
     """Return how many triples each graph has by what is said of it; the default one has no name."""
     triples = term("void:triples")
-    parts = f"{WELL_KNOWN}/void#"
     found = {
-        quad.subject.value.removeprefix(parts): int(quad.object.value)
+        described_by(quad.subject): int(quad.object.value)
         for quad in said
         if quad.predicate == triples
         and isinstance(quad.subject, NamedNode)
@@ -87,14 +84,10 @@ def _dataset_triples(names: list[str], version: str, today: date) -> Iterator[Tr
     yield Triple(DATASET, title, Literal(english, language="en"))
     yield Triple(DATASET, title, chinese)
     yield Triple(DATASET, modified, day)
-    yield Triple(DATASET, NamedNode("http://purl.org/pav/version"), Literal(version))
-    yield from void.dataset(DATASET, _part("default"), {graph(n): _part(n) for n in names})
+    yield Triple(DATASET, VERSION, Literal(version))
+    yield from void.dataset(DATASET, part("default"), {graph(n): part(n) for n in names})
     for name in names:
         yield Triple(graph(name), LABEL, Literal(name, language="en"))
         # Not every source is as free as what the package brings.
         if name in REGISTRIES:
-            yield Triple(_part(name), _LICENSE, NamedNode(REGISTRIES[name].license))
-
-
-def _part(name: str) -> NamedNode:
-    return NamedNode(f"{WELL_KNOWN}/void#{name}")
+            yield Triple(part(name), _LICENSE, NamedNode(REGISTRIES[name].license))

@@ -16,8 +16,6 @@ from istograph.rdf.reading import read_file
 from istograph.rdf.terms import LABEL, term
 from istograph.sources import SOURCES
 
-WELL_KNOWN = "https://w3id.org/istograph/.well-known"
-
 _PREFERRED = term("skos:prefLabel")
 
 
@@ -63,9 +61,8 @@ def _concept_labels(terms: Iterable[Quad]) -> Iterator[Quad]:
 
 
 def _examples() -> Iterator[Quad]:
-    prefixes = NamedNode(f"{WELL_KNOWN}/sparql-examples/prefixes")
-    triples = list(executables.declarations(prefixes))
+    triples = list(executables.declarations())
     for example in examples():
-        iri = NamedNode(f"{WELL_KNOWN}/sparql-examples/{example.name}")
-        triples += executables.executable(iri, example.text, example.question, prefixes)
+        iri = NamedNode(executables.EXAMPLES + example.name)
+        triples += executables.executable(iri, example.text, example.question)
     return placed("examples", triples)

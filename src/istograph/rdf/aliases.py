@@ -15,9 +15,8 @@ from urllib.parse import unquote_to_bytes, urljoin
 
 from pyoxigraph import NamedNode, Quad, Triple
 
+from istograph.rdf.namespaces import HOME
 from istograph.rdf.sparql.lexing import Token, tokens
-
-HOME = "https://w3id.org/istograph/"
 
 # A name without a host begins so; relative to HOME it would lose its path.
 _ROOTED = "</"

@@ -4,16 +4,17 @@ import re
 
 from istograph.errors import TermError
 
-ISTO = "https://w3id.org/istograph/ontology#"
-ID = "https://w3id.org/istograph/id/"
-GRAPH = "https://w3id.org/istograph/graph/"
-ONTOLOGY_IRI = "https://w3id.org/istograph/ontology"
+HOME = "https://w3id.org/istograph/"
+ISTO = f"{HOME}ontology#"
+ID = f"{HOME}id/"
+GRAPH = f"{HOME}graph/"
+ONTOLOGY_IRI = f"{HOME}ontology"
 
 PREFIXES: dict[str, str] = {
     "isto": ISTO,
     "id": ID,
     "graph": GRAPH,
-    "istosh": "https://w3id.org/istograph/shapes#",
+    "istosh": f"{HOME}shapes#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "owl": "http://www.w3.org/2002/07/owl#",

@@ -16,9 +16,9 @@ from pyoxigraph import Store
 from istograph import consequences, functions
 from istograph.classification.explanations.conditions import load_explainer
 from istograph.errors import NotFoundError
-from istograph.rdf.aliases import HOME
 from istograph.rdf.federation.addresses import AllowList
 from istograph.rdf.federation.gateway import Gateway
+from istograph.rdf.namespaces import HOME
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import ProtocolError, QueryOperation, UpdateOperation
 from istograph.rdf.store import snapshot, tickets

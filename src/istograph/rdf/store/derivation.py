@@ -20,12 +20,11 @@ from istograph.rdf.store.snapshot import Description
 from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.rdf.void.changes import Change, recount
 from istograph.rdf.void.described import Described, Graph
-from istograph.rdf.void.terms import sd
+from istograph.rdf.void.terms import VERSION, sd
 
 VOID = NamedNode(GRAPH + "void")
 
 _MODIFIED = term("dcterms:modified")
-_VERSION = NamedNode("http://purl.org/pav/version")
 _DATE = term("xsd:date")
 
 
@@ -80,7 +79,7 @@ def _describe(store: Store, changes: Mapping[Graph, Change], version: str) -> No
     assert isinstance(dataset, NamedNode)
     assert isinstance(default, NamedNode)
     today = Literal(datetime.now(UTC).date().isoformat(), datatype=_DATE)
-    _say(store, dataset, _VERSION, Literal(version))
+    _say(store, dataset, VERSION, Literal(version))
     _say(store, dataset, _MODIFIED, today)
     for graph, change in changes.items():
         if not change.size:

@@ -11,12 +11,10 @@ from istograph.model import graph, value_of
 from istograph.rdf.namespaces import GRAPH
 from istograph.rdf.store.snapshot import Snapshot
 from istograph.rdf.terms import term
-from istograph.web.http.links import HOME, Links
+from istograph.rdf.void.terms import described_by
+from istograph.web.http.links import Links
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.markdown import html
-
-# Where the statistics of graphs stand, each under its graph's name.
-_PARTS = f"{HOME}.well-known/void#"
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ def _counts(lookup: Lookup) -> dict[str, int]:
     where = graph("void")
     said = lookup.triples(None, term("void:triples"), None, where)
     found = {
-        triple.subject.value.removeprefix(_PARTS): int(value_of(triple.object))
+        described_by(triple.subject): int(value_of(triple.object))
         for triple in said
         if isinstance(triple.subject, NamedNode)
     }

@@ -8,9 +8,9 @@ from datetime import date
 import yaml
 
 from istograph.errors import NotFoundError
+from istograph.rdf.namespaces import HOME
 from istograph.rdf.store.snapshot import Description
 from istograph.web import citation_file
-from istograph.web.http.links import HOME
 from istograph.web.linked_data.dataset import CONTRIBUTORS, TITLES
 
 MEDIA_TYPES = {

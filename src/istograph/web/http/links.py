@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from istograph.rdf.namespaces import GRAPH, ID, ISTO, ONTOLOGY_IRI
+from istograph.rdf.namespaces import GRAPH, HOME, ID, ISTO, ONTOLOGY_IRI
 from istograph.web.http.languages import Language
 
-HOME = "https://w3id.org/istograph/"
 SHAPES = f"{HOME}shapes"
 # What a path may have unescaped (RFC 3986, 3.3); a Chinese IRI is escaped once.
 _SAFE = "/:@!$&'()*+,;=~-._%#"

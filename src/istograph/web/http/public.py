@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import Request
 
 from istograph.rdf.aliases import Aliases
-from istograph.web.http.links import HOME
+from istograph.rdf.namespaces import HOME
 from istograph.web.settings import Settings
 
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))

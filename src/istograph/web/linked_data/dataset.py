@@ -6,11 +6,11 @@ https://schema.org/Dataset; https://developers.google.com/search/docs/appearance
 import json
 from typing import Any
 
-from istograph.rdf.namespaces import ONTOLOGY_IRI
+from istograph.rdf.namespaces import HOME, ONTOLOGY_IRI
 from istograph.rdf.store.snapshot import Description
+from istograph.rdf.void.terms import DATASET
 from istograph.registries.registry import CC0
 from istograph.web.citation_file import paper_doi
-from istograph.web.http.links import HOME
 from istograph.web.linked_data.dump_files import SSSOM, WHOLE
 
 TITLES = {
@@ -39,7 +39,7 @@ def described(about: Description, public: str) -> str:
     said = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": f"{HOME}.well-known/void#dataset",
+        "@id": DATASET.value,
         "name": _in_both(TITLES),
         "description": _in_both(_DESCRIPTIONS),
         "keywords": [

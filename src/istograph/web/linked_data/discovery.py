@@ -16,27 +16,27 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from istograph.errors import NotFoundError
 from istograph.model import graph, value_of
 from istograph.model.identifiers import LINKED
+from istograph.rdf import executables
 from istograph.rdf.formats import Format
-from istograph.rdf.namespaces import ID, ONTOLOGY_IRI, expand
+from istograph.rdf.namespaces import HOME, ID, ONTOLOGY_IRI, expand
 from istograph.rdf.terms import TYPE, term
+from istograph.rdf.void.terms import DATASET, DATATYPE_PARTITION, part
+from istograph.registries.registry import CC0
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
-from istograph.web.http.links import HOME
 from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.dump_files import CHECKSUMS, WHOLE, Dumps
 from istograph.web.linked_data.dumps import DumpShelf
 from istograph.web.linked_data.lookup import Lookup
-from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.service import Service
 
-DATASET = NamedNode(f"{HOME}.well-known/void#dataset")
 _CATALOGUE = NamedNode(f"{HOME}dcat#catalogue")
 _SERVICE = NamedNode(f"{HOME}dcat#sparql")
 _PARTITIONS = {
     *(expand(f"void:{name}Partition") for name in ("class", "property")),
-    "http://ldf.fi/void-ext#datatypePartition",
+    DATATYPE_PARTITION.value,
 }
 _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
@@ -124,7 +124,7 @@ class _Discovery:
 
 def _example_iri(name: str) -> NamedNode | None:
     try:
-        return NamedNode(f"{HOME}.well-known/sparql-examples/{name}")
+        return NamedNode(executables.EXAMPLES + name)
     except ValueError:
         return None
 
@@ -183,7 +183,7 @@ def _access(public: str, version: str) -> Iterator[Triple]:
     yield _t(DATASET, "void:sparqlEndpoint", f"{public}/sparql")
     yield _t(DATASET, "void:uriSpace", Literal(ID))
     yield _t(DATASET, "void:vocabulary", ONTOLOGY_IRI)
-    yield _t(DATASET, "dcterms:license", LICENSE)
+    yield _t(DATASET, "dcterms:license", CC0)
     yield _t(DATASET, "foaf:homepage", f"{public}/")
     yield _t(DATASET, "void:openSearchDescription", f"{public}/opensearch.xml")
     for form in DATA_FORMATS:
@@ -207,7 +207,7 @@ def _linksets(lookup: Lookup) -> Iterator[Triple]:
     values = [value_of(t.object) for t in lookup.triples(None, _SAME_AS)]
     for scheme in LINKED:
         start = scheme.bases[0]
-        linkset = NamedNode(f"{HOME}.well-known/void#links-to-{scheme.key}")
+        linkset = part(f"links-to-{scheme.key}")
         yield _t(DATASET, "void:subset", linkset)
         yield _t(linkset, "rdf:type", expand("void:Linkset"))
         yield _t(linkset, "void:subjectsTarget", DATASET)
@@ -226,7 +226,7 @@ def _catalogue(lookup: Lookup, public: str, dumps: Dumps) -> Iterator[Triple]:
     yield _t(_CATALOGUE, "foaf:homepage", f"{public}/")
     for resource in (_CATALOGUE, DATASET, _SERVICE):
         yield from (Triple(resource, title, each) for each in titles)
-        yield _t(resource, "dcterms:license", LICENSE)
+        yield _t(resource, "dcterms:license", CC0)
     yield _t(DATASET, "rdf:type", expand("dcat:Dataset"))
     yield _t(DATASET, "dcat:version", Literal(dumps.version))
     yield _t(DATASET, "dcat:landingPage", f"{public}/")

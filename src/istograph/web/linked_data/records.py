@@ -25,6 +25,7 @@ from istograph.rdf.namespaces import ID
 from istograph.rdf.protocol import ProtocolError
 from istograph.rdf.terms import TYPE, term
 from istograph.registries import REGISTRIES
+from istograph.registries.registry import CC0
 from istograph.web.documents import (
     DATA_FORMATS,
     HTML,
@@ -46,7 +47,6 @@ from istograph.web.linked_data.lookup import Graph, Lookup
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
 
-LICENSE = "https://creativecommons.org/publicdomain/zero/1.0/"
 _MOST_NEAR = 5
 _HEEDED = Heeded(record_pages.PARAMETERS)
 _DEPRECATED = term("owl:deprecated")
@@ -229,7 +229,7 @@ class _Records:
     def _links(self, request: Request, found: Found, path: str) -> str:
         """Return the links of https://signposting.org/FAIR/."""
         public = base_url(request, self._service.settings)
-        links = [f'<{found.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
+        links = [f'<{found.iri.value}>; rel="cite-as"', f'<{CC0}>; rel="license"']
         lookup = Lookup(self._service.store)
         # What a share-alike registry says of it is there under that registry's own licence.
         for name in sorted(share_alike(REGISTRIES)):

@@ -22,6 +22,7 @@ from istograph.model import graph
 from istograph.rdf.formats import TURTLE, Format
 from istograph.rdf.namespaces import ONTOLOGY_IRI, expand
 from istograph.rdf.turtle import canonical_turtle
+from istograph.registries.registry import CC0
 from istograph.web.documents import DATA_FORMATS, HTML, chosen, split_extension, written
 from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
@@ -30,7 +31,6 @@ from istograph.web.http.public import base_url
 from istograph.web.linked_data.context import context
 from istograph.web.linked_data.documentation.pages import Documentation
 from istograph.web.linked_data.lookup import Lookup
-from istograph.web.linked_data.records import LICENSE
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.rendering import Renderer
 from istograph.web.service import Service
@@ -134,7 +134,7 @@ class _Vocabulary:
 
     def _links(self, request: Request, name: str, document: _Document) -> str:
         public = base_url(request, self._service.settings)
-        links = [f'<{document.iri.value}>; rel="cite-as"', f'<{LICENSE}>; rel="license"']
+        links = [f'<{document.iri.value}>; rel="cite-as"', f'<{CC0}>; rel="license"']
         for form in DATA_FORMATS:
             target = f"<{public}/{name}.{form.extension}>"
             links.append(f'{target}; rel="alternate"; type="{form.media_type}"')

@@ -19,11 +19,10 @@ from fastapi import APIRouter, Request, Response
 from pyoxigraph import NamedNode
 
 from istograph.errors import InputError, NotFoundError, left_english
-from istograph.rdf.namespaces import GRAPH
+from istograph.rdf.namespaces import GRAPH, HOME
 from istograph.rdf.payload import Payload
 from istograph.rdf.protocol import SPARQL_UPDATE, ProtocolError, QueryOperation
 from istograph.web.http import bodies, public
-from istograph.web.http.links import HOME
 from istograph.web.http.tokens import authorize
 from istograph.web.service import Service
 from istograph.web.sparql.endpoint import answered, written

@@ -16,13 +16,11 @@ from istograph.rdf.formats import RDF_FORMATS, Format, choose
 from istograph.rdf.namespaces import GRAPH, PREFIXES, expand
 from istograph.rdf.service_description import Endpoint, describe
 from istograph.rdf.terms import LABEL
+from istograph.rdf.void.terms import DATASET, part
 from istograph.web.http import public
 from istograph.web.http.conditional import respond
-from istograph.web.http.links import HOME
 from istograph.web.service import Service
 
-_VOID = f"{HOME}.well-known/void"
-_PREFIXES = NamedNode(f"{HOME}.well-known/sparql-examples/prefixes")
 # Of ours, and none of the users' business: they may have graphs of that name in a plain store.
 _INCLUDED = ("void", "examples")
 _COUNTED = (NamedNode(expand("void:class")), NamedNode(expand("void:property")))
@@ -52,18 +50,17 @@ class ServiceDescription:
 
     def _written(self, store: Store, merged: bool, url: str, form: Format) -> bytes:
         triples = [*describe(self._endpoint(store, merged, url))]
-        triples += _included(store) if merged else executables.declarations(_PREFIXES)
+        triples += _included(store) if merged else executables.declarations()
         body = serialize(dict.fromkeys(triples), format=form.rdf, prefixes=PREFIXES)
         assert body is not None
         return body
 
     def _endpoint(self, store: Store, merged: bool, url: str) -> Endpoint:
         names = (name for name in store.named_graphs() if isinstance(name, NamedNode))
-        about = _VOID if merged else url
         return Endpoint(
             url=url,
-            dataset=NamedNode(f"{about}#dataset"),
-            default_graph=NamedNode(f"{about}#default"),
+            dataset=DATASET if merged else NamedNode(f"{url}#dataset"),
+            default_graph=part("default") if merged else NamedNode(f"{url}#default"),
             named_graphs=tuple(sorted(names, key=lambda name: name.value)),
             writable=self._service.settings.writable,
             federated=bool(self._service.settings.service_allow),

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from istograph.model import graph
-from istograph.rdf.terms import term
-from istograph.web.http.links import HOME
+from istograph.rdf.terms import TYPE, term
+from istograph.rdf.void.terms import part
 from istograph.web.linked_data.lookup import Lookup, Node
 
 _VOID = graph("void")
-_PARTS = f"{HOME}.well-known/void#"
-_DEFAULT = NamedNode(f"{_PARTS}default")
+_DEFAULT = part("default")
 _Three = tuple[NamedNode, NamedNode, NamedNode]
 
 
@@ -36,24 +35,24 @@ class Counts:
 def counts(lookup: Lookup) -> Counts:
     """Return the numbers of the version that is published."""
     found = Counts()
-    parts = lookup.subjects(term("rdf:type"), term("void:Dataset"), _VOID)
+    parts = lookup.subjects(TYPE, term("void:Dataset"), _VOID)
     # The default graph first: a later one only adds what that has not.
-    for part in sorted(parts, key=lambda each: (each != _DEFAULT, str(each))):
-        for classes, number, by in _partitions(lookup, part, "class", "entities"):
+    for each in sorted(parts, key=lambda part: (part != _DEFAULT, str(part))):
+        for classes, number, by in _partitions(lookup, each, "class", "entities"):
             found.records.setdefault(classes, number)
             for name, said, to in _partitions(lookup, by, "property", "triples"):
                 found.said.setdefault((classes, name), said)
                 for end, links, _ in _partitions(lookup, to, "class", "triples"):
                     found.links.setdefault((classes, name, end), links)
-        for name, said, _ in _partitions(lookup, part, "property", "triples"):
+        for name, said, _ in _partitions(lookup, each, "property", "triples"):
             found.statements.setdefault(name, said)
     return found
 
 
 def records_of(lookup: Lookup, name: str) -> dict[NamedNode, int]:
     """Return how many records a named graph has of each class."""
-    part = NamedNode(f"{_PARTS}{name}")
-    return {of: number for of, number, _ in _partitions(lookup, part, "class", "entities")}
+    found = _partitions(lookup, part(name), "class", "entities")
+    return {of: number for of, number, _ in found}
 
 
 def _partitions(
