@@ -7,10 +7,12 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from istograph.exports.shareable import Shareable
 from istograph.mappings import Mapping
+from istograph.mappings.sssom import BUILT_IN_PREFIXES
 from istograph.model import graph, in_nearest_language, value_of
 from istograph.model.identifiers import ROR
 from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.rdf.terms import LABEL, TYPE, term
+from istograph.registries.registry import CC0
 
 _ORGANIZATION = term("org:Organization")
 _SAME_AS = term("schema:sameAs")
@@ -21,10 +23,10 @@ _PREFIXES = {"id": ID, "ror": ROR.bases[0], "wd": PREFIXES["wd"]}
 METADATA = {
     "mapping_set_id": "https://w3id.org/istograph/id/mapping-set/links",
     "mapping_set_title": "Organizations of istograph in Wikidata and ROR",
-    "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "license": CC0,
     "curie_map": {
         **_PREFIXES,
-        "semapv": "https://w3id.org/semapv/vocab/",
+        "semapv": BUILT_IN_PREFIXES["semapv"],
         "skos": PREFIXES["skos"],
     },
 }

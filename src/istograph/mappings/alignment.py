@@ -23,13 +23,12 @@ from istograph.mappings.loading import (
     mapping_files,
     mapping_key,
 )
-from istograph.mappings.sssom import NO_TERM, Mapping, MappingSet, read_sssom
+from istograph.mappings.sssom import BUILT_IN_PREFIXES, NO_TERM, Mapping, MappingSet, read_sssom
 from istograph.model import Text, graph, record
 from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.resources import MAPPINGS
 
 GRAPH = graph("alignment")
-_SSSOM = "https://w3id.org/sssom/"
 
 
 def quads(folder: Path = MAPPINGS) -> Iterator[Quad]:
@@ -120,4 +119,4 @@ def _set_node(path: Path) -> NamedNode:
 
 
 def _sssom(slot: str) -> NamedNode:
-    return NamedNode(_SSSOM + slot)
+    return NamedNode(BUILT_IN_PREFIXES["sssom"] + slot)

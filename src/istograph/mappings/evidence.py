@@ -18,7 +18,7 @@ SKOS_INVERSES = {
     "skos:broadMatch": "skos:narrowMatch",
     "skos:narrowMatch": "skos:broadMatch",
 }
-_ENTAILING = ("skos:exactMatch", "skos:broadMatch")
+ENTAILING = ("skos:exactMatch", "skos:broadMatch")
 _DISJOINT = "owl:disjointWith"
 
 # The fact that says the same as membership in a class that stands for a feature.
@@ -70,7 +70,7 @@ def _fact(mapping: Mapping, found: MappingSet) -> tuple[str, str | bool] | None:
     predicate, value = mapping.predicate_id, mapping.object_id
     if predicate in SKOS_INVERSES:
         # That something is no match says nothing of what falls under it.
-        return _match(value) if predicate in _ENTAILING and not mapping.predicate_modifier else None
+        return _match(value) if predicate in ENTAILING and not mapping.predicate_modifier else None
     if predicate == _DISJOINT and value in _EXCLUDED and not mapping.predicate_modifier:
         return _EXCLUDED[value]
     property_ = predicate.removeprefix("isto:")

@@ -8,14 +8,14 @@ from pathlib import Path
 from istograph.errors import InputError
 from istograph.mappings import curated
 from istograph.mappings.curated import hashed
-from istograph.mappings.evidence import Evidence, evidence_of
+from istograph.mappings.evidence import ENTAILING, Evidence, evidence_of
 from istograph.mappings.sssom import Mapping, MappingSet, read_sssom
 from istograph.model import Text
 from istograph.resources import MAPPINGS
 
 SUFFIX = ".sssom.tsv"
 EVIDENCE, ALIGNMENT = "evidence", "alignment"
-TERMS, SCHEMES, TOWNS = "source-terms.csv", "source-schemes.csv", "towns.csv"
+TERMS, SCHEMES = "source-terms.csv", "source-schemes.csv"
 # The kind of word that a source's own classes are.
 TYPES = "types"
 
@@ -73,7 +73,7 @@ class Mappings:
             place = (source, kind, self._word(mapping, found))
             facts = evidence_of(mapping, mapping_key(path, mapping), found)
             self._evidence[place] = self._evidence.get(place, ()) + facts
-            if mapping.predicate_id in ("skos:exactMatch", "skos:broadMatch"):
+            if mapping.predicate_id in ENTAILING:
                 self._broader[place] = (*self._broader.get(place, ()), mapping.object_id)
 
     def _word(self, mapping: Mapping, found: MappingSet) -> str:
@@ -107,28 +107,28 @@ def load(folder: Path = MAPPINGS) -> Mappings:
 
 
 @cache
-def towns(folder: Path = MAPPINGS) -> dict[tuple[str, str], str]:
+def towns() -> dict[tuple[str, str], str]:
     """Return the Wikidata item of a town, by its name as ROR spells it and its country's code."""
-    return {(town.name, town.country): town.item for town in _towns(folder) if town.item}
+    return {(town.name, town.country): town.item for town in _towns() if town.item}
 
 
 @cache
-def towns_in_chinese(folder: Path = MAPPINGS) -> dict[str, str]:
+def towns_in_chinese() -> dict[str, str]:
     """Return the Chinese name of a town, by its name as ROR spells it."""
-    return {town.name: town.name_zh for town in _towns(folder)}
+    return {town.name: town.name_zh for town in _towns()}
 
 
 @cache
-def countries_of_towns(folder: Path = MAPPINGS) -> dict[str, str]:
+def countries_of_towns() -> dict[str, str]:
     """Return the code of a town's country, by the name; none of a name that several towns have."""
-    known = _towns(folder)
+    known = _towns()
     number = Counter(name for name, _ in {(town.name, town.country) for town in known})
     return {town.name: town.country for town in known if number[town.name] == 1}
 
 
 @cache
-def _towns(folder: Path) -> list[curated.Town]:
-    return curated.towns(folder / TOWNS)
+def _towns() -> list[curated.Town]:
+    return curated.towns(MAPPINGS / "towns.csv")
 
 
 def _local(curie: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 import yaml
 
 from istograph.errors import InputError, TableError
+from istograph.rdf.namespaces import PREFIXES
 from istograph.sources.tables import nearest
 
 # Both versions of the loader read the same; the one in C is there wherever PyYAML has a wheel.
@@ -22,13 +23,9 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # Section "Identifiers" of the specification: these need no entry in the curie_map.
 BUILT_IN_PREFIXES = {
-    "owl": "http://www.w3.org/2002/07/owl#",
-    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    **{prefix: PREFIXES[prefix] for prefix in ("owl", "rdf", "rdfs", "skos", "xsd")},
     "semapv": "https://w3id.org/semapv/vocab/",
-    "skos": "http://www.w3.org/2004/02/skos/core#",
     "sssom": "https://w3id.org/sssom/",
-    "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 NO_TERM = "sssom:NoTermFound"
 
