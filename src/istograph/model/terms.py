@@ -1,5 +1,6 @@
 """IRIs and literals as all records need them."""
 
+import re
 from datetime import date
 
 from pyoxigraph import Literal, NamedNode
@@ -19,6 +20,15 @@ def isto(name: str) -> NamedNode:
 def record(kind: str, key: str) -> NamedNode:
     """Return the IRI of a record or a value: `id:{kind}/{key}`."""
     return NamedNode(f"{ID}{kind}/{key}")
+
+
+def kebab(name: str) -> str:
+    """Return the name of a class or a property as keys of records have it.
+
+    >>> [kebab(name) for name in ("isSaidToBe", "DomesticINGO", "STAttributedOrganization")]
+    ['is-said-to-be', 'domestic-ingo', 'st-attributed-organization']
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
 # Jurisdiction CN is the mainland; HK, MO and TW are their own.

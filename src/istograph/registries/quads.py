@@ -8,7 +8,6 @@ A withdrawn record is no organization any more: it keeps its names, hidden, and 
 replaced it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -17,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from istograph import model
 from istograph.model import Claim, Term, Text, fact_value, isto
 from istograph.model.identifiers import LINKED
+from istograph.model.terms import kebab
 from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.registries.record import Fact, Identifier, Location, Name, Record, RelationKind
 from istograph.registries.registry import File, Registry
@@ -147,7 +147,7 @@ class Writer:
 
     def _claim(self, record: Record, fact: Fact, number: int) -> Claim:
         subject = iri(record.source, record.key)
-        key = f"{record.source}-{record.key.lower()}-{_kebab(fact.property)}-{number}"
+        key = f"{record.source}-{record.key.lower()}-{kebab(fact.property)}-{number}"
         value = fact_value(fact.property, fact.value, key)
         return Claim(
             key,
@@ -163,15 +163,6 @@ class Writer:
             note=Text(*fact.note) if fact.note else Text(),
             details=value.details,
         )
-
-
-def _kebab(name: str) -> str:
-    """Return the name of a property as keys are written.
-
-    >>> _kebab("isSaidToBe"), _kebab("hasSTAttribute")
-    ('is-said-to-be', 'has-st-attribute')
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
 
 
 def _properties(record: Record) -> Iterator[Property]:

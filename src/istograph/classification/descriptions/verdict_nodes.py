@@ -7,13 +7,13 @@ id:verdict/{record}-{class}                 in `verdicts`: status, support, the 
 """
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from istograph.model import graph, isto, record
+from istograph.model.terms import kebab
 from istograph.rdf.terms import TYPE, term
 
 Json = Mapping[str, Any]
@@ -37,7 +37,7 @@ def quads(iri: NamedNode | BlankNode, answer: Json) -> Iterator[Quad]:
 
 def _node(iri: NamedNode | BlankNode, key: str, verdict: Json) -> Iterator[Quad]:
     name = verdict["class"].removeprefix("isto:")
-    node = record("verdict", f"{key.replace('/', '-')}-{_kebab(name)}")
+    node = record("verdict", f"{key.replace('/', '-')}-{kebab(name)}")
     values: tuple[tuple[NamedNode, NamedNode | BlankNode | Literal], ...] = (
         (TYPE, isto("Verdict")),
         (isto("subject"), iri),
@@ -83,12 +83,3 @@ def _missing_fact(fact: Json) -> str:
     (how, value), *_ = [(key, value) for key, value in fact.items() if key != "property"]
     text = value if isinstance(value, str) else json.dumps(value)
     return f"{fact['property']}={text}" if how == "value" else f"{fact['property']} {how} {text}"
-
-
-def _kebab(name: str) -> str:
-    """Return the key of a class.
-
-    >>> [_kebab(name) for name in ("ISTO", "DomesticINGO", "STAttributedOrganization")]
-    ['isto', 'domestic-ingo', 'st-attributed-organization']
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", name).lower()
