@@ -27,6 +27,7 @@ from pyoxigraph import (
 
 from istograph.errors import InputError
 from istograph.rdf.namespaces import ID, ISTO, PREFIXES, shorten
+from istograph.rdf.terms import TYPE, term
 
 _Term = NamedNode | BlankNode | Literal
 _Properties = dict[NamedNode, list[_Term]]
@@ -36,17 +37,12 @@ _WIDTH = 100
 _INDENT = 4
 
 
-def _term(curie: str) -> NamedNode:
-    prefix, name = curie.split(":")
-    return NamedNode(PREFIXES[prefix] + name)
-
-
-_TYPE, _FIRST, _REST, _NIL = map(_term, ("rdf:type", "rdf:first", "rdf:rest", "rdf:nil"))
-_AXIOM, _SOURCE, _TARGET = map(_term, ("isto:axiom", "owl:annotatedSource", "owl:annotatedTarget"))
+_FIRST, _REST, _NIL = map(term, ("rdf:first", "rdf:rest", "rdf:nil"))
+_AXIOM, _SOURCE, _TARGET = map(term, ("isto:axiom", "owl:annotatedSource", "owl:annotatedTarget"))
 _STRING = PREFIXES["xsd"] + "string"
 
 _KINDS: dict[_Term, int] = {
-    _term(curie): rank
+    term(curie): rank
     for rank, curie in enumerate(
         (
             "owl:Ontology",
@@ -62,7 +58,7 @@ _KINDS: dict[_Term, int] = {
 }
 
 _LEADING = [
-    _term(curie)
+    term(curie)
     for curie in (
         "rdf:type",
         "rdfs:label",
@@ -85,7 +81,7 @@ _LEADING = [
         "sh:path",
     )
 ]
-_TRAILING = [_term(curie) for curie in ("rdfs:isDefinedBy", "sh:property", "sh:sparql")]
+_TRAILING = [term(curie) for curie in ("rdfs:isDefinedBy", "sh:property", "sh:sparql")]
 
 # The shorthand of Turtle, sections 2.5.2 and 2.5.3. A double is left written out.
 _SHORTHAND = {
@@ -230,7 +226,7 @@ class _Document:
     def _place(self, node: _Term) -> tuple[int, bool, str]:
         if isinstance(node, BlankNode):
             return len(_KINDS) + 1, node not in self._labels, self._block(node)
-        types = self._graph[node].get(_TYPE, [])
+        types = self._graph[node].get(TYPE, [])
         rank = min((_KINDS.get(kind, len(_KINDS)) for kind in types), default=len(_KINDS))
         return rank, not node.value.startswith((ISTO, ID)), node.value
 
@@ -244,10 +240,10 @@ class _Document:
         """Yield the objects in a block, those in its nested nodes too."""
         pending = [node]
         while pending:
-            for term in _objects(self._graph.get(pending.pop(), {})):
-                yield term
-                if term in self._nested:
-                    pending.append(term)
+            for each in _objects(self._graph.get(pending.pop(), {})):
+                yield each
+                if each in self._nested:
+                    pending.append(each)
 
     # Layout
 
@@ -328,7 +324,7 @@ class _Document:
     # Terms
 
     def _predicate(self, predicate: NamedNode) -> str:
-        return "a" if predicate == _TYPE else self._iri(predicate.value)
+        return "a" if predicate == TYPE else self._iri(predicate.value)
 
     def _iri(self, iri: str) -> str:
         if iri.startswith(ID) and _RELATIVE.fullmatch(iri[len(ID) :]):

@@ -6,24 +6,20 @@ from typing import Union
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
-from istograph.rdf.namespaces import PREFIXES
+from istograph.rdf.terms import term
 
 Path = Union[NamedNode, "CompoundPath"]
 Objects = Callable[[object, NamedNode], list[object]]
 
 
-def _sh(name: str) -> NamedNode:
-    return NamedNode(PREFIXES["sh"] + name)
-
-
-_FIRST, _REST, _NIL = (NamedNode(PREFIXES["rdf"] + name) for name in ("first", "rest", "nil"))
+_FIRST, _REST, _NIL = map(term, ("rdf:first", "rdf:rest", "rdf:nil"))
 _SEQUENCE = "sequence"
-_ALTERNATIVE = _sh("alternativePath")
+_ALTERNATIVE = term("sh:alternativePath")
 _UNARY = {
-    _sh("inversePath"): "^{}",
-    _sh("zeroOrMorePath"): "{}*",
-    _sh("oneOrMorePath"): "{}+",
-    _sh("zeroOrOnePath"): "{}?",
+    term("sh:inversePath"): "^{}",
+    term("sh:zeroOrMorePath"): "{}*",
+    term("sh:oneOrMorePath"): "{}+",
+    term("sh:zeroOrOnePath"): "{}?",
 }
 
 

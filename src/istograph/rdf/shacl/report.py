@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse, 
 
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.shacl.path import Path, path_text, read_path, write_path
+from istograph.rdf.terms import TYPE, term
 
 Node = NamedNode | BlankNode | Literal
 
@@ -27,10 +28,7 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def _sh(name: str) -> NamedNode:
-    return NamedNode(_SH + name)
-
-
-_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+    return term(f"sh:{name}")
 
 
 @dataclass(frozen=True)
@@ -126,12 +124,12 @@ class Report:
     def triples(self) -> Iterator[Triple]:
         """Yield the `sh:ValidationReport` of SHACL, 3."""
         report = BlankNode()
-        yield Triple(report, _TYPE, _sh("ValidationReport"))
+        yield Triple(report, TYPE, _sh("ValidationReport"))
         yield Triple(report, _sh("conforms"), Literal(self.conforms))
         nodes = [BlankNode() for _ in self.results]
         yield from (Triple(report, _sh("result"), node) for node in nodes)
         for node, result in zip(nodes, self.results, strict=True):
-            yield Triple(node, _TYPE, _sh("ValidationResult"))
+            yield Triple(node, TYPE, _sh("ValidationResult"))
             yield from _result_triples(node, result)
 
     def where(self, keep: Callable[[Result], bool]) -> "Report":

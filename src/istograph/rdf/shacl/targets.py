@@ -5,15 +5,13 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
-from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.shacl.terms import SUBCLASS
 from istograph.rdf.terms import TYPE, term
 
-_SH = PREFIXES["sh"]
 _CLASS, _NODE, _SUBJECTS, _OBJECTS = (
-    NamedNode(f"{_SH}target{name}") for name in ("Class", "Node", "SubjectsOf", "ObjectsOf")
+    term(f"sh:target{name}") for name in ("Class", "Node", "SubjectsOf", "ObjectsOf")
 )
-_SHAPE_KINDS = {NamedNode(_SH + name) for name in ("NodeShape", "PropertyShape")}
+_SHAPE_KINDS = {term(name) for name in ("sh:NodeShape", "sh:PropertyShape")}
 _CLASS_KINDS = {term(name) for name in ("rdfs:Class", "owl:Class")}
 
 

@@ -14,19 +14,17 @@ from istograph import resources
 from istograph.rdf.namespaces import ISTO, PREFIXES, expand
 from istograph.rdf.reading import read_file
 from istograph.rdf.shacl.report import WARNING, Result
-from istograph.rdf.terms import TYPE
+from istograph.rdf.terms import TYPE, term
 
-SUBCLASS = NamedNode(expand("rdfs:subClassOf"))
-_EQUIVALENT, _ALL, _ANY = (
-    NamedNode(expand(f"owl:{name}")) for name in ("equivalentClass", "intersectionOf", "unionOf")
-)
-_FIRST, _REST = (NamedNode(expand(f"rdf:{name}")) for name in ("first", "rest"))
+SUBCLASS, _EQUIVALENT = term("rdfs:subClassOf"), term("owl:equivalentClass")
+_ALL, _ANY = term("owl:intersectionOf"), term("owl:unionOf")
+_FIRST, _REST = term("rdf:first"), term("rdf:rest")
 _LOOKED_UP = {expand(c) for c in ("skos:inScheme", "isto:columnNumber")}
 # The shape that describes the check; SHACL has no target for every statement.
 _SHAPE = PREFIXES["istosh"] + "StatementShape-term"
 # Nearer than by chance: nonsense is no concerns.
 _NEAR = 0.75
-_LISTED = NamedNode(PREFIXES["sh"] + "InConstraintComponent")
+_LISTED = term("sh:InConstraintComponent")
 
 
 @cache

@@ -26,7 +26,7 @@ _WRONG_SUBJECT = (
     "三元组项的主语应为 IRI、空白节点或变量",
 )
 _CONDITIONS = frozenset({"FILTER", "HAVING", "BIND"})
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
+AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 
 
 def put_right(text: str) -> str:
@@ -63,7 +63,7 @@ def _nested_aggregates(found: list[Token]) -> Iterator[_Fault]:
     for before, token in pairwise(found):
         match token.text:
             case "(":
-                is_aggregate = before.word in _AGGREGATES
+                is_aggregate = before.word in AGGREGATES
                 if is_aggregate and any(inside[-1:]):
                     yield _NESTED, before
                 inside.append(is_aggregate or any(inside[-1:]))

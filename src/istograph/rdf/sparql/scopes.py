@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from istograph.rdf.sparql.faults import Fault
+from istograph.rdf.sparql.grammar import AGGREGATES
 from istograph.rdf.sparql.lexing import Token, closing, tokens
 
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
 _AFTER_GROUP = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 # What stands in their brackets is bound there alone, if at all.
 _FILTERING = frozenset({"FILTER", "MINUS", "EXISTS"})
@@ -106,7 +106,7 @@ def _read_expression(inside: Sequence[Token], select: _Select) -> None:
     at = 0
     while at < len(inside):
         token = inside[at]
-        if token.word in _AGGREGATES:
+        if token.word in AGGREGATES:
             select.is_grouped = True
             at = closing(inside, at + 1)
         elif token.kind == "variable":
