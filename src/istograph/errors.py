@@ -8,6 +8,7 @@ IstographError
 │   ├── QuerySyntaxError  a SPARQL query that does not parse
 │   ├── FormatError       a format or media type that is not spoken here; lists those that are
 │   ├── NotFoundError     a record, a graph or an example query that is not there
+│   ├── AmbiguousNameError  several records have the name
 │   └── AddressError      an address that SERVICE and LOAD may not reach
 ├── OntologyError         the ontology has an axiom that the classifier cannot take
 ├── BuildError            the dataset could not be built; the old one stands
