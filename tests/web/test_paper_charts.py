@@ -137,14 +137,17 @@ def test_bars_are_as_long_as_their_numbers_on_every_width(width: int) -> None:
     assert texts(drawing).count("no number") == 1
 
 
-def test_what_has_no_number_is_told_for_the_table() -> None:
-    columns = [Column("2011", 1, "1"), Gap("2012–2014", 3, "no number")]
+def test_the_table_has_each_gap_where_the_chart_has_it() -> None:
+    drawn = joined(row(2013, "700"), row(2014, "800"), row(2022, "875"))
+
+    said = [line.label if isinstance(line, Gap) else line.what for line in drawn.lines]
+    assert said == ["2012", "2013", "2014", "2015–2021", "2022"]
+
+
+def test_the_table_ends_with_the_bars_that_have_no_number() -> None:
     bars = [Bar("one", 1, "1"), Bar("others", None, "none printed")]
 
-    assert Chart([], columns, [Group("", bars)]).gaps == [
-        ("2012–2014", "no number"),
-        ("others", "none printed"),
-    ]
+    assert Drawn([], Chart([], groups=[Group("", bars)])).lines == [bars[1]]
 
 
 def test_columns_are_as_high_as_their_numbers() -> None:

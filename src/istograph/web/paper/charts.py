@@ -125,15 +125,6 @@ class Chart:
             said += [*head, *(bar.words(self.marks) for bar in group.bars)]
         return self.marks.semicolon.join(said)
 
-    @property
-    def gaps(self) -> list[tuple[str, str]]:
-        """What has no number, each with the words in its place."""
-        bars = [bar for group in self.groups for bar in group.bars]
-        return [
-            *((slot.label, slot.text) for slot in self.columns if isinstance(slot, Gap)),
-            *((bar.label, bar.shown) for bar in bars if bar.value is None),
-        ]
-
     def draw(self, width: int = WIDE) -> Drawing:
         """Return it drawn for a width."""
         drawing = Drawing(width)

@@ -15,7 +15,7 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
 from istograph.web.paper.charts import NARROW, WIDE, Chart
 from istograph.web.paper.drawing import About
-from istograph.web.paper.figures import FIGURES, NO_NUMBER, Entry, Figure, Lost, in_language
+from istograph.web.paper.figures import FIGURES, NO_NUMBER, Figure, Line, Lost, in_language
 from istograph.web.paper.files import named_file, numbers_of
 from istograph.web.paper.outline import OUTLINE
 from istograph.web.paper.reading import Kept, Row, answer, ask, rows
@@ -99,7 +99,7 @@ class Shown:
 
     figure: Figure
     lost: Lost
-    entries: Sequence[Entry]
+    lines: Sequence[Line]
     chart: Chart | None
     rows: Sequence[Row]
     # of each number and of the figure, by IRI
@@ -268,8 +268,8 @@ async def _read_figure(
     found = rows(await answer(service, find(figure.example), language))
     # A dataset may be without them, and then has no chart.
     drawn = figure.read(found, lost, language) if figure.read and found else None
-    entries, chart = (drawn.entries, drawn.chart) if drawn else ((), None)
-    return Shown(figure, lost, entries, chart, found, disputes)
+    lines, chart = (drawn.lines, drawn.chart) if drawn else ((), None)
+    return Shown(figure, lost, lines, chart, found, disputes)
 
 
 _SOURCES: dict[Language, str] = {

@@ -81,12 +81,24 @@ class Entry:
         return float(self.row["value"])
 
 
+# A line of a figure's table: a number, or what has none.
+Line = Entry | Gap | Bar
+
+
 @dataclass(frozen=True)
 class Drawn:
     """A figure's numbers, and their chart."""
 
     entries: Sequence[Entry]
     chart: Chart
+
+    @property
+    def lines(self) -> list[Line]:
+        """The lines of its table: its numbers, and each gap where the chart has it."""
+        gaps = [slot for slot in self.chart.columns if isinstance(slot, Gap)]
+        bars = [bar for group in self.chart.groups for bar in group.bars if bar.value is None]
+        numbers: list[Entry | Gap] = sorted([*gaps, *self.entries], key=_year)
+        return [*numbers, *bars]
 
 
 @dataclass(frozen=True)
@@ -227,6 +239,11 @@ FIGURES = {
         Figure("figure-6", "78-figure-6", Text("Place", "地点"), _by_province),
     )
 }
+
+
+def _year(line: Entry | Gap) -> str:
+    """Return the year that a line begins with; what has none stays after those that have."""
+    return line.label if isinstance(line, Gap) else line.row.get("year", "9999")
 
 
 def _value(entry: Entry) -> float:
