@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.classification.generation import descriptions
+from tests.serving import PATIENCE
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -24,7 +25,7 @@ def run(dataset: Path) -> Run:
             input=given,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             env=environment,
             check=False,
         )
@@ -105,7 +106,7 @@ def test_an_explanation_names_the_documents(run: Run) -> None:
 
 
 def test_a_table_says_what_would_settle_the_unknown(run: Run) -> None:
-    said = run("classify", "--id", "anso").stdout
+    said = run("classify", "--id", "codata").stdout
 
     assert "IntergovernmentalOrganization is unknown; it would be entailed by" in said
     assert "unknown" not in run("classify", "--id", "inbar", "--brief").stdout

@@ -48,7 +48,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "istograph", "serve", "--empty", "--writable", "--open-writes"]
     # The tests come one after another, and all workers turn to what each of them writes.
     options = ["--port", str(port), "--store", str(store), "--workers", "1"]
-    options += ["--service-allow", "http://127.0.0.1"]
+    options += ["--service-allow", "http://127.0.0.1", "--query-timeout", str(PATIENCE)]
     with subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL) as server:
         try:
             address = f"http://127.0.0.1:{port}"

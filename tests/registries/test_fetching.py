@@ -1,6 +1,7 @@
 """Items fetched from a Wikibase that speaks as Wikidata does."""
 
 import email.utils
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from tests.registries.running import import_files
 from tests.registries.test_wikidata import IGO, above, entity, of_item, statement
 from tests.registries.wikibase import Refusal, Wikibase
+from tests.serving import PATIENCE
 
 from istograph.errors import InputError, RemoteError
 from istograph.registries.http import Client, seconds
@@ -49,7 +51,7 @@ class Fetching:
         self.folder = folder
 
     def client(self, today: date = TODAY) -> Wikidata:
-        client = Client(timeout=10, attempts=4, pause=1, sleep=self.waited.append)
+        client = Client(timeout=PATIENCE, attempts=4, pause=1, sleep=self.waited.append)
         return Wikidata(
             self.folder / "kept",
             self.wikibase.address,
@@ -168,13 +170,15 @@ def test_pauses_grow_until_it_gives_up(fetching: Fetching) -> None:
 
 
 def test_a_server_that_is_not_there_is_tried_again(tmp_path: Path) -> None:
-    with Wikibase().serving() as gone:
-        address = gone.address
     waited: list[float] = []
     told: list[str] = []
     client = Client(attempts=3, sleep=waited.append, waiting=told.append)
-    with pytest.raises(RemoteError, match="no answer after 3 attempts"):
-        Wikidata(tmp_path, address, client=client).fetch(["Q1"])
+    # Nobody else is given its port as long as it is held, and nobody listens there.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{held.getsockname()[1]}"
+        with pytest.raises(RemoteError, match="no answer after 3 attempts"):
+            Wikidata(tmp_path, address, client=client).fetch(["Q1"])
     assert len(waited) == 2
     assert [text.rpartition(";")[2] for text in told] == [
         " asked again in 1 s, 2 of 3",
