@@ -77,7 +77,7 @@ def test_what_is_contested_shows_both_sides(visitor: Visit) -> None:
 
 
 def test_what_is_not_known_says_in_words_what_is_missing(visitor: Visit) -> None:
-    page = visitor.go("/page/organization/anso", "en")
+    page = visitor.go("/page/organization/codata", "en")
 
     unknown = page.locator("li.verdict.unknown").first
     unknown.locator("summary").click()

@@ -171,7 +171,7 @@ sys.stdout.buffer.write(output.getvalue())
 def test_what_would_settle_most_is_the_same_in_every_process(dataset: Path) -> None:
     published = snapshot.current(dataset)
     assert published is not None
-    arguments = [sys.executable, "-c", _SETTLING, str(published.path), f"{ID}organization/anso"]
+    arguments = [sys.executable, "-c", _SETTLING, str(published.path), f"{ID}organization/codata"]
 
     def told(seed: str) -> bytes:
         environment = {**os.environ, "PYTHONHASHSEED": seed}
