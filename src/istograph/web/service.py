@@ -47,7 +47,7 @@ class Service:
 
     def __init__(self, directory: Path, settings: Settings) -> None:
         self.settings = settings
-        self._directory = directory
+        self.directory = directory
         published = snapshot.current(directory)
         if published is None:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
@@ -69,7 +69,7 @@ class Service:
 
     def _make_writer(self, gateway: Gateway) -> Writer:
         return Writer(
-            self._directory,
+            self.directory,
             self.settings.limits,
             gateway,
             functions=functions.ENTRY,
@@ -182,13 +182,13 @@ class Service:
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._stamp = stamp
-            published = snapshot.current(self._directory)
+            published = snapshot.current(self.directory)
             if published is not None:
                 self._pool.switch(published)
 
     def _read_stamp(self) -> tuple[int, int]:
         try:
-            status = (self._directory / "CURRENT").stat()
+            status = (self.directory / "CURRENT").stat()
         except FileNotFoundError:
             raise ProtocolError(
                 503,

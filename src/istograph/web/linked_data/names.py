@@ -4,61 +4,39 @@ What is like a name is found by looking for each word of the question in one lon
 names, which takes a millisecond for ten thousand of them. The better the likeness, the earlier:
 exact, then the beginning of a name, then whole words of it, then any part. An address is found
 whole only: each of ours has `istograph` in it, which is nobody's name.
+
+With registries the index takes many seconds to make. So the names of a build are made once (`Base`)
+and kept; of a version that was written since, only what the writes changed is read.
 """
 
-import re
-from bisect import bisect_right
+import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
-from pyoxigraph import Literal, NamedNode
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from istograph.matching.names import american, fold
-from istograph.model import Replacements, in_nearest_language, value_of
-from istograph.model.identifiers import SCHEMES, identified
-from istograph.rdf.namespaces import ID, ISTO, shorten
-from istograph.rdf.terms import LABEL, term
+from istograph.matching.tables import Parts
+from istograph.rdf.namespaces import ISTO
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import DEFAULT, Lookup, Node
+from istograph.web.linked_data.entries import Entry, Reader, in_words, normal, spellings
+from istograph.web.linked_data.lookup import Graph, Lookup
+from istograph.web.linked_data.segments import Segment
+
+__all__ = ["Base", "Entry", "Match", "Names", "normal"]
 
 _LIKENESS = {"exact": 1.0, "prefix": 0.8, "word": 0.6, "substring": 0.4}
 # A name that is hardly longer than the question is better than one of which it is a small part.
 _FULLNESS = 0.1
 # Among what is equally like, organizations are what people look for; no likeness is passed by this.
 _ORGANIZATION = 0.05
-# `isOfficeOf` is three words to who looks for one of them, and not the beginning of ISO.
-_IN_CAMEL_CASE = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MOST_PLACES = 20_000
 # How like a word that we have another one is that may be a slip of it; and a whole name.
 _SLIP, _SHORTEST_SLIP, _NEAR_NAME = 0.7, 4, 80
 _MOST_NEAR = 5
-_NAMES = ("rdfs:label", "skos:altLabel", "isto:acronym", "skos:notation")
-_IDENTIFIERS = ("schema:sameAs", "schema:url")
-_OTHERS = ("schema:identifier", "rdf:type", "isto:dissolvedOn")
-_READ = (*_NAMES, *_IDENTIFIERS, *_OTHERS)
-
-# The values of what is read, by property.
-_Said = Mapping[str, list[object]]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A record that can be found."""
-
-    iri: str
-    name: str
-    name_zh: str
-    types: tuple[str, ...]
-    is_dissolved: bool = False
-
-    @property
-    def key(self) -> str:
-        """The key of an organization; with its kind that of anything else."""
-        return self.iri.removeprefix(f"{ID}organization/").removeprefix(ID).removeprefix(ISTO)
+# Of so many changed records the names are as soon read with all others.
+_MOST_CHANGED = 2_000
 
 
 @dataclass(frozen=True)
@@ -74,47 +52,73 @@ class Match:
 
 
 @dataclass(frozen=True)
-class _Name:
-    entry: int
-    label: str
-    language: str
-    normal: str
+class Base:
+    """The names of one version, and what could be written was then, to tell what was since."""
+
+    segment: Segment
+    # The graphs that can be written, of those that records are read from.
+    graphs: Sequence[Graph] = ()
+    seen: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, parts: Parts, graphs: Sequence[Graph]) -> "Base":
+        """Return what `parts` gave."""
+        return cls(Segment.read(parts), graphs, json.loads(parts["seen"]))
+
+    def parts(self) -> dict[str, bytes]:
+        """Return all of it as bytes that have names."""
+        return self.segment.parts() | {"seen": json.dumps(self.seen).encode()}
 
 
 class Names:
-    """The names of one version of the dataset."""
+    """The names of one version of the dataset.
 
-    def __init__(self, lookup: Lookup) -> None:
+    `base` is of another version of the same build. Where nothing can be written but in `graphs`,
+    what is read now can be a base as well.
+    """
+
+    def __init__(
+        self, lookup: Lookup, base: Base | None = None, graphs: Sequence[Graph] = ()
+    ) -> None:
         self.store = lookup.store
-        self.entries: list[Entry] = []
-        self._names: list[_Name] = []
-        self._addresses: dict[str, dict[int, str]] = defaultdict(dict)
-        named = dict.fromkeys(_named(lookup))
-        others = Replacements(lookup.store).all()
-        # One whose replacement is not here is better than none.
-        replaced = {node: kept for node, kept in others.items() if kept in named}
-        standing = defaultdict(list)
-        for node, kept in replaced.items():
-            standing[kept].append(node)
-        said = _said(lookup, {*named, *replaced})
-        for node in named:
-            if node not in replaced:
-                self._add(node, said[node], {each: said[each] for each in standing.get(node, [])})
-        # No name has a line break, so no match goes over the end of one.
+        self._reader = Reader(lookup)
+        changed = self._changed_since(base) if base else None
+        if base is None or changed is None:
+            seen = self._reader.seen(graphs) if graphs else {}
+            base = Base(Segment.of(self._reader.all()), graphs, seen)
+            changed = set()
+        self._base = base
+        # Which segments there are, and which of their records are hidden by a later one.
+        self._segments = [(base.segment, _numbers_of(base.segment, changed))]
+        if changed:
+            self._segments.append((Segment.of(self._reader.some(changed)), frozenset()))
+        self.entries = _shown(self._segments)
+        self._places = {entry.iri: place for place, entry in enumerate(self.entries)}
         self.type_labels: dict[str, dict[Language, str]] = {
-            _local(entry.iri): {"en": entry.name, "zh": entry.name_zh or entry.name}
+            entry.iri.removeprefix(ISTO): {"en": entry.name, "zh": entry.name_zh or entry.name}
             for entry in self.entries
             if entry.iri.startswith(ISTO)
         }
-        self._text = "\n".join(name.normal for name in self._names)
-        self._starts = [0]
-        for name in self._names:
-            self._starts.append(self._starts[-1] + len(name.normal) + 1)
+
+    @property
+    def base(self) -> Base | None:
+        """What the names of other versions of the build can be made from."""
+        return self._base if self._base.graphs else None
+
+    def of(self, lookup: Lookup) -> "Names":
+        """Return the names of another version of the build."""
+        return Names(lookup, self.base, self._base.graphs)
+
+    def _changed_since(self, base: Base) -> set[str] | None:
+        """Return the records that writes changed since; None where all are to be read."""
+        known = {entry.iri for entry in base.segment.entries}
+        found = self._reader.changed(known, base.seen, self._reader.seen(base.graphs))
+        return None if found is None or len(found) > _MOST_CHANGED else found
 
     def find(self, question: str, type_: str | None = None, language: str = "") -> list[Match]:
         """Return the records that a name, an acronym or an identifier fits, best first."""
         best: dict[int, Match] = {}
-        for wanted in dict.fromkeys((*_spellings(question), *_spellings(_in_words(question)))):
+        for wanted in dict.fromkeys((*spellings(question), *spellings(in_words(question)))):
             for match in self._fitting(wanted):
                 known = best.get(match.place)
                 if known is None or _telling(match, language) < _telling(known, language):
@@ -125,10 +129,19 @@ class Names:
     def _fitting(self, wanted: str) -> Iterator[Match]:
         """Yield what one spelling of a question fits."""
         words = wanted.split()
-        for entry, address in self._addresses.get(wanted, {}).items():
-            yield self._match(_Name(entry, address, "", wanted), wanted, words)
-        for place in set.intersection(*map(self._places, words)):
-            yield self._match(self._names[place], wanted, words)
+        for segment, hidden in self._segments:
+            for number in segment.addresses.get(wanted):
+                if number not in hidden:
+                    entry = segment.entries[number]
+                    label = self._reader.address(entry.iri, wanted)
+                    yield self._match(entry, label, "", wanted, wanted, words)
+            for line in set.intersection(*map(segment.lines_with, words)):
+                if segment.records[line] not in hidden:
+                    yield self._match(*self._name(segment, line), wanted, words)
+
+    def _name(self, segment: Segment, line: int) -> tuple[Entry, str, str, str]:
+        entry = segment.entries[segment.records[line]]
+        return entry, segment.labels[line], segment.languages[line], segment.line(line)
 
     def near(self, question: str, under: str = "") -> tuple[str, list[Match]]:
         """Return the question with its slips mended, and what that finds; for one without answer.
@@ -147,7 +160,7 @@ class Names:
 
     def _mended(self, word: str) -> str:
         """Return a word as it is, or the one that it may be a slip of, or nothing."""
-        if self._text.find(word) >= 0:
+        if any(segment.text.find(word) >= 0 for segment, _ in self._segments):
             return word
         if len(word) < _SHORTEST_SLIP:
             return ""
@@ -161,169 +174,59 @@ class Names:
         if len(wanted) < _SHORTEST_SLIP:
             return []
         names = {
-            place: name.normal
-            for place, name in enumerate(self._names)
-            if self.entries[name.entry].iri.startswith(under)
+            (segment, line): text
+            for segment, (known, hidden) in enumerate(self._segments)
+            for line, text in enumerate(known.text.split("\n") if known.records else ())
+            if (number := known.records[line]) not in hidden
+            and known.entries[number].iri.startswith(under)
         }
         ratio = fuzz.token_sort_ratio
         near = process.extract(
             wanted, names, scorer=ratio, limit=4 * _MOST_NEAR, score_cutoff=_NEAR_NAME
         )
-        found: dict[int, Match] = {}
-        for _, likeness, place in near:
-            name = self._names[place]
-            match = Match(
-                *(self.entries[name.entry], name.label, name.language, "near"),
-                *(round(likeness / 100, 4), name.entry),
-            )
-            found.setdefault(name.entry, match)
+        found: dict[str, Match] = {}
+        for _, likeness, (segment, line) in near:
+            entry, label, language, _ = self._name(self._segments[segment][0], line)
+            score, place = round(likeness / 100, 4), self._places[entry.iri]
+            found.setdefault(entry.iri, Match(entry, label, language, "near", score, place))
         return list(found.values())[:_MOST_NEAR]
 
     @cached_property
     def _words(self) -> dict[int, list[str]]:
         """The words of all names by their length, the more frequent first."""
-        numbers = Counter(word for name in self._names for word in name.normal.split())
+        numbers = Counter(word for each, _ in self._segments for word in each.text.split())
         found = defaultdict(list)
         for word, _ in numbers.most_common():
             if word.isalpha():
                 found[len(word)].append(word)
         return found
 
-    def _add(self, node: NamedNode, said: _Said, replaced: Mapping[Node, _Said]) -> None:
-        """Take in the names of a record, and of those that it stands for."""
-        types = (_local(o.value) for o in said["rdf:type"] if isinstance(o, NamedNode))
-        name, name_zh = (
-            in_nearest_language(said["rdfs:label"], language) for language in ("en", "zh")
-        )
-        is_chinese = name_zh is not None and (name_zh.language or "").startswith("zh")
-        names = value_of(name), value_of(name_zh) if is_chinese else ""
-        is_dissolved = bool(said["isto:dissolvedOn"])
-        entry = Entry(node.value, *names, tuple(sorted(types)), is_dissolved)
-        place = len(self.entries)
-        self.entries.append(entry)
-        found = set(_names_in(node, said))
-        addresses = list(_addresses(node, said))
-        for each, theirs in replaced.items():
-            found |= set(_names_in(each, theirs))
-            addresses += _addresses(each, theirs)
-        for address in dict.fromkeys(addresses):
-            self._addresses[normal(address)].setdefault(place, address)
-        self._names += [
-            _Name(place, text, tag, spelling)
-            for text, tag in sorted(found)
-            for spelling in _spellings(_in_words(text) if node.value.startswith(ISTO) else text)
-        ]
-
-    def _places(self, word: str) -> set[int]:
-        """Return the names that have a word, or a part of one."""
-        found: set[int] = set()
-        start = self._text.find(word)
-        while start >= 0 and len(found) < _MOST_PLACES:
-            place = bisect_right(self._starts, start) - 1
-            found.add(place)
-            start = self._text.find(word, self._starts[place + 1])
-        return found
-
-    def _match(self, name: _Name, wanted: str, words: Sequence[str]) -> Match:
-        how = _likeness(name.normal, wanted, words)
-        fullness = min(len(wanted) / max(len(name.normal), 1), 1)
-        entry = self.entries[name.entry]
+    def _match(
+        self, entry: Entry, label: str, language: str, name: str, wanted: str, words: Sequence[str]
+    ) -> Match:
+        how = _likeness(name, wanted, words)
+        fullness = min(len(wanted) / max(len(name), 1), 1)
         wanted_most = _ORGANIZATION * ("Organization" in entry.types)
         # A letter more or less in a long name says nothing.
         score = round(min(_LIKENESS[how] + _FULLNESS * fullness + wanted_most, 1), 2)
-        return Match(entry, name.label, name.language, how, score, name.entry)
+        return Match(entry, label, language, how, score, self._places[entry.iri])
 
 
-def normal(text: str) -> str:
-    """Return a text in the form in which texts are compared, as the matcher compares names.
-
-    >>> normal("Ｃonseil  de l'Énergie：（中國）")
-    'conseil de l energie 中国'
-    """
-    return fold(text)
+def _numbers_of(segment: Segment, iris: set[str]) -> frozenset[int]:
+    if not iris:
+        return frozenset()
+    return frozenset(n for n, entry in enumerate(segment.entries) if entry.iri in iris)
 
 
-def _spellings(text: str) -> list[str]:
-    """Return a text in the forms in which it is looked for: its own, and the American spelling."""
-    normalized = normal(text)
-    return list(filter(None, dict.fromkeys((normalized, american(normalized)))))
-
-
-def _in_words(name: str) -> str:
-    """Return the name of a term in words.
-
-    >>> _in_words("isOfficeOf"), _in_words("CivilISTO")
-    ('is Office Of', 'Civil ISTO')
-    """
-    return _IN_CAMEL_CASE.sub(" ", name)
-
-
-def _named(lookup: Lookup) -> Iterator[NamedNode]:
-    """Yield what of ours has a label: records, values and classes."""
-    found = {t.subject for t in lookup.triples(None, LABEL)}
-    ours = (node for node in found if isinstance(node, NamedNode))
-    for node in sorted(ours, key=lambda node: node.value):
-        is_axiom = node.value.startswith(f"{ISTO}axiom-")
-        if node.value.startswith((ID, ISTO)) and not is_axiom:
-            yield node
-
-
-def _said(lookup: Lookup, nodes: Iterable[Node]) -> dict[Node, _Said]:
-    """Return what the index reads of each node; most of what is said of a node is none of it."""
-    found: dict[Node, _Said] = {node: defaultdict(list) for node in nodes}
-    for curie in _READ:
-        for quad in lookup.store.quads_for_pattern(None, term(curie), None, DEFAULT):
-            said = found.get(quad.subject)  # type: ignore[arg-type]
-            if said is not None:
-                said[curie].append(quad.object)
-    return found
-
-
-def _names_in(node: Node, said: _Said) -> Iterator[tuple[str, str]]:
-    """Yield the names of a record with their languages, and its identifiers without one."""
-    for curie in _NAMES:
-        for name in said[curie]:
-            if isinstance(name, Literal):
-                yield name.value, name.language or ""
-    yield from ((text, "") for text in _identifiers(node, said))
-
-
-def _identifiers(node: Node, said: _Said) -> Iterator[str]:
-    """Yield a record's key and website, and the identifiers that others gave it."""
-    yield _local(node.value)
-    for curie in _IDENTIFIERS:
-        for iri in said[curie]:
-            if isinstance(iri, NamedNode):
-                yield _local(iri.value) if curie == "schema:sameAs" else _bare(iri.value)
-    for literal in said["schema:identifier"]:
-        scheme, _, value = value_of(literal).partition(":")
-        known = SCHEMES.get(scheme)
-        yield from known.texts(value) if known else filter(None, (value_of(literal), value))
-
-
-def _addresses(node: Node, said: _Said) -> Iterator[str]:
-    """Yield the addresses of a record in the forms in which they are written."""
-    iris = [o.value for c in _IDENTIFIERS for o in said[c] if isinstance(o, NamedNode)]
-    for iri in (node.value, *iris):
-        yield iri
-        yield re.sub("^https?://", "", iri)
-        yield _bare(iri)
-        if found := identified(iri):
-            scheme, value = found
-            yield from scheme.spellings(value)
-    yield shorten(node.value)
-    if node.value.startswith(ISTO):
-        # Its name is looked for by its words; who writes it as it is means it.
-        yield _local(node.value)
-    yield node.value.removeprefix(ID)
-
-
-def _bare(iri: str) -> str:
-    return re.sub(r"^https?://(www\.)?", "", iri)
-
-
-def _local(iri: str) -> str:
-    return re.split(r"[/#]", iri.rstrip("/"))[-1]
+def _shown(segments: Sequence[tuple[Segment, frozenset[int]]]) -> list[Entry]:
+    """Return the records that are not hidden, in the order of their IRIs."""
+    shown = [
+        entry
+        for segment, hidden in segments
+        for number, entry in enumerate(segment.entries)
+        if number not in hidden
+    ]
+    return sorted(shown, key=lambda entry: entry.iri)
 
 
 def _likeness(name: str, wanted: str, words: Sequence[str]) -> str:
