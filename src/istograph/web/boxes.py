@@ -26,7 +26,6 @@ class Box:
     more: str = ""
     href: str = ""
     kind: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)

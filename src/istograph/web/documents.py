@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import Request
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple, serialize
 
 from istograph.errors import NotFoundError
@@ -13,7 +13,6 @@ from istograph.rdf.formats import JSON, JSON_LD, N_QUADS, RDF_FORMATS, TRIG, TUR
 from istograph.rdf.jsonld import compact
 from istograph.rdf.namespaces import PREFIXES
 from istograph.rdf.well_formed import beyond_json_ld, well_formed
-from istograph.web.http.conditional import respond
 
 HTML = Format("html", "text/html", "html", "")
 # JSON stands before JSON-LD, for which clients use its media type too.
@@ -73,10 +72,3 @@ def _serialized(ordered: Sequence[Triple] | Sequence[Quad], form: Format) -> byt
     output = BytesIO()
     serialize(ordered, well_formed(output, form), form.rdf, prefixes=used)
     return output.getvalue()
-
-
-def graph_response(
-    request: Request, body: bytes, form: Format, headers: dict[str, str] | None = None
-) -> Response:
-    """Return a graph's document, or 304."""
-    return respond(request, body, form.content_type, headers)

@@ -14,6 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from istograph.rdf.formats import JSON, RDF_FORMATS, RESULT_FORMATS
 from istograph.rdf.protocol import FORM, SPARQL_QUERY, SPARQL_UPDATE
 from istograph.web.documents import DATA_FORMATS, HTML
+from istograph.web.http.problems import MEDIA_TYPE
 
 Json = dict[str, Any]
 
@@ -371,7 +372,7 @@ _PROBLEM = {
     "description": "What was wrong, and what to do about it (RFC 9457): `detail` is in English, "
     "or in Chinese where the address has `lang=zh`; who prefers HTML gets a page.",
     "content": {
-        "application/problem+json": {
+        MEDIA_TYPE: {
             "schema": {
                 "type": "object",
                 "required": ["title", "status", "detail"],

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from istograph.errors import IstographError
 from istograph.rdf.formats import JSON, negotiate
 from istograph.web.documents import HTML
+from istograph.web.http.problems import LONGEST_PATH
 from istograph.web.rendering import Renderer, told
 from istograph.web.service import Service
 
@@ -29,8 +30,6 @@ _TITLES = {
     504: ("This took too long", "用时过长"),
     507: ("This needs too much memory", "所需内存过多"),
 }
-# A longer path would fill the page.
-_LONGEST_PATH = 200
 
 
 class ProblemPages:
@@ -48,7 +47,7 @@ class ProblemPages:
         title = _TITLES.get(status) or _TITLES[status // 100 * 100]
         language = self._renderer.links(request).language
         content = {
-            "path": request.url.path[:_LONGEST_PATH],
+            "path": request.url.path[:LONGEST_PATH],
             "status": status,
             "title": title[language == "zh"],
             "detail": "" if _says_no_more(error) else told(error, language),

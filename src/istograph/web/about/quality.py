@@ -12,11 +12,10 @@ from typing import Any
 
 from istograph.examples import Example
 from istograph.report import sections
-from istograph.web.http.languages import Language
+from istograph.web.http.languages import LANGUAGES, Language
 from istograph.web.service import Service
 from istograph.web.solutions import Solutions, solutions
 
-_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 # Seconds that a reader waits for a report on many records.
 _PATIENCE = 0.8
 _FIGURES, _CLASSES, _AXES = "69", "61", "62"
@@ -120,7 +119,7 @@ class Reports:
 
     async def __aenter__(self) -> "Reports":
         """Begin to make what takes long."""
-        for language in _LANGUAGES if self._is_large else ():
+        for language in LANGUAGES if self._is_large else ():
             self._begin(language)
         return self
 

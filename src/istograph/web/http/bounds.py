@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from istograph.rdf.protocol import ProtocolError
-from istograph.web.http.problems import Problems, problem
+from istograph.web.http.problems import LONGEST_PATH, Problems, problem
 
 # A body has so long, and as much more as it takes at the slowest pace of a connection in use.
 _BODY_SECONDS = 30.0
@@ -32,7 +32,7 @@ class Bounds:
         if not _is_host(Headers(scope=scope).get("host", "")):
             # No page: its links would need the host.
             detail = "the `Host` of this request is none; it is a name or an address, and a port"
-            await problem(400, detail, scope["path"][:200])(scope, receive, send)
+            await problem(400, detail, scope["path"][:LONGEST_PATH])(scope, receive, send)
             return
         length = len(scope["raw_path"]) + len(scope["query_string"])
         if length > self._longest_url:

@@ -14,6 +14,8 @@ from http import HTTPStatus
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from istograph.web.http.problems import MEDIA_TYPE
+
 _HEAD_SECONDS = 15.0
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _HINTS = {
@@ -82,7 +84,7 @@ def _refusal(problem: BaseException | None) -> tuple[h11.Event, ...]:
         "detail": f"this is no HTTP request: {_HINTS.get(found, found)}",
     }
     headers = [
-        ("Content-Type", "application/problem+json"),
+        ("Content-Type", MEDIA_TYPE),
         ("Access-Control-Allow-Origin", "*"),
         ("Connection", "close"),
     ]

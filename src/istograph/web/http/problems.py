@@ -43,7 +43,9 @@ _STATUSES: tuple[tuple[type[IstographError], HTTPStatus], ...] = (
     (IstographError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 _RETRY_SECONDS = "5"
-_LONGEST_PATH = 200
+# A longer path would fill the page.
+LONGEST_PATH = 200
+MEDIA_TYPE = "application/problem+json"
 _FAULT = IstographError(
     "this is a fault of the service, which has logged it; other requests may work",
     zh="这是本服务的故障，已记入日志；其他请求可能仍可使用",
@@ -75,7 +77,7 @@ def problem(
     }
     if errors:
         content["errors"] = [{"detail": each} for each in errors]
-    return JSONResponse(content, status, headers, media_type="application/problem+json")
+    return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
 
 class Problems:
@@ -100,7 +102,7 @@ class Problems:
         if error.zh and choose(request.query_params.get("lang"), None) == "zh":
             language = said["Content-Language"] = "zh"
         errors = [each.told(language) for each in error.mistakes]
-        path = request.url.path[:_LONGEST_PATH]
+        path = request.url.path[:LONGEST_PATH]
         return problem(status, error.told(language), path, said, errors)
 
 
@@ -126,7 +128,7 @@ def install(app: FastAPI, problems: Problems) -> None:
 def _unfit(error: RequestValidationError) -> ProtocolError:
     """Return what the framework says of a parameter of the wrong type as an error of ours."""
     first = error.errors()[0]
-    name, given, why = first["loc"][-1], str(first["input"])[:_LONGEST_PATH], first["msg"]
+    name, given, why = first["loc"][-1], str(first["input"])[:LONGEST_PATH], first["msg"]
     return ProtocolError(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         f"`{name}` is {given!r}: {why}",
@@ -136,13 +138,13 @@ def _unfit(error: RequestValidationError) -> ProtocolError:
 
 def _told(request: Request, error: HTTPException) -> ProtocolError:
     """Return an error of the framework as one of ours."""
-    asked = f"{request.method} {request.url.path[:_LONGEST_PATH]}"
+    asked = f"{request.method} {request.url.path[:LONGEST_PATH]}"
     detail, zh = error.detail, ""
     if detail == HTTPStatus(error.status_code).phrase:
         detail = f"{detail}: {asked}; see /openapi.json"
     match error.status_code:
         case HTTPStatus.NOT_FOUND:
-            zh = f"没有 {request.url.path[:_LONGEST_PATH]} 这个地址；全部地址见 /openapi.json"
+            zh = f"没有 {request.url.path[:LONGEST_PATH]} 这个地址；全部地址见 /openapi.json"
         case HTTPStatus.METHOD_NOT_ALLOWED:
             zh = f"此地址不接受 {asked}；各地址接受的请求见 /openapi.json"
     return ProtocolError(error.status_code, detail, zh=zh)

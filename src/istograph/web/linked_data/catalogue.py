@@ -16,7 +16,7 @@ from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFU
 from istograph.model import graph, isto, value_of
 from istograph.rdf.namespaces import GRAPH, ID, ISTO
 from istograph.rdf.terms import LABEL, term
-from istograph.web.http.languages import Language
+from istograph.web.http.languages import LANGUAGES, Language
 from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.names import Entry, Names
 
@@ -83,7 +83,7 @@ class Catalogue:
         }
         self._founded = dict(self._years(lookup))
         self._orders: dict[tuple[str, Language], list[int]] = {}
-        for language in _LANGUAGES:
+        for language in LANGUAGES:
             self._values[f"letter-{language}"] = self._gathered(
                 (place, initial(_name(entry, language)))
                 for place, entry in enumerate(names.entries)
@@ -245,9 +245,6 @@ class Catalogue:
 
     def _place(self, node: object) -> int | None:
         return self._places.get(value_of(node))
-
-
-_LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
 
 def sum_of(sets: Iterable[int]) -> int:

@@ -31,11 +31,11 @@ from istograph.web.documents import (
     HTML,
     WITH_GRAPHS,
     chosen,
-    graph_response,
     split_extension,
     written,
     written_by_graph,
 )
+from istograph.web.http.conditional import respond
 from istograph.web.http.links import Links
 from istograph.web.http.public import base_url, in_ascii
 from istograph.web.http.unheeded import Heeded
@@ -133,7 +133,7 @@ class _Records:
             "Link": self._links(request, found, path),
             "Content-Location": in_ascii(f"{self._base}/data/{path}.{form.extension}"),
         }
-        return graph_response(request, body, form, headers)
+        return respond(request, body, form.content_type, headers)
 
     async def page(self, request: Request, name: str) -> Response:
         path, form = split_extension(name)
