@@ -168,16 +168,19 @@ class _Reader:
 
     def _named(self, curie: str) -> Iterator[tuple[Statement, Axiom]]:
         for statement in self._with(curie):
-            axiom = self._axiom_for(statement)
-            if axiom is None:
-                raise OntologyError(
-                    f"{statement.line}: this {curie} needs an annotation with isto:axiom and "
-                    "isto:support, so that proofs can name it"
-                )
-            yield statement, axiom
+            yield statement, self._needed_axiom(statement, f"this {curie}")
 
     def _axiom_for(self, statement: Statement) -> Axiom | None:
         return self._axiom_of.get((statement.subject, statement.predicate.value, statement.object))
+
+    def _needed_axiom(self, statement: Statement, what: str) -> Axiom:
+        axiom = self._axiom_for(statement)
+        if axiom is None:
+            raise OntologyError(
+                f"{statement.line}: {what} needs an annotation with isto:axiom and isto:support, "
+                "so that proofs can name it"
+            )
+        return axiom
 
     # What they say
 
@@ -194,12 +197,7 @@ class _Reader:
         return kind == SUBCLASS and foreign and self._axiom_for(statement) is None
 
     def _class_axiom(self, kind: str, statement: Statement) -> ClassAxiom:
-        axiom = self._axiom_for(statement)
-        if axiom is None:
-            raise OntologyError(
-                f"{statement.line}: this {kind} needs an annotation with isto:axiom and "
-                "isto:support, so that proofs can name it"
-            )
+        axiom = self._needed_axiom(statement, f"this {kind}")
         left = self._expressions.read(statement.subject, statement.line)
         right = self._expressions.read(statement.object, statement.line)
         return ClassAxiom(axiom, kind, left, right, statement.line)
@@ -212,12 +210,8 @@ class _Reader:
         for statement in self._with("rdf:type"):
             value_class = _iri(statement.object, statement.line)
             if value_class in self._expressions.value_classes:
-                axiom = self._axiom_for(statement)
-                if axiom is None:
-                    raise OntologyError(
-                        f"{statement.line}: that a value is a {shorten(value_class)} needs an "
-                        "annotation with isto:axiom and isto:support, so that proofs can name it"
-                    )
+                what = f"that a value is a {shorten(value_class)}"
+                axiom = self._needed_axiom(statement, what)
                 yield statement.subject.value, (value_class, axiom)
 
     def _value_data(self) -> dict[str, dict[str, tuple[tuple[str, Axiom | None], ...]]]:
