@@ -132,6 +132,7 @@ def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
         ("y,hasField,fysics,,,", "value", "did you mean 'physics'"),
         ("y,isHeadquarteredIn,UK,,,", "value", "did you mean 'GB'"),
         ("y,isHeadquarteredIn,China,,,", "value", "line should be: y,isHeadquarteredIn,CN,,,"),
+        ("y,isHeadquarteredIn,中国,,,", "value", "It is the mainland alone; Hong Kong, Macao"),
         ("y,isNonprofit,perhaps,,,", "value", "true or false, not 'perhaps'"),
         ("y,isNonprofit,true,1990,,", "from", "'1990' is no date"),
         ("y,isNonprofit,true,6/7/1990,,", "from", "'6/7/1990' is no date"),

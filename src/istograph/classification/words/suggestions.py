@@ -117,13 +117,21 @@ def concept_suggestion(kind: str, name: str, known: Mapping[str, str]) -> Sugges
         return named(key, words.label(known[key]).zh)
 
     if said := _exactly(name, names, called) or _elsewhere(kind, name, words):
-        return said
+        return _limited(kind, name, said)
     said = _nearest(name, names, _NEAR_VALUE, called)
     if said.en.startswith("; did you mean"):
         return said
     said = said or _SHAPES.get(kind, _SCHEMA)
     more = _ELSE.get(kind, Suggestion())
     return Suggestion(said.en + more.en, said.zh + more.zh)
+
+
+def _limited(kind: str, name: str, said: Suggestion) -> Suggestion:
+    """Add what a value does not mean, where its name may mean more."""
+    more = _LESS.get((kind, said.only))
+    if not more or name.casefold() == said.only.casefold():
+        return said
+    return Suggestion(said.en + more.en, said.zh + more.zh, only=said.only)
 
 
 def named(key: str, label: str) -> str:
@@ -145,6 +153,13 @@ _SHAPES = {
     "jurisdiction": Suggestion(
         "; a jurisdiction is an ISO 3166 code of two letters, such as 'FR'",
         "；法域写作 ISO 3166 的二位字母代码，例如“FR”",
+    )
+}
+# What a value leaves out that its name may take in.
+_LESS = {
+    ("jurisdiction", "CN"): Suggestion(
+        " It is the mainland alone; Hong Kong, Macao and Taiwan are 'HK', 'MO' and 'TW'",
+        "它仅指内地；香港、澳门、台湾分别为“HK”“MO”“TW”",
     )
 }
 # What to write where nothing of a list fits.
