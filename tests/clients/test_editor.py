@@ -58,6 +58,7 @@ def page(browser: "Browser", tmp_path: Path) -> "Iterator[Page]":
     (tmp_path / "index.html").write_text("<!doctype html><title>editor</title>")
     with site(tmp_path) as origin:
         opened = browser.new_page(base_url=origin)
+        opened.set_default_timeout(PATIENCE)
         opened.goto("/")
         yield opened
         opened.close()
