@@ -16,6 +16,7 @@ from urllib.parse import unquote_to_bytes, urljoin
 from pyoxigraph import NamedNode, Quad, Triple
 
 from istograph.rdf.namespaces import HOME
+from istograph.rdf.sparql.edits import Edit, edited
 from istograph.rdf.sparql.lexing import Token, tokens
 
 # A name without a host begins so; relative to HOME it would lose its path.
@@ -57,13 +58,13 @@ class Aliases:
             return text
         # Below a BASE of the text's own, names without a host are not below ours.
         base = self.bases[0] if self.bases and "BASE" not in text.upper() else ""
-        pieces, end = [], 0
-        for token in _names(text):
+
+        def stored(token: Token) -> Edit:
             iri = token.text[1:-1]
             full = urljoin(base, iri) if base and token.text.startswith(_ROOTED) else iri
-            pieces += [text[end : token.start], f"<{self.name(full)}>"]
-            end = token.start + len(token.text)
-        return "".join([*pieces, text[end:]])
+            return token.start, token.end, f"<{self.name(full)}>"
+
+        return edited(text, map(stored, _names(text)))
 
     def in_triples(self, triples: Iterable[Triple]) -> Iterator[Triple]:
         """Yield triples with the stored names."""

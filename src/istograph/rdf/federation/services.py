@@ -51,7 +51,7 @@ def rewrite(query: str, resolve: Resolve) -> Federated:
             edits += _variable(clause, name)
         else:
             iri = resolve(clause.declarations, clause.name.text)
-            edits.append(_Edit(clause.name.start, clause.name_end, f" <{to_gateway(iri)}> "))
+            edits.append(_Edit(clause.name.start, clause.name.end, f" <{to_gateway(iri)}> "))
     return Federated(_edited(query, edits), _edited(query, plain), tuple(hidden))
 
 
@@ -93,10 +93,6 @@ class _Clause:
     end: int
     declarations: str
     optional: "_Group | None"
-
-    @property
-    def name_end(self) -> int:
-        return self.name.start + len(self.name.text)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from istograph.rdf.sparql.edits import Edit, edited, insertion
 from istograph.rdf.sparql.lexing import Token, closing, tokens
 
 # Functions that give another value each time.
@@ -16,23 +17,18 @@ def with_simple_concatenation(text: str) -> str:
     """
     if "GROUP_CONCAT" not in text.upper():
         return text
-    edits = sorted(_edits(list(tokens(text))))
-    pieces, end = [], 0
-    for place, insertion in edits:
-        pieces += [text[end:place], insertion]
-        end = place
-    return "".join([*pieces, text[end:]])
+    return edited(text, sorted(_edits(list(tokens(text)))))
 
 
-def _edits(found: list[Token]) -> Iterator[tuple[int, str]]:
+def _edits(found: list[Token]) -> Iterator[Edit]:
     for at, token in enumerate(found[:-1]):
         if token.text.upper() == "GROUP_CONCAT" and found[at + 1].text == "(":
             depth = 0
             for following in found[at + 1 :]:
                 depth += (following.text == "(") - (following.text == ")")
                 if depth == 0:
-                    yield token.start, "STR("
-                    yield following.start + 1, ")"
+                    yield insertion(token.start, "STR(")
+                    yield insertion(following.end, ")")
                     break
 
 
@@ -42,17 +38,15 @@ def with_reused_columns(text: str) -> str:
     >>> with_reused_columns("SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m) { ?s ?p ?n }")
     'SELECT (COUNT(*) AS ?n) ((COUNT(*)) + 1 AS ?m) { ?s ?p ?n }'
     """
-    pieces, end = [], 0
+    edits: list[Edit] = []
     columns: dict[str, str] = {}
     for inside in _columns(list(tokens(text)), columns):
         *expression, _, name = inside
-        first, last = expression[0], expression[-1]
         written = _substituted(text, expression, columns)
-        pieces += [text[end : first.start], written]
-        end = last.start + len(last.text)
+        edits.append((expression[0].start, expression[-1].end, written))
         if not any(token.text.upper() in _DIFFERENT for token in expression):
             columns[name.text[1:]] = written
-    return "".join([*pieces, text[end:]])
+    return edited(text, edits)
 
 
 def _columns(found: list[Token], columns: dict[str, str]) -> Iterator[list[Token]]:
@@ -77,10 +71,9 @@ def _columns(found: list[Token], columns: dict[str, str]) -> Iterator[list[Token
 
 def _substituted(text: str, expression: list[Token], columns: dict[str, str]) -> str:
     """Return an expression with what earlier columns stand for."""
-    pieces, end = [], expression[0].start
-    for token in expression:
-        if token.kind == "variable" and token.text[1:] in columns:
-            pieces += [text[end : token.start], f"({columns[token.text[1:]]})"]
-            end = token.start + len(token.text)
-    last = expression[-1]
-    return "".join([*pieces, text[end : last.start + len(last.text)]])
+    edits = (
+        (token.start, token.end, f"({columns[token.text[1:]]})")
+        for token in expression
+        if token.kind == "variable" and token.text[1:] in columns
+    )
+    return edited(text, edits, expression[0].start, expression[-1].end)

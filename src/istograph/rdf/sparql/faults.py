@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from istograph.rdf.sparql.lexing import Token, tokens
+from istograph.rdf.sparql.lexing import BRACKETS, Token, tokens
 
 # A comparison has no `//` after its `<`. With an escape the engine may read what the scan does not.
 _OPEN_IRI = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]*://[^\s<>\"{}|^`\\]*+)(?!\\)")
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _NEAR = 0.6
 
 
@@ -126,16 +125,16 @@ def open_bracket(text: str, end: int) -> Fault | None:
         return None
     brackets: list[Token] = []
     for token in tokens(text):
-        if token.text in _CLOSING:
+        if token.text in BRACKETS:
             brackets.append(token)
-        elif brackets and token.text == _CLOSING[brackets[-1].text]:
+        elif brackets and token.text == BRACKETS[brackets[-1].text]:
             brackets.pop()
-        elif token.text in _CLOSING.values():
+        elif token.text in BRACKETS.values():
             break
     if not brackets:
         return None
     last = brackets[-1]
-    closing = _CLOSING[last.text]
+    closing = BRACKETS[last.text]
     return Fault(
         last.start,
         f'the "{last.text}" that stands here is not closed: "{closing}" is missing',

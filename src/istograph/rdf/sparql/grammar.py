@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from istograph.errors import QuerySyntaxError
-from istograph.rdf.sparql.lexing import Token, tokens
+from istograph.rdf.sparql.edits import edited
+from istograph.rdf.sparql.lexing import BRACKETS, Token, tokens
 
 _SUSPICIOUS = re.compile(
     r"<<\(|\w<[?$]|(?i:\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT)\s*\()"
     r"|\b(?!true|false)(?i:true|false)\b"
 )
-_BRACKETS = {"(": ")", "{": "}", "[": "]"}
 # What is wrong, in English and in Chinese, and where.
 _Fault = tuple[tuple[str, str], Token]
 _NESTED = "an aggregate cannot stand in another", "聚合函数中不能再有聚合函数"
@@ -49,12 +49,8 @@ def put_right(text: str) -> str:
         raise QuerySyntaxError(
             f"line {line}, column {column}: {problem}", zh=f"第 {line} 行第 {column} 列：{zh}"
         )
-    pieces, end = [], 0
-    for token in found:
-        if token.kind == "keyword" and token.text.lower() in ("true", "false"):
-            pieces += [text[end : token.start], token.text.lower()]
-            end = token.start + len(token.text)
-    return "".join([*pieces, text[end:]])
+    truths = (t for t in found if t.kind == "keyword" and t.text.lower() in ("true", "false"))
+    return edited(text, ((truth.start, truth.end, truth.text.lower()) for truth in truths))
 
 
 def _nested_aggregates(found: list[Token]) -> Iterator[_Fault]:
@@ -93,10 +89,10 @@ def _iris_after_operands(found: list[Token]) -> Iterator[_Fault]:
     inside: list[bool] = []
     for place, token in enumerate(found):
         before = found[place - 1]
-        if token.text in _BRACKETS:
+        if token.text in BRACKETS:
             is_condition = before.word in _CONDITIONS
             inside.append(token.text == "(" and (is_condition or any(inside[-1:])))
-        elif token.text in _BRACKETS.values():
+        elif token.text in BRACKETS.values():
             del inside[-1:]
         elif token.kind == "iri" and any(inside[-1:]) and _reads_as_comparison(before, token):
             problem = f"{token.text} reads as an IRI; put spaces around < and >"

@@ -11,6 +11,7 @@ variable itself.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from istograph.rdf.sparql.edits import edited
 from istograph.rdf.sparql.lexing import Token, tokens
 
 _TELLING = frozenset({"SELECT", "MINUS"})
@@ -45,11 +46,8 @@ def for_each_graph(text: str, graphs: Sequence[str], start: int = 0) -> str:
     >>> for_each_graph("ASK { GRAPH ?g { ?g ?p 1 } }", ["e:a"])
     'ASK { { { GRAPH <e:a> { ?g ?p 1 } VALUES ?g { <e:a> } } } }'
     """
-    pieces, end = [], 0
-    for pattern in _patterns(text, start):
-        pieces += [text[end : pattern.start], _written_out(text, pattern, graphs)]
-        end = pattern.end
-    written = "".join([*pieces, text[end:]])
+    patterns = _patterns(text, start)
+    written = edited(text, ((p.start, p.end, _written_out(text, p, graphs)) for p in patterns))
     return written if len(written) < max(_LONGEST, len(text)) else text
 
 
@@ -65,12 +63,9 @@ def _written_out(text: str, pattern: _Pattern, graphs: Sequence[str]) -> str:
 def _copy(text: str, pattern: _Pattern, number: int) -> str:
     """Return the inside of a pattern, with labels of its own: none may stand in two patterns."""
     first, last = pattern.inside[0], pattern.inside[-1]
-    pieces, end = [], first.start + 1
-    for token in pattern.inside[1:-1]:
-        if token.kind == "blank":
-            pieces += [text[end : token.start], f"{token.text}g{number}"]
-            end = token.start + len(token.text)
-    return "".join([*pieces, text[end : last.start]])
+    labels = (token for token in pattern.inside[1:-1] if token.kind == "blank")
+    edits = ((label.start, label.end, f"{label.text}g{number}") for label in labels)
+    return edited(text, edits, first.end, last.start)
 
 
 def _patterns(text: str, start: int) -> Iterator[_Pattern]:

@@ -42,7 +42,8 @@ _PLAIN_IRI = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://|<[^#]*>$")
 # The engine's parser and optimizer recurse, and die between 1,000 and 4,000 levels.
 _DEEPEST = 250
 _LONGEST_CHAIN = 2_000
-_OPENING, _CLOSING = frozenset("({["), frozenset(")}]")
+BRACKETS = {"(": ")", "[": "]", "{": "}"}
+_CLOSING = frozenset(BRACKETS.values())
 _CHAINED = frozenset({"/", "|", "+", "-", "*", "&", "!", "^", "=", "<", ">"})
 _CHAINED_WORDS = frozenset({"UNION", "OPTIONAL", "MINUS", "BIND", "FILTER", "AS", "LATERAL"})
 
@@ -106,7 +107,7 @@ def check_nesting(query: str) -> None:
     """
     depth = chained = 0
     for token in tokens(query):
-        if token.text in _OPENING:
+        if token.text in BRACKETS:
             depth += 1
         elif token.text in _CLOSING:
             depth -= 1

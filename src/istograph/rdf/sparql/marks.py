@@ -12,8 +12,8 @@ from itertools import accumulate
 
 from istograph.rdf.sparql.faults import Fault
 from istograph.rdf.sparql.indents import open_brace
-from istograph.rdf.sparql.lexing import Token, tokens
-from istograph.rdf.sparql.outline import BRACKETS, outline_fault
+from istograph.rdf.sparql.lexing import BRACKETS, Token, tokens
+from istograph.rdf.sparql.outline import outline_fault
 
 # Signed, as a value may be; `5.` is a number and the end of a triple.
 _NUMBER = re.compile(r"[+-]?(?:\d+\.\d*[eE][+-]?\d+|\.?\d+[eE][+-]?\d+|\d*\.\d+|\d+)")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from istograph.rdf.sparql.faults import Fault, shown, unclosed
-from istograph.rdf.sparql.lexing import Token
+from istograph.rdf.sparql.lexing import BRACKETS, Token
 
 _TERMS = frozenset({"variable", "iri", "local", "blank", "string", "number"})
 _VALUES = frozenset({"variable", "string", "number"})
@@ -16,7 +16,6 @@ _NAMED = frozenset({"GRAPH", "SERVICE"})
 _AFTER_QUERY = frozenset({"ORDER", "GROUP", "HAVING", "LIMIT", "OFFSET"})
 _MODIFIERS = frozenset({"DISTINCT", "REDUCED"})
 _BEFORE_GROUP = frozenset({"WHERE", "FROM"})
-BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _END = Token("end", "", 0)
 
 

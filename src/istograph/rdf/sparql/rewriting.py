@@ -4,20 +4,17 @@ with_using      the dataset that the request gives                        (SPARQ
 without_repeats  each graph once where the engine would count it as often as it is named
 with_one_using  one graph in the place of several that are read together
 with_default    what is written into no graph goes into the one named
-
-An edit is a place in the text and what is put in there.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from pyoxigraph import NamedNode
 
 from istograph.errors import InputError
+from istograph.rdf.sparql.edits import Edit, edited, insertion
 from istograph.rdf.sparql.lexing import Token
 from istograph.rdf.sparql.updates import Block, Operation, split_words
-
-Edit = tuple[int, str]
 
 _NAMES = ("iri", "local")
 _MODIFY = frozenset({"INSERT", "DELETE", "WITH"})
@@ -47,7 +44,7 @@ def with_using(
     clauses = [f"USING <{iri}>" for iri in dict.fromkeys(default_graphs)]
     clauses += [f"USING NAMED <{iri}>" for iri in dict.fromkeys(named_graphs)]
     where = max(token.start for word, token in operation.words if word == "WHERE")
-    return operation.replaced(_edited(operation.body, [(where, " ".join(clauses) + " ")]))
+    return operation.replaced(edited(operation.body, [insertion(where, " ".join(clauses) + " ")]))
 
 
 def using(operation: Operation) -> list[str]:
@@ -68,11 +65,11 @@ def with_one_using(operation: Operation, graph: str) -> Operation:
     >>> with_one_using(operation, "g:u").body
     'DELETE { ?s ?p 1 } USING <g:u>  WHERE { ?s ?p 1 }'
     """
-    pieces, end = [], 0
-    for number, (word, name) in enumerate(_usings(operation)):
-        pieces += [operation.body[end : word.start], "" if number else f"USING <{graph}>"]
-        end = name.start + len(name.text)
-    return operation.replaced("".join([*pieces, operation.body[end:]]))
+    edits = (
+        (word.start, name.end, "" if number else f"USING <{graph}>")
+        for number, (word, name) in enumerate(_usings(operation))
+    )
+    return operation.replaced(edited(operation.body, edits))
 
 
 def without_repeats(
@@ -94,11 +91,8 @@ def without_repeats(
             for number, (clause, graph) in enumerate(zip(clauses, graphs, strict=False))
             if graph in graphs[:number]
         ]
-    pieces, end = [], 0
-    for word, name in sorted(repeats, key=lambda clause: clause[0].start):
-        pieces.append(operation.body[end : word.start])
-        end = name.start + len(name.text)
-    return operation.replaced("".join([*pieces, operation.body[end:]]))
+    edits = sorted((word.start, name.end, "") for word, name in repeats)
+    return operation.replaced(edited(operation.body, edits))
 
 
 def _usings(operation: Operation) -> list[tuple[Token, Token]]:
@@ -167,7 +161,7 @@ def _writing(operation: Operation, graph: str, *, reading: bool) -> Operation:
     if reading and _reads(operation) and not operation.says("USING"):
         return operation.replaced(f"WITH <{graph}> {operation.body}")
     edits = (edit for block in operation.blocks for edit in _wrapping(block, graph))
-    return operation.replaced(_edited(operation.body, edits))
+    return operation.replaced(edited(operation.body, edits))
 
 
 def _wrapping(block: Block, graph: str) -> Iterator[Edit]:
@@ -180,15 +174,15 @@ def _wrapping(block: Block, graph: str) -> Iterator[Edit]:
             continue
         if token.word == "GRAPH":
             if wrapped:
-                yield token.start, "} "
+                yield insertion(token.start, "} ")
             wrapped, named = False, True
         elif named:
             named = token.text != "}"
         elif not wrapped and token.text != ".":
-            yield token.start, f"GRAPH <{graph}> {{ "
+            yield insertion(token.start, f"GRAPH <{graph}> {{ ")
             wrapped = True
     if wrapped:
-        yield block.closing.start, "} "
+        yield insertion(block.closing.start, "} ")
 
 
 def _moving(operation: Operation, graph: str, *, reading: bool) -> Iterator[Operation]:
@@ -205,11 +199,3 @@ def _moving(operation: Operation, graph: str, *, reading: bool) -> Iterator[Oper
     yield operation.replaced(f"{keyword}{silent} {reads} TO GRAPH {target or name}")
     if emptied and target:
         yield operation.replaced(f"CLEAR SILENT GRAPH {name}")
-
-
-def _edited(text: str, edits: Iterable[Edit]) -> str:
-    pieces, end = [], 0
-    for place, insertion in edits:
-        pieces += [text[end:place], insertion]
-        end = place
-    return "".join([*pieces, text[end:]])

@@ -273,15 +273,11 @@ def _operations(request: str) -> Iterator[Operation]:
     for token in stream:
         if count := _declaration(token):
             last = [token, *islice(stream, count)][-1]
-            prologue = [*prologue, (token.start, _end(last))]
+            prologue = [*prologue, (token.start, last.end)]
             text += request[slice(*prologue[-1])] + "\n"
         elif token.text != ";":
-            end = _end(_last_of_operation(token, stream))
+            end = _last_of_operation(token, stream).end
             yield Operation(text, request[token.start : end], (*prologue, (token.start, end)))
-
-
-def _end(token: Token) -> int:
-    return token.start + len(token.text)
 
 
 def _last_of_operation(token: Token, stream: Iterator[Token]) -> Token:

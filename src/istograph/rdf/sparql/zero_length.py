@@ -9,6 +9,7 @@ finds it only if e:a is in a triple. Where it is in none, that solution is the o
 import re
 from collections.abc import Callable, Iterator
 
+from istograph.rdf.sparql.edits import edited
 from istograph.rdf.sparql.lexing import Token, tokens
 
 _NAMES = ("iri", "local")
@@ -27,12 +28,12 @@ def with_zero_length(text: str, is_known: Callable[[str], bool]) -> str:
     """
     if not _SIGN.search(text):
         return text
-    pieces, end = [], 0
-    for first, variable, name, last in _paths(text):
-        if not is_known(name):
-            pieces += [text[end : first.start], f"VALUES {variable} {{ {name} }}"]
-            end = last.start + len(last.text)
-    return "".join([*pieces, text[end:]])
+    edits = (
+        (first.start, last.end, f"VALUES {variable} {{ {name} }}")
+        for first, variable, name, last in _paths(text)
+        if not is_known(name)
+    )
+    return edited(text, edits)
 
 
 def _paths(text: str) -> Iterator[tuple[Token, str, str, Token]]:
@@ -45,7 +46,7 @@ def _paths(text: str) -> Iterator[tuple[Token, str, str, Token]]:
             and (step.kind in _NAMES or step.text == "a")
             and before.text in _BEFORE
             and (after.text in _AFTER or after.kind == "keyword")
-            and step.start + len(step.text) == sign.start
+            and step.end == sign.start
         ):
             if subject.kind == "variable" and value.kind in _NAMES:
                 yield subject, subject.text, value.text, value
