@@ -116,4 +116,4 @@ def _unclear(question: Question, keys: Sequence[str]) -> list[int]:
 
 
 def _say(text: Text, language: str, style: str = "") -> None:
-    console(stderr=True).print(Styled(text.zh if language == "zh" else text.en, style=style))
+    console(stderr=True).print(Styled(text.in_language(language), style=style))

@@ -23,6 +23,10 @@ class Text:
     en: str = ""
     zh: str = ""
 
+    def in_language(self, language: str) -> str:
+        """Return it in one of the two languages."""
+        return self.zh if language == "zh" else self.en
+
     def literals(self) -> Iterator[Literal]:
         """Yield a language-tagged literal for each language that is there."""
         if self.en:

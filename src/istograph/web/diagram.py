@@ -242,7 +242,7 @@ class _Drawing:
         return 2 * _PADDING + lines * _LINE + self._status
 
     def _wrapped(self, class_: FigureClass, width: int) -> list[str]:
-        text = class_.label.zh if self._language == "zh" else class_.label.en
+        text = class_.label.in_language(self._language)
         return wrapped(text, width - 2 * _TEXT_MARGIN, self._language)
 
     def _shape(

@@ -142,7 +142,7 @@ class _Walk:
         self._language = language
 
     def _of(self, text: Text) -> str:
-        return text.zh if self._language == "zh" else text.en
+        return text.in_language(self._language)
 
     def lines(self, explanation: Explanation, why: Iterable[WhyNot]) -> Iterator[_Line]:
         yield 0, "title", self._of(explanation.name)

@@ -110,7 +110,7 @@ def _source(lookup: Lookup, links: Links, dataset: Description, name: str) -> So
     records = records_of(lookup, name)
     return Source(
         name=name,
-        title=(registry.label.zh if chinese else registry.label.en) if registry else name,
+        title=registry.label.in_language(links.language) if registry else name,
         words=words[1] if chinese else words[0],
         licence=Link(_NAMES.get(licence, licence), licence) if licence else None,
         triples=dataset.counts[name],

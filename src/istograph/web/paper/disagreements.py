@@ -16,7 +16,6 @@ from istograph.resources import MAPPINGS
 from istograph.web.http.languages import Language
 from istograph.web.paper import clashes
 from istograph.web.paper.disputes import Kind
-from istograph.web.paper.figures import in_language
 from istograph.web.paper.reading import Row, ask
 from istograph.web.paper.sides import CLAIM_PARTS, PARTS, Side, side_of
 from istograph.web.service import Service
@@ -182,11 +181,11 @@ def wrong(service: Service, language: Language) -> list[WrongValue]:
     found = wrong_values(MAPPINGS / "wrong-values.csv")
     return [
         WrongValue(
-            in_language(_SOURCES.get(source, Text(source, source)), language),
+            _SOURCES.get(source, Text(source, source)).in_language(language),
             record,
             field,
             "" if value.startswith(HASHED) else value,
-            in_language(why, language),
+            why.in_language(language),
         )
         for (source, record, field, value), why in found.items()
     ]
@@ -232,4 +231,4 @@ def _conflict(rows: Sequence[Row]) -> Conflict:
 
 
 def _words(kind: str, language: Language) -> str:
-    return in_language(_CONFLICT_KINDS.get(kind, Text(kind, kind)), language)
+    return _CONFLICT_KINDS.get(kind, Text(kind, kind)).in_language(language)

@@ -15,7 +15,7 @@ from istograph.web.http.conditional import respond
 from istograph.web.http.languages import Language
 from istograph.web.paper.charts import NARROW, WIDE, Chart
 from istograph.web.paper.drawing import About
-from istograph.web.paper.figures import FIGURES, NO_NUMBER, Figure, Line, Lost, in_language
+from istograph.web.paper.figures import FIGURES, NO_NUMBER, Figure, Line, Lost
 from istograph.web.paper.files import named_file, numbers_of
 from istograph.web.paper.outline import OUTLINE
 from istograph.web.paper.reading import Kept, Row, answer, ask, rows
@@ -243,7 +243,7 @@ async def _read_overview(service: Service, language: Language) -> dict[str, Any]
     return {
         "counts": dict.fromkeys(_COUNTED, 0) | {r["what"]: int(r["count"]) for r in counted},
         "outline": [
-            Section(number, in_language(heading, language), claims.get(number, 0))
+            Section(number, heading.in_language(language), claims.get(number, 0))
             for number, heading in OUTLINE.items()
         ],
         "numbers": _NUMBERS.replace("reader", language),
@@ -290,7 +290,7 @@ def _years_without(shown: Shown, language: Language) -> dict[int, str]:
     if not known or shown.lost.first is None or shown.lost.last is None:
         return {}
     years = range(shown.lost.first, shown.lost.last + 1)
-    return {year: in_language(NO_NUMBER, language) for year in years if str(year) not in known}
+    return {year: NO_NUMBER.in_language(language) for year in years if str(year) not in known}
 
 
 def _numbered(figure: Figure, caption: str, language: Language) -> str:

@@ -116,11 +116,6 @@ class Figure:
         return self.key.rpartition("-")[2]
 
 
-def in_language(text: Text, language: Language) -> str:
-    """Return a text in a language."""
-    return text.zh if language == "zh" else text.en
-
-
 def _joined(rows: Sequence[Row], lost: Lost, language: Language) -> Drawn:
     """Figure 2: one number a year."""
     entries = [_entry(row, row["year"], language) for row in rows]
@@ -146,16 +141,16 @@ def _posts_of(year: str, found: Mapping[str, Entry], language: Language) -> Colu
     share = found.get("senior-share")
     if senior is None:
         return Column(year, holders.value, holders.shown, holders.kind, holders.remarks)
-    of_whole = in_language(Text("{} of them", "占比{}"), language)
+    of_whole = Text("{} of them", "占比{}").in_language(language)
     remarks = (of_whole.format(share.shown), *share.remarks) if share else ()
-    seniors = in_language(Text("{} senior", "高层{}"), language).format(senior.shown)
+    seniors = Text("{} senior", "高层{}").in_language(language).format(senior.shown)
     part = Part(senior.value, seniors, remarks)
     return Column(year, holders.value, holders.shown, "whole", holders.remarks, part)
 
 
 def _of_posts(row: Row, language: Language) -> Entry:
-    sort = in_language(_HOLDERS[row["statistic"]], language)
-    comma = in_language(Text(", ", "，"), language)
+    sort = _HOLDERS[row["statistic"]].in_language(language)
+    comma = Text(", ", "，").in_language(language)
     shown = quantities.percent if row["unit"] == "percent" else quantities.number
     return _entry(row, f"{row['year']}{comma}{sort}", language, shown(row["value"]))
 
@@ -170,15 +165,15 @@ def _spending(rows: Sequence[Row], lost: Lost, language: Language) -> Drawn:
     for kind, of_kind in groupby(rows, lambda row: row["kind"]):
         found = [_spent(row, language) for row in of_kind]
         entries += found
-        heading = in_language(headings[kind], language).format(found[0].row["year"])
+        heading = headings[kind].in_language(language).format(found[0].row["year"])
         groups.append(Group(heading, [_bar(entry) for entry in found]))
     return Drawn(entries, _chart([], language, [*groups[:-1], _others(groups[-1], lost, language)]))
 
 
 def _others(group: Group, lost: Lost, language: Language) -> Group:
     """Return the last group with what there is no number for."""
-    missing = in_language(NO_NUMBER, language)
-    others = in_language(Text("The other departments", "其余部门"), language)
+    missing = NO_NUMBER.in_language(language)
+    others = Text("The other departments", "其余部门").in_language(language)
     earlier = _years(lost.first or 0, (lost.last or 0) - 1)
     return Group(
         group.heading, [*group.bars, Bar(others, None, missing), Bar(earlier, None, missing)]
@@ -186,7 +181,7 @@ def _others(group: Group, lost: Lost, language: Language) -> Group:
 
 
 def _spent(row: Row, language: Language) -> Entry:
-    changed = in_language(Text("{}, {} on the year", "{}，同比{}"), language)
+    changed = Text("{}, {} on the year", "{}，同比{}").in_language(language)
     amount = quantities.yuan(row["value"], language)
     shown = changed.format(amount, quantities.change(row["change"]))
     return _entry(row, row["spender"], language, shown)
@@ -206,7 +201,7 @@ def _when(row: Row, language: Language) -> str:
     if "year" in row:
         return row["year"]
     day = quantities.day(row["as_of"], language)
-    return in_language(Text("total by {}", "截至{}总数"), language).format(day)
+    return Text("total by {}", "截至{}总数").in_language(language).format(day)
 
 
 def _by_province(rows: Sequence[Row], _: Lost, language: Language) -> Drawn:
@@ -214,8 +209,8 @@ def _by_province(rows: Sequence[Row], _: Lost, language: Language) -> Drawn:
     entries = [_entry(row, row["place"], language) for row in rows]
     places = dict.fromkeys(entry.what for entry in entries)
     bars = [_place([e for e in entries if e.what == place], language) for place in places]
-    others = in_language(Text("Other provinces", "其余省份"), language)
-    bars.append(Bar(others, None, in_language(NO_NUMBER, language)))
+    others = Text("Other provinces", "其余省份").in_language(language)
+    bars.append(Bar(others, None, NO_NUMBER.in_language(language)))
     groups, unit = [Group("", bars)], Text("Overseas NGOs", "境外非政府组织（个）")
     return Drawn(entries, _chart([], language, groups, names_above=False, unit=unit))
 
@@ -224,7 +219,7 @@ def _place(entries: Sequence[Entry], language: Language) -> Bar:
     low, high = min(entries, key=_value), max(entries, key=_value)
     if low is high:
         return _bar(low)
-    either = in_language(Text("{} or {}", "{}或{}"), language).format(low.shown, high.shown)
+    either = Text("{} or {}", "{}或{}").in_language(language).format(low.shown, high.shown)
     return Bar(low.what, low.value, either, "disputed", high.value)
 
 
@@ -255,10 +250,10 @@ def _entry(row: Row, what: str, language: Language, shown: str = "") -> Entry:
     qualifier = row.get("qualifier", "") if _has_bound(row) else ""
     if _has_bound(row):
         at_least, at_most = Text("at least", "至少"), Text("at most", "至多")
-        usual = in_language(at_least if "lower" in row else at_most, language)
+        usual = (at_least if "lower" in row else at_most).in_language(language)
         shown = quantities.bounded(shown, qualifier or usual, language)
     basis = _BASES.get(row["basis"])
-    remarks = (in_language(basis, language),) if basis else ()
+    remarks = (basis.in_language(language),) if basis else ()
     return Entry(what, shown, _kind(row), remarks, row)
 
 
@@ -286,7 +281,7 @@ def _with_gaps(columns: Sequence[Column], lost: Lost, language: Language) -> lis
     """Return the columns with the years between that the figure had and the text has not."""
     known = {int(column.label): column for column in columns}
     years = range(lost.first or min(known), (lost.last or max(known)) + 1)
-    return list(_filled(known, years, in_language(NO_NUMBER, language)))
+    return list(_filled(known, years, NO_NUMBER.in_language(language)))
 
 
 def _filled(known: Mapping[int, Column], years: range, words: str) -> Iterator[Column | Gap]:
@@ -320,8 +315,8 @@ def _chart(
     marks += ["stated" for c in columns if isinstance(c, Column) and c.part]
     marks += [bar.kind for group in groups for bar in group.bars if bar.value is not None]
     names = {**_KINDS, **called}
-    legend = [(kind, in_language(text, language)) for kind, text in names.items() if kind in marks]
+    legend = [(kind, text.in_language(language)) for kind, text in names.items() if kind in marks]
     # A chart of printed numbers alone needs no key.
     shown = legend if {kind for kind, _ in legend} != {"stated"} else []
     punctuation = CHINESE if language == "zh" else ENGLISH
-    return Chart(shown, columns, groups, names_above, in_language(unit, language), punctuation)
+    return Chart(shown, columns, groups, names_above, unit.in_language(language), punctuation)

@@ -12,7 +12,6 @@ from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
 from istograph.web.paper.compared import READ
-from istograph.web.paper.figures import in_language
 from istograph.web.paper.reading import ask
 from istograph.web.service import Service
 
@@ -77,9 +76,9 @@ def _contradiction(
     return Contradiction(
         iri=row["record"],
         name=names.get(row["record"], row["record"].removeprefix(ID)),
-        about=in_language(_PROPERTIES[row["property"]], language),
+        about=_PROPERTIES[row["property"]].in_language(language),
         ours=names.get(row["ours"], row["ours"]),
-        sources=in_language(Text(", ", "、"), language).join(sources),
+        sources=Text(", ", "、").in_language(language).join(sources),
         references=row["references"],
         theirs=names.get(row["theirs"], row["theirs"]),
         item=row["item"],
@@ -88,4 +87,4 @@ def _contradiction(
 
 def _source(name: str, language: Language) -> str:
     registry = REGISTRIES.get(name)
-    return in_language(registry.label if registry else _OURS.get(name, Text(name, name)), language)
+    return (registry.label if registry else _OURS.get(name, Text(name, name))).in_language(language)

@@ -8,7 +8,6 @@ from istograph.classification.words.locators import locator_words
 from istograph.model import Text
 from istograph.rdf.namespaces import ISTO
 from istograph.web.http.languages import Language
-from istograph.web.paper.figures import in_language
 from istograph.web.paper.quantities import number
 from istograph.web.paper.reading import Row
 
@@ -80,7 +79,7 @@ def side_of(row: Row, language: Language, *, subject: bool = True) -> Side:
         row.get("quote_language", "") or "zh",
         _place(row, language),
         row.get("status") == "disputed",
-        in_language(locator, language),
+        locator.in_language(language),
         "en" if locator.zh == given else language,
         row.get("document", ""),
         row.get("document_label", ""),
@@ -112,23 +111,23 @@ def _value(row: Row, language: Language) -> str:
     value = row.get("value_label", row["value"])
     truth = {"true": _YES, "false": _NO}.get(value)
     if truth:
-        value = in_language(truth, language)
+        value = truth.in_language(language)
     elif row["property"] == f"{ISTO}value":
         value = number(value)
     negated = row.get("negated") == "true"
-    return f"{in_language(_NOT, language)}{value}" if negated else value
+    return f"{_NOT.in_language(language)}{value}" if negated else value
 
 
 def _colon(language: Language) -> str:
-    return in_language(Text(": ", "："), language)
+    return Text(": ", "：").in_language(language)
 
 
 def _place(row: Row, language: Language) -> str:
-    return in_language(Text(", ", "，"), language).join(_places(row, language))
+    return Text(", ", "，").in_language(language).join(_places(row, language))
 
 
 def _places(row: Row, language: Language) -> Iterator[str]:
     if "section" in row:
-        yield in_language(section_words(row["section"]), language)
+        yield section_words(row["section"]).in_language(language)
     if "line" in row:
-        yield in_language(Text("line {}", "第{}行"), language).format(row["line"])
+        yield Text("line {}", "第{}行").in_language(language).format(row["line"])

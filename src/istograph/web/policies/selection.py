@@ -171,7 +171,7 @@ def view(table: Table, wanted: Wanted, language: Language) -> View:
 
 def _rank(row: Row, by: str, language: Language) -> bytes | int:
     if by == NAME:
-        return _collation(row.title.zh if language == "zh" else row.title.en)
+        return _collation(row.title.in_language(language))
     if by == MARKS:
         return row.marks
     cell = row.cell(by)
