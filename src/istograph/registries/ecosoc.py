@@ -18,7 +18,7 @@ from istograph.errors import InputError
 from istograph.mappings import Evidence
 from istograph.model import Text
 from istograph.registries.inputs import streams
-from istograph.registries.record import Fact, Name, Place, Record, Refusal
+from istograph.registries.record import Fact, Name, Place, Record, Refusal, set_aside
 from istograph.registries.registry import Entry, File, Registry
 from istograph.registries.shelf import Shelf
 
@@ -99,8 +99,7 @@ def records(entry: Entry, _: Shelf) -> Iterable[Record | Refusal]:
         return
     key = record_key(name)
     if wrong := mappings.load().wrong(_SOURCE, key, "NGO_name", name):
-        wanted = f"another value (set aside: {wrong.en})"
-        yield Refusal(entry.place, key, "NGO_name", name, wanted)
+        yield Refusal(entry.place, key, "NGO_name", name, set_aside(wrong))
         return
     days = {line: _day(text) for line, text in grants}
     start = min((day for day in days.values() if day), default=None)

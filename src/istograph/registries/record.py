@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from istograph.model import Text
+
 NameKind = Literal["label", "alias", "acronym"]
 RelationKind = Literal[
     "parent", "child", "related", "successor", "predecessor", "whole", "member", "different"
@@ -135,3 +137,8 @@ class Refusal:
     wanted: str
     whole: bool = True
     listed: bool = True
+
+
+def set_aside(why: Text) -> str:
+    """Return what is wanted in place of a value that is known to be wrong."""
+    return f"another value (set aside: {why.en})"

@@ -31,12 +31,13 @@ from istograph.registries.record import (
     RelationKind,
     Status,
     point,
+    set_aside,
 )
 from istograph.registries.registry import CC0, Entry, File, Registry
 from istograph.registries.shelf import Shelf
 
-# https://ror.readme.io/docs/identifier: 0, six characters of Crockford's base 32, two digits.
-_KEY = re.compile(r"https://ror\.org/(0[0-9a-hj-km-np-tv-z]{6}\d{2})")
+_KEY = re.compile(rf"https://ror\.org/({SCHEMES['ror'].pattern.pattern})")
+_WANTED_KEY = "an id as https://ror.org/02qztda51"
 _STATUSES: dict[str, Status] = {
     "active": "active",
     "inactive": "inactive",
@@ -149,7 +150,7 @@ def records(entry: Entry, shelf: Shelf) -> Iterable[Record | Refusal]:
     if key is None:
         found = entry.value.get("id") if isinstance(entry.value, dict) else entry.value
         shown = json.dumps(found, ensure_ascii=False)[:200]
-        yield Refusal(entry.place, "", "id", shown, "an id as https://ror.org/02qztda51")
+        yield Refusal(entry.place, "", "id", shown, _WANTED_KEY)
         return
     reader = _Reader(entry.place, entry.value, key)
     status = _STATUSES.get(str(entry.value.get("status")))
@@ -225,7 +226,7 @@ def _right(reader: _Reader, names: Iterable[Name]) -> Iterator[Name]:
     for name in names:
         wrong = mappings.load().wrong("ror", reader.key, "names", name.text)
         if wrong:
-            reader.refuse("names", name.text, f"another value (set aside: {wrong.en})")
+            reader.refuse("names", name.text, set_aside(wrong))
         else:
             yield name
 
@@ -318,9 +319,7 @@ def _identified(
         form = SCHEMES[scheme].pattern if scheme in SCHEMES else None
         wrong = mappings.load().wrong("ror", reader.key, scheme, text)
         if wrong or not text or (form and not form.fullmatch(text)):
-            wanted = (
-                f"another value (set aside: {wrong.en})" if wrong else f"an identifier of {scheme}"
-            )
+            wanted = set_aside(wrong) if wrong else f"an identifier of {scheme}"
             reader.refuse(f"{path}.all", value, wanted)
         else:
             yield Identifier(scheme, text, preferred is not None and value != str(preferred))
@@ -419,7 +418,7 @@ def _relations(reader: _Reader) -> Iterator[Relation]:
         if kind is None:
             reader.refuse(f"{path}.type", relation.get("type"), f"one of {', '.join(_RELATIONS)}")
         elif key is None:
-            reader.refuse(f"{path}.id", relation.get("id"), "an id as https://ror.org/02qztda51")
+            reader.refuse(f"{path}.id", relation.get("id"), _WANTED_KEY)
         elif key == reader.key:
             reader.refuse(f"{path}.id", relation.get("id"), "another record")
         else:

@@ -31,6 +31,7 @@ from istograph.registries.record import (
     Place,
     Record,
     Refusal,
+    set_aside,
 )
 from istograph.registries.registry import Entry, File, Registry
 from istograph.registries.shelf import Shelf
@@ -202,7 +203,7 @@ class _Reader:
             elif not isinstance(value, str) or not value.strip():
                 self.refuse(field, value, "a text")
             elif wrong := self._known.wrong(_SOURCE, self.key, field, value):
-                self.refuse(field, value, f"another value (set aside: {wrong.en})")
+                self.refuse(field, value, set_aside(wrong))
             else:
                 yield field, " ".join(value.split())
 

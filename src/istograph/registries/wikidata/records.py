@@ -24,6 +24,7 @@ from istograph.registries.record import (
     Relation,
     RelationKind,
     point,
+    set_aside,
 )
 from istograph.registries.registry import Entry
 from istograph.registries.shelf import Shelf
@@ -215,7 +216,7 @@ class _Reader:
         for name in self._all_names():
             wrong = self._mappings.wrong("wikidata", self._entity.key, "names", name.text)
             if wrong:
-                self._entity.refuse("names", name.text, f"another value (set aside: {wrong.en})")
+                self._entity.refuse("names", name.text, set_aside(wrong))
             else:
                 yield name
 
