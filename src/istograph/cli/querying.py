@@ -1,14 +1,16 @@
 """`istograph query`."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from istograph import examples, functions
-from istograph.cli.terminal import StoreOption, dataset, draw, write
-from istograph.errors import InputError, NotFoundError
+from istograph.cli.misspelt import misspelt
+from istograph.cli.terminal import StoreOption, dataset, draw, note, write
+from istograph.errors import FormatError, InputError, NotFoundError
 from istograph.rdf import formats
 from istograph.rdf.namespaces import written
 from istograph.rdf.protocol import QueryOperation
@@ -27,12 +29,18 @@ _MEDIA_TYPES = {
     "json": "application/json",
     "xml": "application/xml",
 }
+_FORMATS = (
+    "SELECT and ASK have table, json, xml, csv, tsv; CONSTRUCT and DESCRIBE have turtle, ntriples, "
+    "jsonld, rdfxml"
+)
 
 
 def query(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE-or-NAME]", help="A file, or an example: 02 or 02-name."),
+        typer.Argument(
+            metavar="[FILE-or-NAME]", help="A file, - for standard input, or an example: 02."
+        ),
     ] = None,
     text: Annotated[
         str | None, typer.Option("-e", metavar="QUERY", help="The query itself.")
@@ -52,23 +60,37 @@ def query(
 ) -> None:
     """Ask one SPARQL query, or a named example.
 
-    The usual prefixes (isto:, id:, rdfs:, skos:, ...) need no declaration. Exit status: 1 where the
-    answer to ASK is no.
+    The usual prefixes (isto:, id:, rdfs:, skos:, ...) need no declaration. A name of ours that the
+    dataset does not have is told: what asks for it has no answer. Exit status: 1 where the answer
+    to ASK is no.
     """
     if listed:
         draw(["name", "question"], [[e.name, e.question["en"]] for e in examples.examples()])
         return
     # A wrong format should not cost a build.
-    accept = _MEDIA_TYPES.get(result_format) or formats.by_name(result_format).media_type
+    accept = _accepted(result_format)
     asked = _text(name, text)
     _check_reads(asked)
     operation = QueryOperation(asked)
-    result = answer(
-        dataset(store), operation, accept=accept, limits=_LIMITS, functions=functions.ENTRY
-    )
+    snapshot = dataset(store)
+    try:
+        result = answer(
+            snapshot, operation, accept=accept, limits=_LIMITS, functions=functions.ENTRY
+        )
+    except FormatError as problem:
+        raise FormatError(f"--format {result_format}: {problem}; {_FORMATS}") from None
     yes = _print(result, drawn=result_format == "table")
+    for warning in misspelt(asked, snapshot.open()):
+        note(warning)
     if not yes:
         raise typer.Exit(1)
+
+
+def _accepted(name: str) -> str:
+    try:
+        return _MEDIA_TYPES.get(name) or formats.by_name(name).media_type
+    except FormatError:
+        raise FormatError(f"there is no format {name!r}; {_FORMATS}") from None
 
 
 def _text(name: str | None, text: str | None) -> str:
@@ -79,10 +101,10 @@ def _text(name: str | None, text: str | None) -> str:
     if text is not None:
         return text
     path = Path(name or "")
-    if not path.is_file():
+    if name != "-" and not path.is_file():
         return _example(str(name))
     try:
-        return path.read_text(encoding="utf-8")
+        return (sys.stdin.buffer.read() if name == "-" else path.read_bytes()).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InputError(f"{path}: is not UTF-8; save the file as UTF-8") from None
 
@@ -118,10 +140,15 @@ def _print(result: Answer, *, drawn: bool) -> bool:
         return _draw(json.loads(result.read()))
     if result.kind == "boolean":
         body = result.read()
-        write(body)
+        write(body.rstrip(b"\n") + b"\n")
         return b"true" in body
+    last = b"\n"
     for piece in result.chunks():
         write(piece)
+        last = piece[-1:] or last
+    # Some formats end without one, and the shell would go on in the same line.
+    if last != b"\n":
+        write(b"\n")
     return True
 
 
