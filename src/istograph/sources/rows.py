@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -63,7 +64,7 @@ DAY = plain(_day)
 LINE = plain(_line)
 ADDRESS = plain(cells.address)
 TAGGED = plain(cells.tagged)
-CURIE: Callable[[References], Parser] = lambda references: references.curie  # noqa: E731
+CURIE: Callable[[References], Parser] = attrgetter("curie")
 
 COVERAGE = (
     Field("coverage_en", "isto:coverage", plain(lambda text: Literal(text, language="en"))),

@@ -15,7 +15,12 @@ from prometheus_client import (
     ProcessCollector,
     generate_latest,
 )
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    InfoMetricFamily,
+    Metric,
+)
 from prometheus_client.registry import Collector
 
 from istograph.rdf.store.workers import Pool
@@ -74,9 +79,7 @@ class _PoolCollector(Collector):
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    def collect(
-        self,
-    ) -> Iterator[GaugeMetricFamily | CounterMetricFamily | InfoMetricFamily]:
+    def collect(self) -> Iterator[Metric]:
         pool = self._pool
         queries = GaugeMetricFamily("istograph_queries", "Queries by state", labels=["state"])
         queries.add_metric(["running"], pool.turns.held)

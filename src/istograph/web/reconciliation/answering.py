@@ -76,7 +76,7 @@ class Reconciler:
             "id": candidate.key,
             "name": self._catalogue.name(candidate, language),
             "description": self._catalogue.description(candidate, language),
-            "notable": [_type(each, language) for each in self._types(candidate)],
+            "notable": [_type(each, language) for each in self._catalogue.types_of(candidate)],
         }
 
     def extend(self, extension: Extension, language: Language) -> tuple[list[Json], Json]:
@@ -96,7 +96,7 @@ class Reconciler:
         if property_.kind == "type":
             language: Language = "zh" if said.get("show") == "zh" else "en"
             keys = said.get("show") not in ("en", "zh")
-            shown = self._types(candidate)
+            shown = self._catalogue.types_of(candidate)
             found = [{"str": each.id if keys else each.name(language)} for each in shown]
         else:
             node = self._catalogue.node(candidate)
@@ -104,9 +104,6 @@ class Reconciler:
         limit = said.get("limit")
         is_limited = isinstance(limit, int | float) and not isinstance(limit, bool) and limit > 0
         return found[: int(limit)] if is_limited else found
-
-    def _types(self, candidate: Candidate) -> list[Type]:
-        return self._catalogue.types_of(candidate)
 
     def _fitting(self, query: Query, names: Sequence[str]) -> list[tuple[Answer, float, Json]]:
         """Return answers, their fit after the conditions, and their features; best first."""
@@ -149,7 +146,7 @@ class Reconciler:
 
         def keep(candidate: Candidate) -> bool:
             if wanted and query.strictness != "should":
-                types = {each.id for each in self._types(candidate)}
+                types = {each.id for each in self._catalogue.types_of(candidate)}
                 fits = wanted <= types if query.strictness == "all" else wanted & types
                 if not fits:
                     return False
@@ -161,7 +158,8 @@ class Reconciler:
         fit = answer.fit
         wanted = {self._catalogue.type(type_) for type_ in query.types}
         if wanted and query.strictness == "should":
-            fit *= 1.0 if wanted & {e.id for e in self._types(answer.candidate)} else _UNMET
+            types = {each.id for each in self._catalogue.types_of(answer.candidate)}
+            fit *= 1.0 if wanted & types else _UNMET
         # The matcher has weighed these already, by what it knows of them.
         others = [c for c in query.conditions if c.property not in _EVIDENCE or c.required]
         met = [self._is_met(condition, answer.candidate) for condition in others]
@@ -191,7 +189,7 @@ class Reconciler:
             "description": self._catalogue.description(candidate, language),
             "score": round(100 * fit, 2),
             "match": answer.is_match,
-            "type": [_type(each, language) for each in self._types(candidate)],
+            "type": [_type(each, language) for each in self._catalogue.types_of(candidate)],
             "features": _features(answer) | features,
             "lang": language,
         }
