@@ -95,27 +95,26 @@ def test_build_shows_its_stages_and_what_it_made(run: Shell, tmp_path: Path) -> 
 
 def test_build_shows_a_bar_on_a_terminal(run: Shell, tmp_path: Path) -> None:
     terminal, side = pty.openpty()
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "istograph", "build", "--store", tmp_path / "store"],
         stderr=side,
         env={**run.environment, "TERM": "xterm", "COLUMNS": "80"},
-    )
-    os.close(side)
-    shown = read_all(terminal)
+    ) as process:
+        os.close(side)
+        shown = read_until(terminal, "━")
+        process.terminate()
 
-    assert process.wait(timeout=PATIENCE) == 0
     assert "━" in shown
-    assert re.search(r"built \d{4}-", shown)
 
 
-def read_all(terminal: int) -> str:
-    """Return what was written to a terminal whose other side is closed in the end."""
-    pieces = []
+def read_until(terminal: int, wanted: str) -> str:
+    """Return what was written to a terminal until something wanted was, or all of it."""
+    shown = b""
     with open(terminal, "rb", buffering=0) as file, contextlib.suppress(OSError):
         # Linux ends a terminal by an error, others by nothing.
-        while piece := file.read(1 << 16):
-            pieces.append(piece)
-    return b"".join(pieces).decode()
+        while wanted.encode() not in shown and (piece := file.read(1 << 16)):
+            shown += piece
+    return shown.decode(errors="replace")
 
 
 def test_build_names_what_is_wrong_with_a_file(run: Shell, tmp_path: Path) -> None:
@@ -547,7 +546,7 @@ def test_what_has_no_canonical_form_is_an_error(
 def server(run: Shell) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-m", "istograph", "serve", "--port", str(port), "--query-timeout", "1"],
+        [sys.executable, "-m", "istograph", "serve", "--port", str(port), "--query-timeout", "3"],
         stderr=subprocess.PIPE,
         text=True,
         env=run.environment,
@@ -596,7 +595,7 @@ def test_serve_keeps_its_time_limit(server: tuple[int, subprocess.Popen[str]]) -
     status, text = get(server[0], f"/sparql?query={endless}")
 
     assert status >= 500
-    assert "longer than 1 second" in text
+    assert "longer than 3 seconds" in text
 
 
 def test_commands_run_beside_a_server(
@@ -638,7 +637,7 @@ def test_a_first_question_says_in_a_line_that_the_dataset_is_built(tmp_path: Pat
         env={**os.environ, "ISTOGRAPH_STORE": str(tmp_path / "store")},
         capture_output=True,
         check=True,
-        timeout=300,
+        timeout=PATIENCE,
     )
 
     assert (done.stdout, done.stderr) == (b"true\n", b"building the dataset\n")

@@ -53,7 +53,7 @@ class Fault:
 def exchange(server: Server, data: bytes) -> Answered:
     """Send bytes and read the head of what comes back; status 0 when nothing does."""
     with connect(server) as connection:
-        connection.settimeout(60)
+        connection.settimeout(PATIENCE)
         received = b""
         try:
             connection.sendall(data)
@@ -69,7 +69,7 @@ def connect(server: Server) -> socket.socket:
     """Connect as an attacker."""
     parts = urlsplit(server.address)
     return socket.create_connection(
-        (str(parts.hostname), int(parts.port or 0)), 20, source_address=(ATTACKER, 0)
+        (str(parts.hostname), int(parts.port or 0)), PATIENCE, source_address=(ATTACKER, 0)
     )
 
 

@@ -39,13 +39,19 @@ class Probe:
 
         Between them, how late the machine has woken somebody who waits for nothing but his turn.
         """
-        # One that is under way belongs to what was done as well.
-        time.sleep(0.3)
-        found = [line.split(" ", 3) for line in self._lines.read_text().splitlines()]
-        recent = [line for line in found if len(line) == 4 and float(line[0]) >= began]
+        # Those that are under way belong to what was done as well; they are written when they end.
+        now = time.monotonic()
+        while not (found := self._found()) or float(found[-1][0]) < now:
+            time.sleep(0.02)
+        recent = [line for line in found if float(line[0]) >= began]
         slowest = max((float(seconds) for _, seconds, _, _ in recent), default=0.0)
         latest = max((float(late) for _, _, late, _ in recent), default=0.0)
         return slowest, latest, [wrong for *_, wrong in recent if wrong]
+
+    def _found(self) -> list[list[str]]:
+        # The last may not be written to its end.
+        whole = self._lines.read_text().rpartition("\n")[0]
+        return [line.split(" ", 3) for line in whole.splitlines()]
 
 
 @dataclass
