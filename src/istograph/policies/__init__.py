@@ -1,8 +1,8 @@
 """Which policies and measures of the paper's two tables concern an organization, and why.
 
-verdicts ─▶ does the heading speak of it?   国际科技组织: an ISTO, or one in the broad sense
-place    ─▶ which rows are of the place?    its own, those of a part of it, those of all China
-aim      ─▶ which columns?                  settle | found | hold-posts
+verdicts ─▶ does the heading speak of it?   headings.py   an ISTO, or one in the broad sense
+place    ─▶ which rows are of the place?    nearness.py   its own, of a part of it, of all China
+aim      ─▶ which columns?                  question.py   settle | found | hold-posts
 
 A filled circle means that a measure is mentioned; an empty one that it is not, never that there is
 none. Table 1 is of China and Table 2 of other countries, and they share no measure.

@@ -1,22 +1,18 @@
 """One organization's question: where, for whom and what for; and what is not said."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from enum import IntEnum, auto
-from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Store
 
-from istograph.model import Text, isto, record
+from istograph.model import Text, isto
 from istograph.policies.answers import Aim, Mentioned, Policies, Unmentioned
 from istograph.policies.cited import cited
+from istograph.policies.headings import BROAD, REFUTED, whom
+from istograph.policies.nearness import Nearby, Nearness
 from istograph.policies.places import find_place
 from istograph.policies.tables import Cell, Tables, key_of
 from istograph.rdf.namespaces import ID
-
-_ISTO, _BROAD, _INTERNATIONAL = "ISTO", "BroadISTO", "InternationalOrganization"
-_ENTAILED, _REFUTED = "entailed", "refuted"
-_OPEN = {"unknown": "尚未判定", "contested": "有争议"}
 
 # Of each aim, the columns by the keys of measures or of groups; Table 2 has none for founding.
 _COLUMNS = {
@@ -27,27 +23,6 @@ _COLUMNS = {
     Aim.FOUND: ("initiate-establish-participate",),
     Aim.HOLD_POSTS: ("participate-in-affairs", "participation-in-affairs"),
 }
-
-
-# What is of a place's whole country is of the place least of all.
-_ALL_CHINA = {record("place", key) for key in ("china", "mainland-china")}
-
-
-class _Nearness(IntEnum):
-    """How near the place that a row is of is to the place that is asked for."""
-
-    ITSELF = auto()
-    PART = auto()
-    AROUND = auto()
-    OVERLAP = auto()
-    COUNTRY = auto()
-
-
-class _Where(NamedTuple):
-    """Why a row is of a place, and how near it is."""
-
-    nearness: _Nearness
-    reason: Text
 
 
 def concerning(
@@ -78,7 +53,7 @@ class _Question:
         self._place = place
         self._aim = aim
         self._day = day
-        self._around = tables.around(place)
+        self._nearby = Nearby(tables, place)
         columns = set(_COLUMNS[aim])
         # Taking part in affairs is in the group of management, but it helps nobody to settle.
         self._cells = [
@@ -99,10 +74,10 @@ class _Question:
             notes=tuple(self._notes()),
         )
 
-    def _mentioned(self) -> Iterator[tuple[_Nearness, Mentioned]]:
+    def _mentioned(self) -> Iterator[tuple[Nearness, Mentioned]]:
         for cell in self._cells:
-            where, whom = self._where(cell), self._whom(self._class_of(cell))
-            if cell.mentioned and where is not None and whom is not None:
+            where, spoken = self._nearby.where(cell), self._whom(cell)
+            if cell.mentioned and where is not None and spoken is not None:
                 period = self._tables.period(cell.subject)
                 yield (
                     where.nearness,
@@ -113,13 +88,16 @@ class _Question:
                         measure_label=self._tables.label(cell.measure),
                         cell=cell.iri.removeprefix(ID),
                         line=cell.line,
-                        status=whom[0],
-                        reasons=tuple(self._reasons(cell, where.reason, whom[1])),
+                        status=spoken[0],
+                        reasons=tuple(self._reasons(cell, where.reason, spoken[1])),
                         period=period,
                         ended=period is not None and period.is_over(self._day),
                         texts=self._texts(cell.subject),
                     ),
                 )
+
+    def _whom(self, cell: Cell) -> tuple[str, Text] | None:
+        return whom(cell, self._tables, self._statuses)
 
     def _texts(self, policy: NamedNode) -> tuple[str, ...]:
         return tuple(each.url for each in cited(self._tables, policy) if each.is_text)
@@ -141,116 +119,6 @@ class _Question:
                 label = self._tables.label(status)
                 yield Text(f"Its status: {label.en}.", f"文件状态：{label.zh}。")
 
-    # Where
-
-    def _where(self, cell: Cell) -> _Where | None:
-        """Return why a row is of the place, or nothing if it is not."""
-        if cell.table == "table-2":
-            return self._abroad(cell)
-        if cell.level != "local":
-            return self._for_all_china(cell)
-        own = self._tables.values(cell.subject, isto("appliesIn"))
-        return self._near(own)
-
-    def _near(self, own: Iterable[NamedNode]) -> _Where | None:
-        found = filter(None, map(self._near_one, own))
-        return min(found, key=lambda each: each.nearness, default=None)
-
-    def _near_one(self, place: NamedNode) -> _Where | None:
-        label = self._tables.label(place)
-        if place == self._place:
-            return _Where(
-                _Nearness.ITSELF, Text(f"It applies in {label.en}.", f"该政策适用于{label.zh}。")
-            )
-        if place in self._around:
-            reason = Text(
-                f"It applies in {label.en}, which this place is part of.",
-                f"该政策适用于{label.zh}，该地属其范围。",
-            )
-            is_country = place in _ALL_CHINA
-            return _Where(_Nearness.COUNTRY if is_country else _Nearness.AROUND, reason)
-        if self._place in self._tables.around(place):
-            reason = Text(
-                f"It applies only in {label.en}, which is part of this place.",
-                f"该政策仅适用于该地境内的{label.zh}。",
-            )
-            return _Where(_Nearness.PART, reason)
-        if self._tables.overlap(place, self._place):
-            reason = Text(
-                f"It applies in {label.en}, which part of this place belongs to.",
-                f"该政策适用于{label.zh}，该地有一部分属其范围。",
-            )
-            return _Where(_Nearness.OVERLAP, reason)
-        return None
-
-    def _for_all_china(self, cell: Cell) -> _Where | None:
-        own = self._tables.values(cell.subject, isto("appliesIn"))
-        if own:
-            return self._near(own)
-        mainland = record("place", "mainland-china")
-        if mainland not in self._around and not self._tables.overlap(mainland, self._place):
-            return None
-        level = self._tables.label(record("level", cell.level))
-        reason = Text(
-            f"Table 1 lists it at the {level.en}, and no place is named for it.",
-            f"表1将其列入“{level.zh}”，未限定适用地方。",
-        )
-        return _Where(_Nearness.COUNTRY, reason)
-
-    def _abroad(self, cell: Cell) -> _Where | None:
-        own = {cell.subject, *self._tables.values(cell.subject, isto("appliesIn"))}
-        if own & {self._place}:
-            label = self._tables.label(self._place)
-            reason = Text(f"The row describes {label.en}.", f"该行记述的是{label.zh}。")
-            return _Where(_Nearness.ITSELF, reason)
-        if cell.country is None or cell.country not in self._around:
-            return None
-        label = self._tables.label(cell.country)
-        is_city = cell.subject.value.startswith(f"{ID}place/")
-        if is_city and cell.country != self._place:
-            return None
-        reason = Text(f"The row is listed under {label.en}.", f"该行列在{label.zh}名下。")
-        own_country = _Nearness.PART if is_city else _Nearness.ITSELF
-        return _Where(own_country if cell.country == self._place else _Nearness.COUNTRY, reason)
-
-    # Whom
-
-    def _class_of(self, cell: Cell) -> str:
-        """Return the class that the heading of a column, or else of its group, speaks of."""
-        for measure in (cell.measure, cell.group):
-            heading = self._tables.label(measure).zh if measure is not None else ""
-            if "国际科技组织" in heading:
-                return _ISTO
-            if "国际组织" in heading:
-                return _INTERNATIONAL
-        return _ISTO
-
-    def _whom(self, class_name: str) -> tuple[str, Text] | None:
-        """Return whether a heading speaks of the organization, and why; nothing if it does not."""
-        if class_name == _INTERNATIONAL:
-            status = self._statuses[_INTERNATIONAL]
-            reason = Text("The heading is about international organizations", "该栏针对国际组织")
-        elif self._statuses[_ISTO] == _ENTAILED:
-            status = _ENTAILED
-            reason = Text("The heading is about ISTOs (国际科技组织)", "该栏针对国际科技组织")
-        else:
-            status = self._statuses[_BROAD]
-            reason = Text(
-                "The heading is about ISTOs (国际科技组织), which the study takes in the "
-                "broad sense (footnote ①)",
-                "该栏针对国际科技组织，本研究取其广义（脚注①）",
-            )
-        if status == _REFUTED:
-            return None
-        if status == _ENTAILED:
-            return "concerns", Text(
-                f"{reason.en}, and this organization is one.", f"{reason.zh}，该组织属于此类。"
-            )
-        return "undecided", Text(
-            f"{reason.en}; whether this organization is one is {status}.",
-            f"{reason.zh}；该组织是否属于此类{_OPEN[status]}。",
-        )
-
     # What is not said
 
     def _own_rows(self) -> set[tuple[str, int]]:
@@ -259,7 +127,7 @@ class _Question:
             (cell.table, cell.row)
             for cell in self._cells
             if (cell.table == "table-2" or cell.level == "local" or self._is_named_for(cell))
-            and self._where(cell) is not None
+            and self._nearby.where(cell) is not None
         }
 
     def _is_named_for(self, cell: Cell) -> bool:
@@ -272,7 +140,7 @@ class _Question:
         measures = {cell.measure: cell for cell in self._cells}
         for measure, cell in sorted(measures.items(), key=lambda m: (m[1].table, m[1].column)):
             marked = [c for c in self._cells if c.measure == measure and c.mentioned]
-            if self._whom(self._class_of(cell)) is None:
+            if self._whom(cell) is None:
                 continue
             comparable = cell.table in tables
             if comparable and not any((c.table, c.row) in own for c in marked):
@@ -306,7 +174,7 @@ class _Question:
         )
 
     def _notes(self) -> Iterator[Text]:
-        if self._statuses[_BROAD] == _REFUTED:
+        if self._statuses[BROAD] == REFUTED:
             yield Text(
                 "This organization is no ISTO, not even in the broad sense, so headings about "
                 "ISTOs (国际科技组织) do not cover it. For other organizations, overseas NGOs "

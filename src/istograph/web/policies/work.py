@@ -12,14 +12,15 @@ from istograph.classification.explanations.conditions import load_explainer
 from istograph.classification.explanations.evidence import given, stored_background
 from istograph.classification.explanations.rendering import as_json
 from istograph.errors import NOWHERE, Spot
+from istograph.model import isto
 from istograph.policies import Aim, concerning
+from istograph.policies.headings import BROAD, INTERNATIONAL, ISTO
 from istograph.rdf.formats import JSON
-from istograph.rdf.namespaces import ISTO
 from istograph.web.classification.forms import AS_JSON, dump
 
 CONCERN = f"{__name__}:concern"
-# The classes that headings of the tables speak of.
-_CLASSES = ("InternationalOrganization", "ISTO", "BroadISTO")
+# What headings of the tables speak of.
+_CLASSES = (INTERNATIONAL, ISTO, BROAD)
 
 
 def concern(
@@ -44,7 +45,7 @@ def concern(
         verdicts = [
             {
                 "class": name,
-                "label": asdict(explainer.words.label(ISTO + name)),
+                "label": asdict(explainer.words.label(isto(name).value)),
                 "status": statuses[name],
             }
             for name in _CLASSES
