@@ -67,17 +67,8 @@ class Payload:
         if not self.content_type.lower().startswith("multipart/"):
             yield self
             return
-        head = f"Content-Type: {self.content_type}\r\n\r\n".encode("latin-1", "replace")
-        message = BytesParser(policy=HTTP).parsebytes(head + self.body)
-        if not message.is_multipart():
-            raise InputError(
-                "the multipart body does not fall into parts; is the boundary right?",
-                zh="multipart 请求体无法分成各部分；boundary 是否正确？",
-            )
-        for part in message.iter_parts():
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                yield Payload(content, _type_of(part))
+        for part, content in parts(self.body, self.content_type):
+            yield Payload(content, _type_of(part))
 
     def _document(self, base_iri: str | None) -> Iterator[Triple]:
         form = _format(self.content_type) if self.content_type else sniff(self.body)
@@ -95,6 +86,21 @@ class Payload:
                 f"the {form.name} does not parse: {problem}",
                 zh=f"{form.name} 无法解析：{left_english(problem)}",
             ) from problem
+
+
+def parts(body: bytes, content_type: str) -> Iterator[tuple[Message, bytes]]:
+    """Yield the parts of a multipart body, each with its content; InputError where it has none."""
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    message = BytesParser(policy=HTTP).parsebytes(head + body)
+    if not message.is_multipart():
+        raise InputError(
+            "the multipart body does not fall into parts; is the boundary right?",
+            zh="multipart 请求体无法分成各部分；boundary 是否正确？",
+        )
+    for part in message.iter_parts():
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes):
+            yield part, content
 
 
 def sniff(document: bytes) -> Format:

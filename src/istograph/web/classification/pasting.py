@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import HTTP
 from urllib.parse import parse_qsl
 
 from istograph.classification.descriptions.parsing import decoded
 from istograph.errors import InputError
 from istograph.rdf.formats import TURTLE
+from istograph.rdf.payload import parts
 from istograph.rdf.protocol import FORM
 from istograph.web.classification.bodies import CSV_BODY, JSON_BODY, LINES_BODY
 
@@ -104,18 +102,7 @@ def guess(text: str) -> str:
 def _fields(body: bytes, content_type: str) -> dict[str, str]:
     if content_type.partition(";")[0].strip().lower() == FORM:
         return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True))
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
-    if not message.is_multipart():
-        raise InputError(
-            "the multipart body does not fall into parts; is the boundary right?",
-            zh="multipart 请求体无法分成各部分；boundary 是否正确？",
-        )
-    return dict(_part(part) for part in message.iter_parts())
-
-
-def _part(part: Message) -> tuple[str, str]:
-    name = part.get_param("name", "", "content-disposition")
-    content = part.get_payload(decode=True)
-    data = content if isinstance(content, bytes) else b""
-    return str(name), decoded(data)
+    return {
+        str(part.get_param("name", "", "content-disposition")): decoded(content)
+        for part, content in parts(body, content_type)
+    }
