@@ -50,7 +50,8 @@ DENIALS: dict[str, str] = {
     "hasStatutorySeatIn": "hasNoStatutorySeatIn",
     "hasRegistration": "hasNoRegistration",
 }
-_ESTABLISHMENT = ("isEstablishedUnderLawOf", "hasStatutorySeatIn", "hasRegistration")
+# Of these only what concerns the mainland can be denied.
+ESTABLISHMENT = ("isEstablishedUnderLawOf", "hasStatutorySeatIn", "hasRegistration")
 # The kind of the value's own node, whose class has the same name; for each JSON key the property
 # and the kind of its value.
 STRUCTURES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
@@ -76,7 +77,7 @@ def denial(predicate: NamedNode, value: Term, details: Iterable[Triple] = ()) ->
         allowed = ", ".join(sorted(DENIALS))
         raise InputError(f"{name} cannot be negated; only {allowed} can")
     places = [value, *(detail.object for detail in details)]
-    if name in _ESTABLISHMENT and MAINLAND not in places:
+    if name in ESTABLISHMENT and MAINLAND not in places:
         raise InputError(f"{name} can be negated for CN only")
     return isto(DENIALS[name])
 

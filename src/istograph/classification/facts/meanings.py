@@ -10,14 +10,9 @@ from istograph.classification.facts.values import ValueReader, shown, shown_zh
 from istograph.classification.words.suggestions import listed_zh, term_named, term_suggestion
 from istograph.errors import DescriptionError
 from istograph.model import BOOLEAN_PROPERTIES, CONCEPT_PROPERTIES, FACT_PROPERTIES
+from istograph.model.facts import ESTABLISHMENT
 from istograph.rdf.namespaces import ISTO
 
-# Of the facts that may be negated, those of establishment only about the mainland.
-_NEGATED_ONLY_FOR = {
-    "isEstablishedUnderLawOf": "CN",
-    "hasStatutorySeatIn": "CN",
-    "hasRegistration": "CN",
-}
 # Of the properties whose values are a closed list, each value is interpreted once.
 _FINITE = CONCEPT_PROPERTIES.keys() | BOOLEAN_PROPERTIES | {"isSaidToBe"}
 _NOTHING = Given(())
@@ -116,7 +111,7 @@ class MeaningReader:
                 zh=f"{term_named(name)}不能否定；只有{allowed_zh}可以否定",
             )
         place = value.get("jurisdiction") if isinstance(value, Mapping) else value
-        if place != _NEGATED_ONLY_FOR.get(name, place):
+        if name in ESTABLISHMENT and place != "CN":
             raise DescriptionError(
                 f"{name} can be negated for 'CN' only, not for {shown(place)}",
                 "negated",
