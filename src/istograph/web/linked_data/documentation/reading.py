@@ -7,7 +7,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.model import graph
 from istograph.rdf.namespaces import ISTO, shorten
-from istograph.rdf.terms import TYPE, term
+from istograph.rdf.terms import LABEL, TYPE, term
 from istograph.web.http.links import Links
 from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup, Node
 
@@ -73,7 +73,7 @@ class Reader:
         """Return what a term is called and what is said about it."""
         labels = {
             (o.language or ""): o.value
-            for o in self.lookup.objects(node, term("rdfs:label"), self.where)
+            for o in self.lookup.objects(node, LABEL, self.where)
             if isinstance(o, Literal)
         }
         label = labels.pop(self.language, "") or next(iter(labels.values()), shorten(node.value))
