@@ -159,3 +159,30 @@ def test_a_file_that_is_not_there_is_named(reconcile: Callable[..., Run], tmp_pa
     done = reconcile(tmp_path / "none.csv", "--column", "who")
     assert done.returncode == 2
     assert b"none.csv" in done.stderr
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_table_may_be_parted_as_spreadsheets_do_it(
+    reconcile: Callable[..., Run], mark: str
+) -> None:
+    table = f"\ufeffname{mark}country\nInternational Astronomical Union{mark}FR\n"
+    asked = reconcile(
+        "-", "--column", "name", "--country", "country", "--format", "csv", stdin=table.encode()
+    )
+
+    assert (asked.returncode, asked.stderr) == (0, b"1 of 1 names have a match\n")
+    assert asked.stdout.splitlines()[1].startswith(b"International Astronomical Union,FR,iau,")
+
+
+def test_an_empty_table_is_called_empty(reconcile: Callable[..., Run]) -> None:
+    asked = reconcile("-", "--column", "name")
+
+    assert (asked.returncode, b"standard input: is empty" in asked.stderr) == (2, True)
+
+
+def test_a_misspelt_class_comes_with_the_nearest(
+    reconcile: Callable[..., Run], names: Path
+) -> None:
+    asked = reconcile(names, "--column", "who", "--type", "ISTOO")
+
+    assert (asked.returncode, b"did you mean 'ISTO'" in asked.stderr) == (2, True)

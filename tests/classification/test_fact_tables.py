@@ -98,7 +98,7 @@ def test_a_row_has_the_line_on_which_it_begins() -> None:
 @pytest.mark.parametrize(
     ("text", "line", "column"),
     [
-        ("", 1, "organization"),
+        ("", 1, ""),
         ("organization,value\n", 1, "property"),
         (HEADER + ",isNonprofit,true,,,\n", 2, "organization"),
         (HEADER + "x,isNonprofit,,,,\n", 2, "value"),
@@ -113,7 +113,7 @@ def test_a_row_has_the_line_on_which_it_begins() -> None:
         ("organization,property,value,remark\n", 1, "remark"),
         ("organization,property,value,value\n", 1, "value"),
         ("organization,property,value,\nx,isNonprofit,true,lost\n", 2, ""),
-        ("organization;property;value\n", 1, "organization;property;value"),
+        ("organization|property|value\n", 1, "organization|property|value"),
         ("organization,property,value,name\nx,isNonprofit,true,A\nx,hasSTAttribute,true,B\n", 3,
          "name"),
     ],
@@ -123,6 +123,23 @@ def test_a_wrong_cell_is_named(text: str, line: int, column: str) -> None:
         read_csv(text, "f")
 
     assert problem.value.spot == Spot("f", line, field=column)
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_cells_may_be_parted_as_spreadsheets_do_it(mark: str) -> None:
+    text = HEADER + "x,isNonprofit,TRUE,,,\nx,hasField,physics,,,\n"
+
+    parted = read_csv("\ufeff" + text.replace(",", mark), "f")
+
+    assert [d.description for d in parted.described] == [
+        d.description for d in read_csv(text, "f").described
+    ]
+
+
+def test_a_comma_in_the_header_parts_whatever_the_rows_have() -> None:
+    table = read_csv("organization,property,value,name\nx,hasField,physics,A;B\n", "f")
+
+    assert table.described[0].description["name"] == "A;B"
 
 
 @pytest.mark.parametrize(

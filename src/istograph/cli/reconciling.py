@@ -14,6 +14,9 @@ from typing import IO, Annotated, Any
 import typer
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
+from istograph.classification import load_theory
+from istograph.classification.descriptions.cells import delimiter
+from istograph.classification.words.suggestions import term_suggestion
 from istograph.cli.terminal import StoreOption, counted, dataset, draw, note, write
 from istograph.errors import InputError, TableError, TermError
 from istograph.matching import Answer, Candidate, Index, Name, answers
@@ -124,7 +127,13 @@ def _rows(file: Path, columns: _Columns) -> Iterator[dict[str, str]]:
 
 
 def _read(stream: IO[str], file: str, columns: _Columns) -> Iterator[dict[str, str]]:
-    reader = csv.DictReader(stream, strict=True, restval="")
+    try:
+        header = next(stream, "").removeprefix("\ufeff")
+        reader = csv.DictReader(
+            chain([header], stream), strict=True, restval="", delimiter=delimiter(header)
+        )
+    except UnicodeDecodeError:
+        raise InputError(f"{file}: is not UTF-8; save the file as UTF-8") from None
     try:
         _check(reader.fieldnames or [], file, columns)
         for row in reader:
@@ -140,8 +149,11 @@ def _read(stream: IO[str], file: str, columns: _Columns) -> Iterator[dict[str, s
 def _check(header: Sequence[str], file: str, columns: _Columns) -> None:
     for wanted in vars(columns).values():
         if wanted is not None and wanted not in header:
-            known = ", ".join(header) or "none"
-            raise InputError(f"{file}: has no column {wanted!r}; its columns are: {known}")
+            if not header:
+                raise InputError(f"{file}: is empty; a table begins with a row of column names")
+            raise InputError(
+                f"{file}: has no column {wanted!r}; its columns are: {', '.join(header)}"
+            )
 
 
 def _of_types(store: Store, types: Sequence[str]) -> Callable[[Candidate], bool]:
@@ -149,7 +161,8 @@ def _of_types(store: Store, types: Sequence[str]) -> Callable[[Candidate], bool]
     wanted = [term(_curie(name)) for name in types]
     for name, node in zip(types, wanted, strict=True):
         if not any(store.quads_for_pattern(node, None, None, None)):
-            raise TermError(f"there is no class {name!r}; `istograph classify` lists them")
+            known = [each.name for each in load_theory().classes]
+            raise TermError(f"there is no class {name!r}{term_suggestion(name, known)}")
 
     def keep(candidate: Candidate) -> bool:
         node = NamedNode(f"{ID}organization/{candidate.key}")

@@ -63,3 +63,15 @@ def read_day(text: str) -> str:
 @cache
 def _keys(kind: str) -> dict[str, str]:
     return {key.casefold(): key for key in load_words().concepts(kind)}
+
+
+def delimiter(table: str) -> str:
+    r"""Return what parts the cells of a table: a comma, or what spreadsheets take in its place.
+
+    >>> delimiter("organization;property;value\nx;hasField;physics"), delimiter("a\tb\n")
+    (';', '\t')
+    >>> delimiter("name,note\na;b,c")
+    ','
+    """
+    header = table.lstrip("\ufeff\r\n").partition("\n")[0]
+    return next((mark for mark in ",;\t" if mark in header), ",")

@@ -5,7 +5,8 @@ support, source, status (a disputed or superseded fact does not count) and where
 written (quote, line, section, locator, url) may. Columns of the writer's own begin with `x-`, and
 those of `data/curated/facts.csv` are known, so that it is one such file; any other is refused,
 for a misspelt one would change the verdicts. A value is written as in JSON, or as spreadsheets and
-people write it (`cells`); a string needs no quotes.
+people write it (`cells`); a string needs no quotes. Cells are parted by commas, or by semicolons or
+tabs where the header has no comma.
 """
 
 import csv
@@ -15,7 +16,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from istograph.classification.descriptions.cells import read_boolean, read_cell, read_day
+from istograph.classification.descriptions.cells import (
+    delimiter,
+    read_boolean,
+    read_cell,
+    read_day,
+)
 from istograph.classification.descriptions.parsing import Described, Json, Tell, parse_json, refuse
 from istograph.classification.facts.form import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
@@ -111,7 +117,7 @@ def read_csv(text: str, file: str, tell: Tell = refuse) -> FactTable:
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows that are not blank, each with the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text), strict=True)
     line = 1
     try:
         for cells in reader:
@@ -132,6 +138,16 @@ def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _wrong_columns(header: list[str], file: str) -> Iterator[TableError]:
+    if not header:
+        wanted = ", ".join(_REQUIRED)
+        yield TableError(
+            file,
+            1,
+            "",
+            f"is empty; a table of facts begins with the header {wanted}",
+            zh=f"是空的；事实表以表头 {wanted} 开始",
+        )
+        return
     for name in dict.fromkeys(filter(None, header)):
         if name not in COLUMNS and name not in _NOT_READ and not name.startswith(OWN_KEYS):
             yield _unknown(name, header, file)
@@ -156,7 +172,7 @@ def _wrong_columns(header: list[str], file: str) -> Iterator[TableError]:
 
 
 def _unknown(name: str, header: list[str], file: str) -> TableError:
-    if len(header) == 1 and any(mark in name for mark in ";\t|"):
+    if len(header) == 1 and "|" in name:
         problem = "is the whole header; the cells of CSV are parted by commas"
         return TableError(file, 1, name, problem, zh="整个表头只有这一列；CSV 的单元格以逗号分隔")
     own = name.strip().casefold() in _REMARKS
