@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, parse
 from tests.classification.generation import descriptions
 from tests.serving import PATIENCE
 
@@ -110,6 +111,16 @@ def test_a_table_says_what_would_settle_the_unknown(run: Run) -> None:
 
     assert "IntergovernmentalOrganization is unknown; it would be entailed by" in said
     assert "unknown" not in run("classify", "--id", "inbar", "--brief").stdout
+
+
+def test_what_would_settle_several_alike_is_said_once(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("organization,property,value\na,isNonprofit,true\n")
+    said = run("classify", str(tmp_path / "a.csv")).stdout
+    lines = [line for line in said.splitlines() if "unknown; " in line]
+    ways = [line.split("would be", 1)[1] for line in lines]
+
+    assert len(set(ways)) == len(ways)
+    assert any(line.count(",") and " are unknown; they would be " in line for line in lines)
 
 
 def test_why_not_is_in_json_too(run: Run) -> None:
@@ -318,6 +329,30 @@ def test_a_column_of_remarks_is_offered_as_ones_own(run: Run, tmp_path: Path, na
 
     assert asked.returncode == 2
     assert f"did you mean 'x-{name}'?" in asked.stderr
+
+
+def test_a_dump_is_what_its_name_says(run: Run, tmp_path: Path) -> None:
+    trig = tmp_path / "all.trig"
+
+    assert run("export", "dump", "--out", str(trig)).returncode == 0
+    assert any(parse(path=str(trig), format=RdfFormat.TRIG))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--out", "{}/all.ttl"], "turtle has no named graphs"),
+        (["--out", "{}/all.gz"], "the ending of the name"),
+        (["--out", "{}/all.nq", "--with", "supraverdn"], "no share-alike registry is called so"),
+    ],
+)
+def test_a_dump_that_would_not_be_what_was_asked_for_is_refused(
+    run: Run, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    asked = run("export", "dump", *(each.format(tmp_path) for each in arguments))
+
+    assert (asked.returncode, message in asked.stderr) == (2, True)
+    assert not [*tmp_path.iterdir()]
 
 
 def test_what_cannot_be_exported_leaves_no_file(run: Run, tmp_path: Path) -> None:

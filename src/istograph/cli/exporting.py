@@ -3,8 +3,9 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -27,6 +28,16 @@ from istograph.rdf.store.snapshot import Snapshot
 app = typer.Typer(help="Write what istograph knows in other forms.", no_args_is_help=True)
 
 _NOTHING = "nothing to write: no imported item is one of our organizations and lacks what we know"
+
+_WITH_GRAPHS = (formats.N_QUADS, formats.TRIG)
+
+
+class DumpFormat(StrEnum):
+    """How all graphs are written."""
+
+    NQUADS = "nquads"
+    TRIG = "trig"
+
 
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="FILE", help="Where to; else to the screen.")
@@ -99,20 +110,21 @@ def dump(
     store: StoreOption = None,
     out: Out = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="nquads or trig.")
-    ] = "nquads",
+        DumpFormat | None,
+        typer.Option("--format", help="As what; else as FILE ends, or as N-Quads."),
+    ] = None,
     with_: Annotated[
         list[str] | None,
         typer.Option("--with", metavar="NAME", help="A share-alike registry, not left out."),
     ] = None,
 ) -> None:
     """Write all graphs; a registry that is share-alike only if it is asked for."""
-    chosen = formats.by_name(form)
-    if chosen not in (formats.N_QUADS, formats.TRIG):
-        raise InputError(f"{form!r} has no named graphs; nquads and trig have")
+    chosen = formats.by_name(form) if form else _as_named(out)
     snapshot = dataset(store)
     about = snapshot.description
-    apart = share_alike(about.registries) - frozenset(with_ or ())
+    bound = share_alike(about.registries)
+    _check_apart(with_ or [], bound)
+    apart = bound - frozenset(with_ or ())
     for name in sorted(apart):
         note(
             f"{name} is left out, and what follows from it alone: its licence binds what holds its "
@@ -127,6 +139,26 @@ def dump(
         with out.open("wb") as file:
             serialize((quad for quad, _ in zip(quads, counter, strict=False)), file, chosen.rdf)
         note(f"{next(counter):,} quads written to {out}")
+
+
+def _as_named(out: Path | None) -> formats.Format:
+    """Return what the name of a file says it will hold, if that has named graphs."""
+    if out is None or not out.suffix:
+        return formats.N_QUADS
+    named = formats.by_path(out)
+    if named not in _WITH_GRAPHS:
+        raise InputError(
+            f"{out}: {named.name} has no named graphs; let the name end in .nq or .trig, or say "
+            "--format"
+        )
+    return named
+
+
+def _check_apart(names: Iterable[str], bound: Collection[str]) -> None:
+    for name in names:
+        if name not in bound:
+            there = ", ".join(sorted(bound)) or "none is imported"
+            raise InputError(f"--with {name}: no share-alike registry is called so; {there}")
 
 
 def _compared(snapshot: Snapshot) -> Iterator[Compared]:

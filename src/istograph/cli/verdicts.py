@@ -177,7 +177,8 @@ def _draw_one(each: Answered, theory: Theory, explain: bool) -> None:
 
 
 def _settling(answer: Json) -> Iterator[str]:
-    """Yield a line for each unknown class: the first that would decide it either way."""
+    """Yield a line for unknown classes: the first that would decide them either way."""
+    alike: dict[str, list[str]] = {}
     for verdict in answer["verdicts"]:
         ways = []
         for key, word in _WOULD:
@@ -185,8 +186,13 @@ def _settling(answer: Json) -> Iterator[str]:
             if first := next(iter(looked_up(sets) or sets), None):
                 ways.append(f"{word} by {_together(first)}")
         if ways and verdict["status"] == _UNKNOWN:
-            name = verdict["class"].removeprefix("isto:")
-            yield f"{name} is unknown; it would be {', or '.join(ways)}"
+            alike.setdefault(", or ".join(ways), []).append(verdict["class"].removeprefix("isto:"))
+    for ways_said, names in alike.items():
+        if len(names) == 1:
+            yield f"{names[0]} is unknown; it would be {ways_said}"
+        else:
+            listed = f"{', '.join(names[:-1])} and {names[-1]}"
+            yield f"{listed} are unknown; they would be {ways_said}"
 
 
 def _of_host(answer: Json) -> Iterator[tuple[str, Json]]:
