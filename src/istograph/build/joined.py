@@ -19,7 +19,7 @@ from istograph.build.sameness import sameness
 from istograph.joining import Candidate, Conflict, Join, Pair, Plan, join
 from istograph.matching.reading import stored
 from istograph.model import REPLACED_BY, Claim, Record, Text, graph, isto, record, value_of
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.terms import LABEL, term
 from istograph.sources import SOURCES
 
@@ -28,7 +28,6 @@ _OURS = ("curated", "paper", "local")
 _METHOD = record("document", "joining-of-records")
 _ALIAS = term("skos:altLabel")
 _DIFFERENT = term("owl:differentFrom")
-_ORGANIZATION = f"{ID}organization/"
 
 
 def join_records(store: Store, registries: Collection[str], told: Progress) -> list[Quad]:
@@ -62,7 +61,7 @@ def _apart(store: Store) -> set[Pair]:
 
 
 def _organization(node: object) -> str:
-    return value_of(node).removeprefix(_ORGANIZATION)
+    return value_of(node).removeprefix(ORGANIZATIONS)
 
 
 def _move(store: Store, of: NamedNode, into: NamedNode, graphs: frozenset[NamedNode]) -> None:

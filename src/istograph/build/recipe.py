@@ -14,7 +14,7 @@ from istograph.build.description import ContentHash, counts, described
 from istograph.build.given import Documents, graphs_of, kept_graphs, read_given, users_quads
 from istograph.build.imports import import_files, load_import, stage, stamp
 from istograph.build.joined import join_records
-from istograph.build.names import DERIVED, NOT_MERGED, Graphs
+from istograph.build.names import DERIVED, NOT_MERGED, RESERVED, Graphs
 from istograph.build.packaged import package_version, packaged_hash, read_packaged
 from istograph.build.progress import Progress, Silence, StagesAlone
 from istograph.build.verdicts import verdicts
@@ -147,15 +147,12 @@ def _fill(path: Path, graphs: Graphs, given: Documents, order: _Order) -> Descri
         built=datetime.now(UTC).isoformat(timespec="seconds"),
         source=order.source,
         package=package_version(),
-        imports=tuple(sorted(graphs.keys() - _ALWAYS)),
+        imports=tuple(sorted(graphs.keys() - RESERVED)),
         registries=tuple(sorted(order.registries)),
         merged=tuple(sorted({*members, "local"})),
         fixed=tuple(sorted({*DERIVED, *SOURCES, *order.registries})),
         counts=counts(said) | {"void": len(said)},
     )
-
-
-_ALWAYS = frozenset({*DERIVED, *SOURCES, "local"})
 
 
 def _merge(store: Store, members: set[str], registries: dict[str, Path]) -> str:

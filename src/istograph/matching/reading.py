@@ -11,10 +11,11 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
 from istograph.matching.candidates import Candidate, Name
 from istograph.model import JOINS, Replacements, graph, isto
 from istograph.model.identifiers import LINKED, identified
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.namespaces import ID, expand
 from istograph.rdf.terms import TYPE
 
-_ORGANIZATIONS, _JURISDICTIONS = f"{ID}organization/", f"{ID}jurisdiction/"
+_JURISDICTIONS = f"{ID}jurisdiction/"
 _ORGANIZATION = NamedNode(expand("org:Organization"))
 _KINDS = {
     expand("rdfs:label"): "label",
@@ -88,7 +89,7 @@ def stored(
     for where in graphs:
         for quad in store.quads_for_pattern(None, TYPE, _ORGANIZATION, where):
             iri = str(getattr(quad.subject, "value", ""))
-            if iri.startswith(_ORGANIZATIONS) and iri not in joined:
+            if iri.startswith(ORGANIZATIONS) and iri not in joined:
                 drafts.setdefault(iri, _Draft())
     # A property at a time: most of what is said of an organization is none of these.
     for where, predicate in product(graphs, _READ):
@@ -98,14 +99,14 @@ def stored(
             if draft is not None:
                 draft.note(predicate, quad.object)
     for iri in sorted(drafts):
-        yield drafts.pop(iri).candidate(iri.removeprefix(_ORGANIZATIONS), source)
+        yield drafts.pop(iri).candidate(iri.removeprefix(ORGANIZATIONS), source)
 
 
 def described(store: Store, keys: Iterable[str]) -> Iterator[Candidate]:
     """Yield those of some organizations that there are, as all that is known describes them."""
     names, default = Replacements(store, (JOINS,)).names, DefaultGraph()
     for key in sorted(keys):
-        node = NamedNode(_ORGANIZATIONS + key)
+        node = NamedNode(ORGANIZATIONS + key)
         if not any(store.quads_for_pattern(node, TYPE, _ORGANIZATION, default)):
             continue
         draft = _Draft()
@@ -123,7 +124,7 @@ def written(store: Store) -> dict[str, frozenset[Triple]]:
         for quad in store.quads_for_pattern(None, predicate, None, graph("local")):
             if isinstance(quad.subject, NamedNode):
                 node = kept(quad.subject)
-                found[node.value.removeprefix(_ORGANIZATIONS)].add(quad.triple)
+                found[node.value.removeprefix(ORGANIZATIONS)].add(quad.triple)
     return {key: frozenset(triples) for key, triples in found.items()}
 
 

@@ -9,6 +9,8 @@ from istograph.rdf.namespaces import GRAPH, ID, ISTO, expand
 
 Term = NamedNode | Literal
 
+# What the IRIs of organizations begin with.
+ORGANIZATIONS = f"{ID}organization/"
 _DATE = NamedNode(expand("xsd:date"))
 
 
@@ -20,6 +22,15 @@ def isto(name: str) -> NamedNode:
 def record(kind: str, key: str) -> NamedNode:
     """Return the IRI of a record or a value: `id:{kind}/{key}`."""
     return NamedNode(f"{ID}{kind}/{key}")
+
+
+def key_of(iri: str) -> str:
+    """Return the key of an organization; with its kind that of anything else of ours.
+
+    >>> key_of(f"{ID}organization/inbar"), key_of(f"{ID}place/bonn")
+    ('inbar', 'place/bonn')
+    """
+    return iri.removeprefix(ORGANIZATIONS).removeprefix(ID)
 
 
 def kebab(name: str) -> str:

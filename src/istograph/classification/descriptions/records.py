@@ -30,6 +30,7 @@ from istograph.model import (
     value_of,
 )
 from istograph.model.identifiers import WIKIDATA, link
+from istograph.model.terms import ORGANIZATIONS, key_of
 from istograph.rdf.namespaces import ID, ISTO, expand
 from istograph.rdf.terms import LABEL, TYPE
 
@@ -39,7 +40,6 @@ Node = NamedNode | BlankNode
 _SAME_AS = NamedNode(expand("schema:sameAs"))
 _FACT, _SUBJECT, _PROPERTY = isto("Fact"), isto("subject"), isto("property")
 _KIND = NamedNode(expand("dcterms:type"))
-_ORGANIZATION = f"{ID}organization/"
 _NAMES = (isto("acronym"), LABEL, NamedNode(expand("skos:altLabel")))
 _NEAR, _MOST_MEANT = 0.75, 3
 
@@ -144,7 +144,7 @@ def _known_as(store: Store, name: str, graphs: Sequence[Graph]) -> Iterator[str]
 def _named_by(node: object) -> str:
     """Return what a record is named by; nothing for what is none."""
     iri = node.value if isinstance(node, NamedNode) else ""
-    return iri.removeprefix(_ORGANIZATION).removeprefix(ID) if iri.startswith(ID) else ""
+    return key_of(iri) if iri.startswith(ID) else ""
 
 
 def facts_about(
@@ -215,7 +215,7 @@ def describe(
 
 def named(node: Node) -> str:
     """Return what a description calls a node."""
-    return str(node.value).removeprefix(_ORGANIZATION).removeprefix(ID)
+    return key_of(str(node.value))
 
 
 def fact_nodes(store: Store, graph: Graph) -> set[Any]:
@@ -315,7 +315,7 @@ class FactNode:
         if name == "isSaidToBe":
             return text_of(value).removeprefix(ISTO)
         if name in PARENT_PROPERTIES:
-            return text_of(value).removeprefix(_ORGANIZATION)
+            return text_of(value).removeprefix(ORGANIZATIONS)
         if name in STRUCTURES:
             # What has no parts stays as it is, too.
             parts = self._parts(value, STRUCTURES[name][1]) if isinstance(value, Node) else None

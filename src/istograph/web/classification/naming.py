@@ -8,10 +8,9 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from istograph.errors import AmbiguousNameError
 from istograph.model import Text, isto
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS, key_of
 from istograph.rdf.terms import LABEL, term
 
-_ORGANIZATION = f"{ID}organization/"
 _ACRONYM = isto("acronym")
 # The names that count more come first.
 _NAMES = (LABEL, term("skos:altLabel"), _ACRONYM)
@@ -39,11 +38,6 @@ def only_named(name: str, store: Store) -> str:
     return ""
 
 
-def key_of(iri: str) -> str:
-    """Return the key of an organization, or that of anything else with its kind."""
-    return iri.removeprefix(_ORGANIZATION).removeprefix(ID)
-
-
 @dataclass(frozen=True)
 class Namesake:
     """An organization that something else may be mistaken for."""
@@ -54,7 +48,7 @@ class Namesake:
 
 def namesakes(iri: str, store: Store) -> list[Namesake]:
     """Return the organizations that have the acronym of something that is none itself."""
-    if iri.startswith(_ORGANIZATION):
+    if iri.startswith(ORGANIZATIONS):
         return []
     said = store.quads_for_pattern(NamedNode(iri), _ACRONYM, None)
     acronyms = {quad.object.value for quad in said if isinstance(quad.object, Literal)}
@@ -80,4 +74,4 @@ def _called(name: str, predicate: NamedNode, store: Store) -> Iterator[str]:
 
 
 def _is_organization(node: NamedNode) -> bool:
-    return node.value.startswith(_ORGANIZATION)
+    return node.value.startswith(ORGANIZATIONS)

@@ -16,12 +16,13 @@ from istograph.classification.explanations.supposing import added
 from istograph.classification.words.phrases import say
 from istograph.errors import InputError, IstographError
 from istograph.model import Text, record
+from istograph.model.terms import key_of
 from istograph.web.classification import parameters
 from istograph.web.classification.asking import first_step
 from istograph.web.classification.classifier import Classifier, Found
 from istograph.web.classification.collation import collated
 from istograph.web.classification.faults import find_fault, find_faults
-from istograph.web.classification.naming import key_of, namesakes
+from istograph.web.classification.naming import namesakes
 from istograph.web.classification.pages import EXAMPLE
 from istograph.web.classification.pasting import GUESS, READINGS, Pasted
 from istograph.web.http import public

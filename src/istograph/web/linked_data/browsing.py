@@ -17,7 +17,8 @@ from pyoxigraph import NamedNode
 from istograph.errors import InputError
 from istograph.mappings import countries_of_towns
 from istograph.model import isto, record
-from istograph.rdf.namespaces import ID, ISTO
+from istograph.model.terms import ORGANIZATIONS
+from istograph.rdf.namespaces import ISTO
 from istograph.rdf.terms import term
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
@@ -172,7 +173,7 @@ class Browsing:
         """Return the few organizations that what is asked for may be meant to name."""
         found = self._names.find(self._question, "Organization", self._links.language)
         if not found:
-            near = self._names.near(self._question, under=f"{ID}organization/")[1]
+            near = self._names.near(self._question, under=ORGANIZATIONS)[1]
             found = [match for match in near if "Organization" in match.entry.types]
         return [self._row(match.entry, match) for match in found[:_MOST_NEAREST]]
 

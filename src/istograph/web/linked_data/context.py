@@ -8,6 +8,7 @@ other keys are the local names of our terms, and a few of schema.org, SKOS and t
 
 from typing import Any
 
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.jsonld import prefixes
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.terms import TYPE, term
@@ -73,7 +74,7 @@ _VALUES = {
 
 def context(lookup: Lookup) -> dict[str, Any]:
     """Return the context, with the terms of the ontology that is published."""
-    terms: dict[str, Any] = {"@version": 1.1, "@base": f"{ID}organization/", **prefixes()}
+    terms: dict[str, Any] = {"@version": 1.1, "@base": ORGANIZATIONS, **prefixes()}
     # Before `name`, which takes what has no language.
     terms |= {name: {"@id": iri, "@container": "@language"} for name, iri in _TEXTS.items()}
     terms |= _DESCRIPTION

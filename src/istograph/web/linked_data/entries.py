@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from istograph.matching.names import american, fold
 from istograph.model import Replacements, graph, in_nearest_language, value_of
 from istograph.model.identifiers import SCHEMES, identified
+from istograph.model.terms import key_of
 from istograph.rdf.namespaces import ID, ISTO, shorten
 from istograph.rdf.terms import LABEL, term
 from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup, Node
@@ -40,7 +41,7 @@ class Entry:
     @property
     def key(self) -> str:
         """The key of an organization; with its kind that of anything else."""
-        return self.iri.removeprefix(f"{ID}organization/").removeprefix(ID).removeprefix(ISTO)
+        return key_of(self.iri).removeprefix(ISTO)
 
 
 @dataclass(frozen=True)

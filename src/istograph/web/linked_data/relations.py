@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Triple
 
 from istograph.model import JOINS, isto, value_of
+from istograph.model.terms import key_of
 from istograph.rdf.namespaces import ID
 from istograph.rdf.terms import TYPE, term
 from istograph.web.linked_data.aspects import figure
@@ -189,7 +190,7 @@ class Relations:
 def joined(things: Things, names: Sequence[Node]) -> Iterator[Joined]:
     """Yield the records that the first of the names stands for, each with the build's reason."""
     for name in names[1:]:
-        key = name.value.removeprefix(f"{ID}organization/").removeprefix(ID)
+        key = key_of(name.value)
         claims = things.lookup.subjects(isto("subject"), name, JOINS)
         notes = (things.lookup.text(c, _NOTE, things.language, JOINS) for c in claims)
         certainty = [o for c in claims for o in things.lookup.objects(c, _CERTAINTY, JOINS)]

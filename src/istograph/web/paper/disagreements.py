@@ -11,6 +11,7 @@ from itertools import groupby
 
 from istograph.mappings.curated import HASHED, wrong_values
 from istograph.model import Text
+from istograph.model.terms import key_of
 from istograph.rdf.namespaces import ID
 from istograph.resources import MAPPINGS
 from istograph.web.http.languages import Language
@@ -221,7 +222,7 @@ def _keys(facts: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[str]:
 
 
 def _contested(node: str, rows: Sequence[Row]) -> Contested:
-    return Contested(node, node.removeprefix(f"{ID}organization/"), rows[0]["label"], rows)
+    return Contested(node, key_of(node), rows[0]["label"], rows)
 
 
 def _conflict(rows: Sequence[Row]) -> Conflict:

@@ -8,6 +8,7 @@ from typing import Any
 from istograph.exports.comparing import compared_graphs
 from istograph.exports.statements import COUNTRY, DISSOLVED, INCEPTION, ROR_ID
 from istograph.model import Text
+from istograph.model.terms import key_of
 from istograph.rdf.namespaces import ID, PREFIXES
 from istograph.registries import REGISTRIES
 from istograph.web.http.languages import Language
@@ -46,7 +47,7 @@ class Contradiction:
     @property
     def key(self) -> str:
         """The organization's key."""
-        return self.iri.removeprefix(f"{ID}organization/")
+        return key_of(self.iri)
 
     @property
     def item_iri(self) -> str:

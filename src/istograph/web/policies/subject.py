@@ -18,10 +18,11 @@ from pyoxigraph import Store
 from istograph.classification.descriptions.parsing import parse_json
 from istograph.classification.explanations.questionnaire import load_questionnaire
 from istograph.errors import InputError, NotFoundError
+from istograph.model.terms import key_of
 from istograph.rdf.aliases import Aliases
 from istograph.web.classification.asking import read_answers
 from istograph.web.classification.classifier import Classifier
-from istograph.web.classification.naming import key_of, only_named
+from istograph.web.classification.naming import only_named
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from pyoxigraph import BlankNode, NamedNode
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import described, stored, written
 from istograph.model import graph, isto, value_of
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.terms import TYPE, term
 from istograph.web.http.languages import Language
@@ -16,7 +17,6 @@ from istograph.web.reconciliation.properties import Property, holders, propertie
 
 ORGANIZATION = "Organization"
 _ORGANIZATION = term("org:Organization")
-_ORGANIZATIONS = f"{ID}organization/"
 _SUBCLASS = term("rdfs:subClassOf")
 _EQUIVALENT = term("owl:equivalentClass")
 _INTERSECTION = term("owl:intersectionOf")
@@ -82,7 +82,7 @@ class Catalogue(Vocabulary):
 
     def candidate(self, text: str) -> Candidate | None:
         """Return the organization of a key, also of one that another replaced; or of its IRI."""
-        key = text.strip().removeprefix(_ORGANIZATIONS)
+        key = text.strip().removeprefix(ORGANIZATIONS)
         passed: set[str] = set()
         while key in self._replaced and key not in passed:
             passed.add(key)
@@ -97,7 +97,7 @@ class Catalogue(Vocabulary):
 
     def node(self, candidate: Candidate) -> NamedNode:
         """Return an organization's IRI."""
-        return NamedNode(_ORGANIZATIONS + candidate.key)
+        return NamedNode(ORGANIZATIONS + candidate.key)
 
     def types_of(self, candidate: Candidate) -> list[Type]:
         """Return the classes of an organization, the most specific first."""
@@ -204,4 +204,4 @@ def _local(node: object) -> str:
 
 
 def _key(node: Node) -> str:
-    return node.value.removeprefix(_ORGANIZATIONS)
+    return node.value.removeprefix(ORGANIZATIONS)

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
-from istograph.rdf.namespaces import ID, ISTO
+from istograph.model.terms import ORGANIZATIONS
+from istograph.rdf.namespaces import ISTO
 from istograph.web.http.languages import Language
 from istograph.web.reconciliation.catalogue import Type
 from istograph.web.reconciliation.messages import MOST_QUERIES
@@ -16,7 +17,7 @@ from istograph.web.reconciliation.messages import MOST_QUERIES
 Json = dict[str, Any]
 
 DRAFT = "1.0-draft"
-IDENTIFIER_SPACE = f"{ID}organization/"
+IDENTIFIER_SPACE = ORGANIZATIONS
 SCHEMA_SPACE = ISTO
 WIDTH, HEIGHT = 430, 260
 SHOW = {

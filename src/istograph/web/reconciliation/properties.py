@@ -10,14 +10,14 @@ from pyoxigraph import Literal as Text
 
 from istograph.model import FACT_PROPERTIES, STRUCTURES
 from istograph.model.identifiers import SCHEMES
-from istograph.rdf.namespaces import ID, PREFIXES, expand, shorten
+from istograph.model.terms import ORGANIZATIONS
+from istograph.rdf.namespaces import PREFIXES, expand, shorten
 from istograph.web.http.languages import Language
 from istograph.web.linked_data.lookup import Lookup
 
 Kind = Literal["text", "value", "organization", "type", "wikidata", "ror"]
 Json = dict[str, Any]
 
-_ORGANIZATIONS = f"{ID}organization/"
 _WIKIDATA_SERVICE = "https://wikidata.reconci.link/en/api"
 _SERVICES = {"wikidata": _WIKIDATA_SERVICE}
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
@@ -84,11 +84,11 @@ def holders(lookup: Lookup, wanted: Property) -> dict[str, set[str]]:
     called: dict[object, set[str]] = {}
     for triple in lookup.triples(None, wanted.predicate):
         subject = getattr(triple.subject, "value", "")
-        if subject.startswith(_ORGANIZATIONS):
+        if subject.startswith(ORGANIZATIONS):
             if triple.object not in called:
                 called[triple.object] = _texts(lookup, triple.object)
             for text in called[triple.object]:
-                found.setdefault(text, set()).add(subject.removeprefix(_ORGANIZATIONS))
+                found.setdefault(text, set()).add(subject.removeprefix(ORGANIZATIONS))
     return found
 
 
@@ -120,7 +120,7 @@ def _value(lookup: Lookup, term: Any, wanted: Property, show: str) -> Json | Non
     match wanted.kind:
         case "wikidata" | "ror":
             return _identifier(lookup, term, wanted.kind)
-        case "organization" if term.value.startswith(_ORGANIZATIONS):
+        case "organization" if term.value.startswith(ORGANIZATIONS):
             return {"id": _key(term), "name": _label(lookup, term, "en") or _key(term)}
     if wanted.kind == "value" and not term.value.startswith(tuple(PREFIXES.values())):
         return {"str": term.value}
