@@ -37,7 +37,7 @@ def running() -> Iterator["Browser"]:
     if path is None:
         pytest.skip("needs Chromium; Debian's package is `chromium`")
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=path, args=[_NOWHERE])
+        browser = driver.chromium.launch(executable_path=path, args=[_NOWHERE], timeout=PATIENCE)
         try:
             yield browser
         finally:

@@ -17,9 +17,16 @@ from istograph.rdf.store import snapshot
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-# Nothing is judged by how long it took: the processors are shared.
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Nothing is judged by how long it took: the processors are shared. And the examples are the same
+# each time, so that what is found in one place is found in all: `--hypothesis-profile=searching`
+# looks for others.
+usual = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("searching", **usual)  # type: ignore[arg-type]
+settings.register_profile("shared", **usual, derandomize=True)  # type: ignore[arg-type]
 settings.load_profile("shared")
+
+# Of minutes: begun last, one of them would go on alone while the other processor has nothing to do.
+LONGEST = ("conformance/test_w3c.py", "web/test_openapi.py", "shapes/test_dataset.py")
 
 # They hold no test, and take seconds and 400 MB to import.
 collect_ignore = ["benchmarks"]
@@ -42,6 +49,13 @@ class _AtOnce:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_AtOnce(config))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    here = Path(__file__).parent
+    first = {here / name for name in LONGEST}
+    items.sort(key=lambda item: item.path not in first)
 
 
 @pytest.fixture
@@ -70,7 +84,7 @@ def node_folder() -> Path:
 
 
 @pytest.fixture(scope="session")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with one published snapshot of the curated data; it is not to be changed.
 
     Processes that share the tests share it: the first builds, the others wait.
@@ -79,7 +93,9 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
     with tracing.untraced():
         ensure(directory)
-    return directory
+    yield directory
+    # A writer leaves the place of its working copy; others may be copying the dataset meanwhile.
+    assert not (directory / "writing").exists(), "a test has written to what all tests share"
 
 
 @pytest.fixture(scope="session")

@@ -49,9 +49,11 @@ def free_port() -> int:
     """Return a port for a service that takes some seconds until it listens.
 
     It is none of those that systems give to whoever does not care: they would give it to another.
+    And each process that shares the tests has its own, or two would now and then take the same.
     """
+    own = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     while True:
-        port = random.SystemRandom().randrange(10_000, 32_000)
+        port = random.SystemRandom().randrange(10_000 + own, 32_000, 100)
         with socket.socket() as listener, suppress(OSError):
             listener.bind(("127.0.0.1", port))
             return port

@@ -15,10 +15,19 @@ import uvicorn
 from tests.serving import PATIENCE
 
 from istograph.rdf.store.workers import Limits
+from istograph.web import service as services
 from istograph.web.app import create_app
 from istograph.web.settings import Settings
 
 Serve = Callable[..., str]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_made_ahead() -> Iterator[None]:
+    """Services make pages ahead some seconds after their start: forty of them, for no reader."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(services, "_PAUSES", (PATIENCE, PATIENCE))
+        yield
 
 
 @pytest.fixture(scope="module")
