@@ -91,6 +91,18 @@ def imported(tmp_path_factory: pytest.TempPathFactory, given: Path, today: date)
         return build(tmp_path_factory.mktemp("store"), [given], today=today)
 
 
+@pytest.fixture(scope="module")
+def heard() -> Listener:
+    """Somebody who listens while the dataset is built again."""
+    return Listener()
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory: pytest.TempPathFactory, today: date, heard: Listener) -> Snapshot:
+    """The same dataset, built once more, traced as it is."""
+    return build(tmp_path_factory.mktemp("again"), today=today, progress=heard)
+
+
 def copy(snapshot: Snapshot, directory: Path) -> Snapshot:
     """Return the same dataset in a directory of its own: building takes longer than copying."""
     shutil.copytree(snapshot.folder.parents[1], directory)
@@ -242,26 +254,22 @@ def test_every_example_is_offered_to_editors(store: Store) -> None:
     assert "02-local-settlement-incentives" in offered
 
 
-@pytest.mark.usefixtures("untraced")
 def test_the_version_is_the_day_and_a_hash_of_the_content(
-    snapshot: Snapshot, imported: Snapshot, tmp_path: Path, today: date
+    snapshot: Snapshot, imported: Snapshot, again: Snapshot
 ) -> None:
-    again = build(tmp_path / "again", today=today)
-
     assert re.fullmatch(r"\d{4}-\d\d-\d\d\.[0-9a-f]{8}", snapshot.version)
     assert again.version == snapshot.version
     assert imported.version != snapshot.version
 
 
-def test_a_listener_hears_the_stages_that_the_recipe_lists(tmp_path: Path) -> None:
-    listener = Listener()
-    build(tmp_path / "store", progress=listener)
+@pytest.mark.usefixtures("again")
+def test_a_listener_hears_the_stages_that_the_recipe_lists(heard: Listener) -> None:
     recipe = (package.__doc__ or "").split("\n\n")[1]
     listed = [line.split()[0] for line in recipe.splitlines()]
 
-    assert listener.stages == listed
-    assert listener.steps > 100
-    assert any("disputes" in note for note in listener.notes)
+    assert heard.stages == listed
+    assert heard.steps > 100
+    assert any("disputes" in note for note in heard.notes)
 
 
 # Imports
@@ -349,35 +357,19 @@ def test_a_killed_build_leaves_the_old_dataset(
     assert len(before.open()) > 0
 
 
-@pytest.mark.usefixtures("untraced")
-def test_a_dataset_is_built_once(tmp_path: Path) -> None:
-    first = Listener()
-    second = Listener()
-    built = ensure(tmp_path, progress=first)
+def test_a_dataset_is_built_once(again: Snapshot) -> None:
+    listener = Listener()
 
-    assert ensure(tmp_path, progress=second) == built
-    assert (bool(first.stages), second.stages) == (True, [])
+    assert ensure(again.folder.parents[1], progress=listener) == again
+    assert listener.stages == []
 
 
 @pytest.mark.usefixtures("untraced")
-def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_its_imports(
+def test_a_dataset_is_built_again_when_ours_has_changed_and_keeps_what_others_gave(
     tmp_path: Path, imported: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    copy(imported, tmp_path / "store")
+    before = copy(imported, tmp_path / "store")
     monkeypatch.setattr(recipe, "source_hash", lambda directory: "another")
-    rebuilt = ensure(tmp_path / "store")
-    label = Literal("测试学会", language="zh")
-
-    assert rebuilt.description.source == "another"
-    assert rebuilt.description.imports == ("some-register",)
-    assert Quad(record("organization", "test-1"), NamedNode(expand("rdfs:label")), label) in (
-        rebuilt.open()
-    )
-
-
-@pytest.mark.usefixtures("untraced")
-def test_what_users_wrote_outlives_a_build(tmp_path: Path, snapshot: Snapshot) -> None:
-    before = copy(snapshot, tmp_path / "store")
     mine = Quad(NamedNode("http://e/s"), NamedNode("http://e/p"), Literal("mine"))
     texts = ("INSERT DATA { <s> <p> 'mine' . GRAPH <g> { <s> <p> 'mine' } }", "CREATE GRAPH <none>")
 
@@ -387,11 +379,17 @@ def test_what_users_wrote_outlives_a_build(tmp_path: Path, snapshot: Snapshot) -
                 await writer.update(UpdateOperation(text), "http://e/")
 
     asyncio.run(write())
-    rebuilt = build(tmp_path / "store")
+    rebuilt = ensure(tmp_path / "store")
+    label = Literal("测试学会", language="zh")
     found = {quad.graph_name for quad in rebuilt.open().quads_for_pattern(*mine.triple, None)}
 
     assert found == {DefaultGraph(), graph("local"), NamedNode("http://e/g")}
     assert rebuilt.version != before.version
+    assert rebuilt.description.source == "another"
+    assert rebuilt.description.imports == ("some-register",)
+    assert Quad(record("organization", "test-1"), NamedNode(expand("rdfs:label")), label) in (
+        rebuilt.open()
+    )
 
 
 def test_a_dataset_that_began_empty_is_not_built_over(tmp_path: Path) -> None:

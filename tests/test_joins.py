@@ -148,6 +148,7 @@ def test_the_first_proof_rests_on_what_is_said_of_the_record_itself() -> None:
     ]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_what_somebody_says_is_different_is_not_joined(directory: Path, tmp_path: Path) -> None:
     (tmp_path / "apart.nt").write_text(APART)
     run("build", "--store", str(directory), "--source", str(tmp_path / "apart.nt"))
