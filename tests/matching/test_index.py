@@ -1,6 +1,7 @@
 """Candidates are found again, whichever way they are asked for, without looking at them all."""
 
 import random
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
@@ -154,9 +155,10 @@ def answered(index: Index, asked: list[Candidate]) -> list[list[tuple[str, float
     ]
 
 
-def test_a_changed_index_answers_as_a_new_one(many: list[Candidate]) -> None:
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_changed_index_answers_as_a_new_one(many: list[Candidate], is_read: bool) -> None:
     some = many[:300]
-    first = Index(some)
+    first = Index.read(Index(some).parts()) if is_read else Index(some)
     before = answered(first, some)
     renamed = organization(some[7].key, "Bamboo Observatory", "竹天文台")
     added = organization("new", "Institute of Quokkas", identifiers=frozenset({("ror", "0new")}))
@@ -175,6 +177,25 @@ def test_a_changed_index_answers_as_a_new_one(many: list[Candidate]) -> None:
     assert changed.named("竹天文台") == [renamed]
     assert answered(first, some) == before, "the first one is as it was"
     assert changed.changed(some[7:8], ["new"]).changed([some[20]]).size == first.size
+
+
+def test_an_index_that_is_read_is_the_one_that_was_kept(store: Store) -> None:
+    one = Candidate("mine", "x", (Name("Quokka \ud800 观测台", "zh", "alias"),), founded=1999)
+    index = Index(stored(store)).changed([one], ["inbar"])
+    read = Index.read(index.parts())
+
+    known = sorted(index.candidates, key=lambda each: each.key)
+    assert list(map(astuple, read.candidates)) == list(map(astuple, known))
+    assert read.size == index.size
+    assert answered(read, index.candidates[:20]) == answered(index, index.candidates[:20])
+    for prefix in ("in", "国际", "quok", "zzz"):
+        found, before = read.beginning(prefix), index.beginning(prefix)
+        assert sorted(each.key for each in found) == sorted(each.key for each in before)
+    assert read.of_key("mine") is read.of_key("mine")
+    assert read.of_key("inbar") is None
+    assert read.beginning("?!") == []
+    for each in (read, index):
+        assert each.slice(145, 9) == each.candidates[145:154]
 
 
 def test_nothing_is_left_of_what_has_gone() -> None:

@@ -9,22 +9,25 @@ Numbers of candidates are kept, four bytes each; their names are read from the c
 An index does not change; another one is made of it where few of the candidates have.
 """
 
+import json
 from array import array
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from heapq import nlargest
 from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from istograph.matching.candidates import Candidate
+from istograph.matching.candidates import Candidate, Name
 from istograph.matching.frequencies import information
 from istograph.matching.names import fold, initials, is_spaceless, tokens
 from istograph.matching.scoring import Score, score
+from istograph.matching.tables import Parts, Postings, Table, Texts
 from istograph.model.identifiers import SCHEMES
 from istograph.rdf.namespaces import ID
 
@@ -41,6 +44,7 @@ _BEGINNINGS = 2_000
 _CORRECTIONS = 3
 _SHORTEST_CORRECTED = 5
 _CUTOFF = 0.75
+_TABLES = ("tokens", "names", "acronyms", "identifiers", "beginnings")
 
 
 @dataclass(frozen=True)
@@ -56,28 +60,41 @@ class Index:
 
     def __init__(self, candidates: Iterable[Candidate]) -> None:
         # By number; nothing where one has gone.
-        self._known_by: list[Candidate | None] = [*sorted(candidates, key=lambda each: each.key)]
-        self._by_token: dict[str, array[int]] = defaultdict(_numbers)
-        self._by_name: dict[str, array[int]] = defaultdict(_numbers)
-        self._by_acronym: dict[str, array[int]] = defaultdict(_numbers)
-        self._by_identifier: dict[str, array[int]] = defaultdict(_numbers)
-        self._similar: dict[tuple[str, int], list[str]] = defaultdict(list)
-        self._begins: list[tuple[str, int]] = []
-        for number, candidate in enumerate(self.candidates):
-            for table, key in self._entries(candidate):
-                table[key].append(number)
-            self._begins += _beginnings(number, candidate)
-        for token in self._by_token:
-            if not is_spaceless(token):
-                self._similar[token[0], len(token)].append(token)
-        self._begins.sort()
+        ordered = sorted(candidates, key=lambda each: each.key)
+        self._known_by = _Known(Texts(), dict(enumerate(ordered)))
+        tables: dict[str, dict[str, array[int]]] = {name: {} for name in _TABLES}
+        for number, candidate in enumerate(ordered):
+            for name, key in _entries(candidate):
+                tables[name].setdefault(key, _numbers()).append(number)
+        self._take({name: Postings(table) for name, table in tables.items()})
+
+    @classmethod
+    def read(cls, parts: Parts) -> "Index":
+        """Return what `parts` gave."""
+        found = cls(())
+        found._known_by = _Known(Texts.read(parts, "candidates"), {})
+        found._take({name: Postings({}, Table.read(parts, name)) for name in _TABLES})
+        return found
+
+    def parts(self) -> dict[str, bytes]:
+        """Return the index as bytes that have names, with the numbers closed up."""
+        if len(self) < len(self._known_by):
+            return Index(self.candidates).parts()
+        tables = (self._tables[name].table().parts(name) for name in _TABLES)
+        rows = Texts(map(_row, self.candidates)).parts("candidates")
+        return rows | {name: each for table in tables for name, each in table.items()}
+
+    def _take(self, tables: dict[str, Postings]) -> None:
+        self._tables = tables
+        self._by_token, self._by_name = tables["tokens"], tables["names"]
+        self._by_acronym, self._by_identifier = tables["acronyms"], tables["identifiers"]
+        self._begins = tables["beginnings"]
 
     def changed(self, candidates: Iterable[Candidate], gone: Iterable[str] = ()) -> "Index":
         """Return an index with these in the place of those of their keys, and without others."""
-        other = copy(self)
-        other._known_by, other._begins = self._known_by[:], self._begins[:]
-        for name in ("_by_token", "_by_name", "_by_acronym", "_by_identifier", "_similar"):
-            setattr(other, name, getattr(self, name).copy())
+        other = Index(())
+        other._known_by = self._known_by.copy()
+        other._take({name: table.copy() for name, table in self._tables.items()})
         for key in gone:
             other._remove(key)
         for candidate in candidates:
@@ -87,19 +104,33 @@ class Index:
     @property
     def candidates(self) -> list[Candidate]:
         """All candidates."""
-        return [each for each in self._known_by if each is not None]
+        return self._numbered(range(len(self._known_by)))
+
+    def slice(self, skipped: int, limit: int) -> list[Candidate]:
+        """Return some of all candidates, in their order."""
+        numbers = range(len(self._known_by))
+        known = (self._known_by[number] for number in numbers)
+        if not self._known_by.gone:
+            known = (self._known_by[number] for number in numbers[skipped : skipped + limit])
+            skipped = 0
+        return [*islice((each for each in known if each is not None), skipped, skipped + limit)]
 
     def __len__(self) -> int:
-        return len(self.candidates)
+        return len(self._known_by) - self._known_by.gone
+
+    def of_key(self, key: str) -> Candidate | None:
+        """Return the candidate that has a key."""
+        number = self._number_of(key)
+        return None if number is None else self._known_by[number]
 
     @property
     def size(self) -> dict[str, int]:
         """How many of each thing are kept."""
         return {
-            "candidates": len(self.candidates),
-            "names": len(self._begins),
+            "candidates": len(self),
+            "names": sum(len(self._begins[key]) for key in self._begins),
             "tokens": len(self._by_token),
-            "places": sum(map(len, self._by_token.values())),
+            "places": sum(len(self._by_token[key]) for key in self._by_token),
         }
 
     def find(self, wanted: Candidate, limit: int = 10) -> list[Found]:
@@ -115,11 +146,11 @@ class Index:
 
     def identified(self, text: str) -> list[Candidate]:
         """Return the candidates that have a text as key, IRI or identifier."""
-        return self._numbered(self._by_identifier.get(text.strip().casefold(), ()))
+        return self._numbered(self._by_identifier[text.strip().casefold()])
 
     def named(self, text: str) -> list[Candidate]:
         """Return the candidates that have a name, but for its spelling."""
-        return self._numbered(self._by_name.get(" ".join(tokens(text)), ()))
+        return self._numbered(self._by_name[" ".join(tokens(text))])
 
     def namesakes(self, wanted: Candidate) -> list[Candidate]:
         """Return the candidates that share a whole name with one, in the order of their keys."""
@@ -129,11 +160,11 @@ class Index:
     def beginning(self, prefix: str) -> list[Candidate]:
         """Return the candidates with a name that begins so, those of shorter names first."""
         wanted = fold(prefix)
+        if not wanted:
+            return []
         shortest: dict[int, int] = {}
-        start = bisect_left(self._begins, (wanted, -1))
-        for text, number in islice(self._begins, start, start + _BEGINNINGS):
-            if not text.startswith(wanted):
-                break
+        begun = ((text, n) for text, numbers in self._begins.starting(wanted) for n in numbers)
+        for text, number in islice(begun, _BEGINNINGS):
             shortest[number] = min(len(text), shortest.get(number, len(text)))
         ordered = sorted(shortest, key=lambda number: (shortest[number], number))
         return self._numbered(ordered)
@@ -142,21 +173,9 @@ class Index:
         found = (self._known_by[number] for number in numbers)
         return [each for each in found if each is not None]
 
-    def _entries(self, candidate: Candidate) -> Iterator[tuple[dict[str, "array[int]"], str]]:
-        """Yield where a candidate is to be found: a table, and the key in it, each once."""
-        spellings = {tokens(name.text): None for name in candidate.spoken}
-        for token in {token for spelling in spellings for token in spelling}:
-            yield self._by_token, token
-        for spelling in spellings:
-            yield self._by_name, " ".join(spelling)
-        for acronym in candidate.acronyms | {initials(s) for s in spellings} - {""}:
-            yield self._by_acronym, acronym
-        for text in _identifiers(candidate):
-            yield self._by_identifier, text
-
     def _number_of(self, key: str) -> int | None:
         iri = f"{ID}organization/{key}".casefold()
-        for number in self._by_identifier.get(iri, ()):
+        for number in self._by_identifier[iri]:
             known = self._known_by[number]
             if known is not None and known.key == key:
                 return number
@@ -166,19 +185,14 @@ class Index:
         number = self._number_of(candidate.key)
         if number is None:
             number = len(self._known_by)
-            self._known_by.append(None)
         else:
             self._remove(candidate.key)
         self._known_by[number] = candidate
-        for table, key in self._entries(candidate):
-            if table is self._by_token and key not in table and not is_spaceless(key):
-                place = key[0], len(key)
-                self._similar[place] = [*self._similar.get(place, ()), key]
-            # The arrays and lists are those of the other index.
-            table[key] = table[key][:]
-            insort(table[key], number)
-        for beginning in _beginnings(number, candidate):
-            insort(self._begins, beginning)
+        for name, key in _entries(candidate):
+            # The arrays are those of the other index.
+            numbers = self._tables[name][key][:]
+            insort(numbers, number)
+            self._tables[name][key] = numbers
 
     def _remove(self, key: str) -> None:
         number = self._number_of(key)
@@ -186,25 +200,27 @@ class Index:
         if number is None or candidate is None:
             return
         self._known_by[number] = None
-        for table, entry in self._entries(candidate):
+        for name, entry in _entries(candidate):
+            table = self._tables[name]
             table[entry] = array("I", (each for each in table[entry] if each != number))
-            if not table[entry]:
-                del table[entry]
-                if table is self._by_token and not is_spaceless(entry):
-                    place = entry[0], len(entry)
-                    self._similar[place] = [t for t in self._similar[place] if t != entry]
-        for beginning in _beginnings(number, candidate):
-            del self._begins[bisect_left(self._begins, beginning)]
+
+    @cached_property
+    def _similar(self) -> dict[tuple[str, int], list[str]]:
+        found = defaultdict(list)
+        for token in sorted(self._by_token):
+            if not is_spaceless(token):
+                found[token[0], len(token)].append(token)
+        return found
 
     def _likely(self, wanted: Candidate) -> list[int]:
         """Return the numbers of the candidates that are worth comparing."""
         numbers: dict[int, None] = {}
         spellings = {tokens(name.text): None for name in wanted.spoken}
         for spelling in nlargest(_ASKED, spellings, key=_information):
-            numbers.update(dict.fromkeys(self._by_name.get(" ".join(spelling), ())[:_NAMESAKES]))
+            numbers.update(dict.fromkeys(self._by_name[" ".join(spelling)][:_NAMESAKES]))
             numbers.update(dict.fromkeys(self._sharing(spelling)))
         for acronym in sorted(wanted.acronyms | self._asked_as_acronym(wanted)):
-            numbers.update(dict.fromkeys(self._by_acronym.get(acronym, ())[:_COMPARED]))
+            numbers.update(dict.fromkeys(self._by_acronym[acronym][:_COMPARED]))
         return list(numbers)
 
     def _asked_as_acronym(self, wanted: Candidate) -> set[str]:
@@ -240,8 +256,71 @@ class Index:
         return [found for found, _, _ in best]
 
 
-def _beginnings(number: int, candidate: Candidate) -> set[tuple[str, int]]:
-    return {(fold(name.text), number) for name in candidate.names}
+class _Known:
+    """The candidates by their numbers; those from a file are read when they are asked for."""
+
+    def __init__(self, rows: Texts, own: dict[int, Candidate | None]) -> None:
+        self._rows, self._own = rows, own
+        self._length = max(len(rows), len(own))
+        self.gone = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, number: int) -> Candidate | None:
+        if number in self._own:
+            return self._own[number]
+        # Scores remember whom they were of: one number, one object, whoever reads it first.
+        return self._own.setdefault(number, _candidate(self._rows[number]))
+
+    def __setitem__(self, number: int, candidate: Candidate | None) -> None:
+        before = self[number] if number < self._length else None
+        self.gone += (before is not None or number >= self._length) - (candidate is not None)
+        self._own[number] = candidate
+        self._length = max(self._length, number + 1)
+
+    def copy(self) -> "_Known":
+        """Return others, which change by themselves."""
+        other = copy(self)
+        other._own = self._own.copy()
+        return other
+
+
+def _row(candidate: Candidate) -> str:
+    """Return a candidate as JSON."""
+    names = [(name.text, name.language, name.kind) for name in candidate.names]
+    rest = (candidate.key, candidate.source, candidate.founded, candidate.is_dissolved)
+    identifiers, countries = sorted(candidate.identifiers), sorted(candidate.countries)
+    return json.dumps([*rest, names, identifiers, countries, sorted(candidate.websites)])
+
+
+def _candidate(row: str) -> Candidate:
+    key, source, founded, is_dissolved, names, identifiers, countries, websites = json.loads(row)
+    return Candidate(
+        key=key,
+        source=source,
+        names=tuple(Name(*name) for name in names),
+        identifiers=frozenset((scheme, value) for scheme, value in identifiers),
+        countries=frozenset(countries),
+        founded=founded,
+        websites=frozenset(websites),
+        is_dissolved=is_dissolved,
+    )
+
+
+def _entries(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """Yield where a candidate is to be found: the name of a table, and a key in it, each once."""
+    spellings = {tokens(name.text): None for name in candidate.spoken}
+    for token in {token for spelling in spellings for token in spelling}:
+        yield "tokens", token
+    for name in {" ".join(spelling) for spelling in spellings}:
+        yield "names", name
+    for acronym in candidate.acronyms | {initials(s) for s in spellings} - {""}:
+        yield "acronyms", acronym
+    for text in _identifiers(candidate):
+        yield "identifiers", text
+    for text in {fold(name.text) for name in candidate.names}:
+        yield "beginnings", text
 
 
 def _information(spelling: Sequence[str]) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
 from istograph.matching.candidates import Candidate, Name
 from istograph.model import JOINS, Replacements, graph, isto
@@ -116,16 +116,19 @@ def described(store: Store, keys: Iterable[str]) -> Iterator[Candidate]:
         yield draft.candidate(key, "")
 
 
-def written(store: Store) -> dict[str, frozenset[Triple]]:
-    """Return what users wrote that is read here, by the key of the organization that it is of."""
+def written(store: Store, graphs: Iterable[Graph] = (graph("local"),)) -> dict[str, str]:
+    """Return what users wrote that is read here, by the key of the organization that it is of.
+
+    `graphs` are those that they can write.
+    """
     kept = Replacements(store, (JOINS,)).kept
-    found: dict[str, set[Triple]] = defaultdict(set)
-    for predicate in (TYPE, *map(NamedNode, _READ)):
-        for quad in store.quads_for_pattern(None, predicate, None, graph("local")):
+    found: dict[str, set[str]] = defaultdict(set)
+    for where, predicate in product(graphs, (TYPE, *map(NamedNode, _READ))):
+        for quad in store.quads_for_pattern(None, predicate, None, where):
             if isinstance(quad.subject, NamedNode):
                 node = kept(quad.subject)
-                found[node.value.removeprefix(ORGANIZATIONS)].add(quad.triple)
-    return {key: frozenset(triples) for key, triples in found.items()}
+                found[node.value.removeprefix(ORGANIZATIONS)].add(str(quad.triple))
+    return {key: "\n".join(sorted(triples)) for key, triples in found.items()}
 
 
 def _labels_first(key: tuple[str, str, str]) -> tuple[bool, tuple[str, str, str]]:

@@ -7,6 +7,7 @@ as they are (see `rdf.store.keeping`), and a text is made when it is asked for.
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from heapq import merge
 from itertools import accumulate
 from typing import overload
 
@@ -99,6 +100,56 @@ class Table:
     def numbers(self, place: int) -> "array[int]":
         """Return the numbers of the key at a place."""
         return self._numbers[self._starts[place] : self._starts[place + 1]]
+
+
+class Postings:
+    """Which numbers a text leads to, where that may change: what is one's own, over a table.
+
+    None of the numbers: the text is not there.
+    """
+
+    def __init__(self, own: "dict[str, array[int]]", table: Table | None = None) -> None:
+        self._own, self._table = own, table or Table()
+
+    def table(self) -> Table:
+        """Return all that is there as a table."""
+        own = {key: numbers for key, numbers in self._own.items() if numbers}
+        kept = {key: self._table.get(key) for key in self._table if key not in self._own}
+        return Table(own | kept)
+
+    def copy(self) -> "Postings":
+        """Return others, which change by themselves."""
+        return Postings(self._own.copy(), self._table)
+
+    def __contains__(self, key: str) -> bool:
+        return bool(self[key])
+
+    def __getitem__(self, key: str) -> "array[int]":
+        own = self._own.get(key)
+        return self._table.get(key) if own is None else own
+
+    def __setitem__(self, key: str, numbers: "array[int]") -> None:
+        self._own[key] = numbers
+
+    def __iter__(self) -> Iterator[str]:
+        yield from (key for key, numbers in self._own.items() if numbers)
+        yield from (key for key in self._table if key not in self._own)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def starting(self, prefix: str) -> Iterator[tuple[str, "array[int]"]]:
+        """Yield the texts that begin so, in their order, with their numbers."""
+        own = sorted((k, numbers) for k, numbers in self._own.items() if k.startswith(prefix))
+        return merge(self._kept(prefix), ((k, numbers) for k, numbers in own if numbers))
+
+    def _kept(self, prefix: str) -> Iterator[tuple[str, "array[int]"]]:
+        for place in range(self._table.place(prefix), len(self._table)):
+            key = self._table.keys[place]
+            if not key.startswith(prefix):
+                return
+            if key not in self._own:
+                yield key, self._table.numbers(place)
 
 
 def _coded(text: str) -> bytes:

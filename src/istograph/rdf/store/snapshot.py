@@ -3,6 +3,7 @@
 DIR/
 ├── CURRENT                 the name of the published version; replaced in one step
 ├── LOCK                    held while somebody builds
+├── indexes/                what was made of the build, and can be made again: see `keeping`
 └── versions/
     └── 2026-11-21.ab12cd34/
         ├── dataset.json    what the version is: a `Description`

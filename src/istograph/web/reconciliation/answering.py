@@ -67,8 +67,10 @@ class Reconciler:
             wanted = _wanted([prefix[:_LONGEST]], ())
             more = answers(index, wanted, skipped + limit)
             found |= {each.candidate.key: each.candidate for each in more if each.fit >= 0.5}
-        shown = [*found.values()] if prefix.strip() else self._catalogue.index.candidates
-        page = shown[skipped : skipped + limit]
+        if prefix.strip():
+            page = [*found.values()][skipped : skipped + limit]
+        else:
+            page = self._catalogue.index.slice(skipped, limit)
         return [self._suggested(each, language) for each in page]
 
     def _suggested(self, candidate: Candidate, language: Language) -> Json:

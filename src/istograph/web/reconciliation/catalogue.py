@@ -1,18 +1,20 @@
 """One version of the dataset as those see it who reconcile: organizations, types, properties."""
 
-from collections import Counter
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import BlankNode, NamedNode
 
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import described, stored, written
+from istograph.matching.tables import Parts
 from istograph.model import graph, isto, value_of
 from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.terms import TYPE, term
 from istograph.web.http.languages import Language
-from istograph.web.linked_data.lookup import DEFAULT, Lookup, Node
+from istograph.web.linked_data.lookup import DEFAULT, Graph, Lookup, Node
 from istograph.web.reconciliation.properties import Property, holders, properties
 
 ORGANIZATION = "Organization"
@@ -49,17 +51,41 @@ class Vocabulary:
         self.properties: dict[str, Property] = properties(lookup)
 
 
+@dataclass(frozen=True)
+class Indexed:
+    """The organizations of one version, and what users had written of them then."""
+
+    index: Index
+    written: Mapping[str, str]
+
+    @classmethod
+    def read(cls, parts: Parts) -> "Indexed":
+        """Return what `parts` gave."""
+        return cls(Index.read(parts), json.loads(parts["written"]))
+
+    def parts(self) -> dict[str, bytes]:
+        """Return all of it as bytes that have names."""
+        return self.index.parts() | {"written": json.dumps(self.written).encode()}
+
+
 class Catalogue(Vocabulary):
     """The organizations besides; made once for each version, beside the event loop.
 
-    Of what was made before of the same build, what users have not written about is taken over.
+    Of what was indexed before of the same build, what users have not written about is taken over;
+    `graphs` are those that they can write.
     """
 
-    def __init__(self, lookup: Lookup, before: "Catalogue | None" = None) -> None:
+    def __init__(
+        self,
+        lookup: Lookup,
+        before: Indexed | None = None,
+        graphs: Iterable[Graph] = (graph("local"),),
+    ) -> None:
         super().__init__(lookup)
         self.lookup = lookup
-        self._written = written(lookup.store)
-        self.index = self._indexed(before)
+        said = written(lookup.store, graphs)
+        self.index = self._index(before, said)
+        self.indexed = Indexed(self.index, said)
         self._replaced = {
             _key(t.subject): _key(t.object)
             for where in (DEFAULT, _JOINS)
@@ -67,14 +93,13 @@ class Catalogue(Vocabulary):
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)
         }
         self._holders: dict[str, dict[str, set[str]]] = {}
-        self._known = {candidate.key: candidate for candidate in self.index.candidates}
         self._order = self._specific_first()
 
-    def _indexed(self, before: "Catalogue | None") -> Index:
+    def _index(self, before: Indexed | None, now: Mapping[str, str]) -> Index:
         if before is None:
             return Index(stored(self.lookup.store))
-        new, old = self._written, before._written
-        keys = {key for key in new.keys() | old.keys() if new.get(key) != old.get(key)}
+        old = before.written
+        keys = {key for key in now.keys() | old.keys() if now.get(key) != old.get(key)}
         if not keys:
             return before.index
         candidates = list(described(self.lookup.store, keys))
@@ -87,7 +112,7 @@ class Catalogue(Vocabulary):
         while key in self._replaced and key not in passed:
             passed.add(key)
             key = self._replaced[key]
-        return self._known.get(key)
+        return self.index.of_key(key)
 
     def holders(self, property_: Property, value: str) -> set[str]:
         """Return the keys of the organizations that have a value of a property."""
@@ -129,14 +154,15 @@ class Catalogue(Vocabulary):
 
     def _specific_first(self) -> list[str]:
         """Return the types in the order of how much they say: below most, then of fewest."""
-        members = Counter(
-            _local(t.object)
-            for t in self.lookup.triples(None, TYPE)
-            if isinstance(t.object, NamedNode)
-        )
+        # All are organizations, of which there may be very many.
+        members = {
+            name: len(self.lookup.subjects(TYPE, type_.iri))
+            for name, type_ in self.types.items()
+            if name != ORGANIZATION
+        }
 
         def place(name: str) -> tuple[int, int, str]:
-            return -len(self._above(name)), members[name], name
+            return -len(self._above(name)), members.get(name, 0), name
 
         return sorted(self.types, key=place)
 

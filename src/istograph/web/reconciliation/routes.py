@@ -23,16 +23,26 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Request, Response
 
 from istograph.errors import InputError, NotFoundError
+from istograph.matching import candidates, chinese, index, names, reading, tables
+from istograph.model import graph, identifiers, replacements
 from istograph.rdf.protocol import ProtocolError
+from istograph.rdf.store.keeping import Shelf
+from istograph.rdf.store.snapshot import Description
 from istograph.web.http import bodies
 from istograph.web.http.conditional import REVALIDATE
 from istograph.web.http.languages import Language
 from istograph.web.http.numbers import whole_number
 from istograph.web.http.public import base_url
+from istograph.web.linked_data.lookup import Lookup
 from istograph.web.linked_data.versioned import Versioned
 from istograph.web.reconciliation import answering, previews
 from istograph.web.reconciliation.answering import Reconciler
-from istograph.web.reconciliation.catalogue import ORGANIZATION, Catalogue, Vocabulary
+from istograph.web.reconciliation.catalogue import (
+    ORGANIZATION,
+    Catalogue,
+    Indexed,
+    Vocabulary,
+)
 from istograph.web.reconciliation.manifest import draft_manifest, manifest, type_json
 from istograph.web.reconciliation.messages import (
     read_batch,
@@ -51,6 +61,8 @@ _CALLBACK = re.compile(r"[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){0,5}", re.ASCII)
 _LONGEST_CALLBACK = 128
 # Of what is suggested or skipped; there is never so much.
 _MOST = 9_999_999
+# What organizations are indexed by: what other code made is not taken.
+_CODE = (candidates, chinese, index, names, reading, tables, identifiers, replacements)
 # Batches at work at once: more would only wait for each other.
 _AT_ONCE = 2
 
@@ -122,8 +134,8 @@ class _Reconciling:
         self._made = Versioned(service)
         self._free = asyncio.Semaphore(_AT_ONCE)
         self._indexing: asyncio.Future[Catalogue] | None = None
-        # When its dataset was built, and the catalogue.
-        self._latest: tuple[str, Catalogue | None] = ("", None)
+        # Of which build the organizations are that were indexed last.
+        self._latest: tuple[str, Indexed | None] = ("", None)
 
     async def form(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a form."""
@@ -282,11 +294,24 @@ class _Reconciling:
             return await asyncio.to_thread(work, reconciler)
 
     async def _catalogue(self) -> Catalogue:
-        built, (of, before) = self._service.dataset.built, self._latest
+        make = partial(self._made_of, about=self._service.dataset)
+        return await self._made.get("organizations", make)
+
+    def _made_of(self, lookup: Lookup, about: Description) -> Catalogue:
+        graphs = [graph(name) for name in about.merged if name not in about.fixed]
+        if not graphs:
+            # Anything may be written anywhere.
+            return Catalogue(lookup)
+        shelf = Shelf(self._service.directory, about, _CODE)
         # What another build made is another dataset.
-        make = partial(Catalogue, before=before if of == built else None)
-        found = await self._made.get("organizations", make)
-        self._latest = built, found
+        built, before = self._latest
+        if built != about.built:
+            kept = shelf.read("organizations")
+            before = Indexed.read(kept) if kept else None
+        found = Catalogue(lookup, before, graphs)
+        if before is None:
+            shelf.keep("organizations", found.indexed.parts())
+        self._latest = about.built, found.indexed
         return found
 
     async def _vocabulary(self) -> Vocabulary:
