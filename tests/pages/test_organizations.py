@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.pages.visits import Visit, expect
+from tests.pages.visits import Visit, expect, visit
 
 if TYPE_CHECKING:
-    pass
+    from playwright.sync_api import Browser
 
 WORDS = {
     "en": {
@@ -149,3 +149,21 @@ def test_the_claims_of_a_document_are_read_page_by_page(plain: Visit) -> None:
     expect(page.locator(".listing a")).to_have_count(100)
     expect(page.locator(".listing a").first).not_to_have_attribute("href", first)
     expect(page.locator("main")).to_contain_text("Page 2 of", use_inner_text=True)
+
+
+def test_signs_differ_where_the_reader_chooses_the_colours(
+    browser: "Browser", address: str
+) -> None:
+    with visit(browser, address, forced_colors="active") as made:
+        page = made.go("/page/organization/iucn", "en")
+        fillings = {
+            status: page.locator(f".verdict.{status} .status").first.evaluate(
+                """sign => {
+                  const { backgroundColor, backgroundImage } = getComputedStyle(sign, "::before");
+                  return `${backgroundColor} ${backgroundImage}`;
+                }"""
+            )
+            for status in ("entailed", "contested", "refuted")
+        }
+
+        assert len(set(fillings.values())) == 3, fillings

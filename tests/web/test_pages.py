@@ -139,6 +139,24 @@ def test_a_misspelt_parameter_is_told_with_the_one_that_is_meant(
     assert _NOTES["zh"] in read(path, "zh").text
 
 
+@pytest.mark.parametrize(
+    ("path", "section"),
+    [
+        ("/page/organization/inbar", "/search"),
+        ("/page/cell/table-1-05-1", "/policies"),
+        ("/policies/compare", "/policies"),
+        ("/disputes/paper", "/paper"),
+        ("/shapes", "/ontology"),
+        ("/dump/", "/about"),
+    ],
+)
+def test_a_page_tells_which_section_it_is_of(client: httpx.Client, path: str, section: str) -> None:
+    page = client.get(path, params={"lang": "en"}, headers={"Accept": "text/html"}).text
+    head, _, _ = page.partition("</nav>")
+
+    assert re.findall(r'<a href="([^"?]+)[^"]*" aria-current="true">', head) == [section]
+
+
 def test_the_answers_of_the_start_page_are_in_its_language(client: httpx.Client) -> None:
     english, chinese = (_get(client, "/", lang).text for lang in ("en", "zh"))
 
