@@ -1,10 +1,12 @@
 """`istograph serve` takes its options from the line, the environment and a file, in this order."""
 
+import re
 import socket
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.serving import free_port
 from typer.testing import CliRunner
 
 from istograph.cli.app import app
@@ -47,12 +49,11 @@ def config(directory: Path, text: str) -> str:
 
 
 def test_a_file_gives_options_by_their_names(tmp_path: Path, served: dict[str, Any]) -> None:
-    text = (
-        'port = 8123\nquery-timeout = 7\nservice-allow = ["http://a.example", "http://b.example"]'
-    )
+    port = free_port()
+    text = f'port = {port}\nquery-timeout = 7\nservice-allow = ["http://a.example", "http://b.example"]'
     serve(tmp_path / "store", "--config", config(tmp_path, text))
 
-    assert served["port"] == 8123
+    assert served["port"] == port
     assert served["settings"].limits.seconds == 7
     assert served["settings"].service_allow == ("http://a.example", "http://b.example")
 
@@ -135,7 +136,7 @@ def test_a_host_that_is_not_ours_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--port", "8123"), "istograph serves http://localhost:8123;"),
+        ((), "istograph serves http://localhost:{};"),
         (("--base-url", "https://example.org/kg"), "as https://example.org/kg;"),
     ],
 )
@@ -143,9 +144,10 @@ def test_it_says_where_it_listens_and_by_which_name(
     tmp_path: Path, served: dict[str, Any], options: tuple[str, ...], said: str
 ) -> None:
     snapshot.publish_empty(tmp_path)
-    line = ["serve", "--empty", "--store", str(tmp_path), *options]
+    port = str(free_port())
+    line = ["serve", "--empty", "--store", str(tmp_path), "--port", port, *options]
 
-    assert said in CliRunner().invoke(app, line).stderr
+    assert said.format(port) in CliRunner().invoke(app, line).stderr
     assert served
 
 
@@ -165,3 +167,39 @@ def test_a_contact_that_no_page_could_link_to_is_refused(
         serve(tmp_path / "store", "--contact", "javascript:alert(1)")
 
     assert not served
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--base-url", "example.org"), "--base-url 'example.org'"),
+        (("--base-url", "https://"), "--base-url 'https://'"),
+        (("--base-url", "https://example.org/?a"), "https://example.org/kg"),
+        (("--service-allow", "example.org/sparql"), "--service-allow 'example.org/sparql'"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_by_the_name_of_its_option(
+    tmp_path: Path, served: dict[str, Any], options: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(InputError, match=re.escape(said)):
+        serve(tmp_path / "store", *options)
+
+
+def test_a_misspelt_option_of_a_file_comes_with_the_nearest(
+    tmp_path: Path, served: dict[str, Any]
+) -> None:
+    with pytest.raises(InputError, match="no option prot; did you mean 'port'"):
+        serve(tmp_path / "store", "--config", config(tmp_path, "prot = 8123"))
+
+
+def test_a_variable_that_sets_nothing_is_told(tmp_path: Path, served: dict[str, Any]) -> None:
+    snapshot.publish_empty(tmp_path)
+    line = ["serve", "--empty", "--store", str(tmp_path), "--port", str(free_port())]
+    told = CliRunner().invoke(
+        app, line, env={"ISTOGRAPH_PROT": "1", "ISTOGRAPH_TOKEN": "x", "ISTOGRAPH_WORKERS": "2"}
+    )
+
+    assert "ISTOGRAPH_PROT in the environment sets nothing" in told.stderr
+    assert "ISTOGRAPH_TOKEN" not in told.stderr
+    assert "ISTOGRAPH_WORKERS" not in told.stderr
+    assert served

@@ -1,5 +1,6 @@
 """The options of `istograph serve`: from a file, the environment (ISTOGRAPH_PORT) or the line."""
 
+import os
 import sys
 import tomllib
 from pathlib import Path
@@ -7,24 +8,38 @@ from typing import Annotated
 
 import typer
 
-from istograph.cli.terminal import write
+from istograph.classification.words.suggestions import suggestion
+from istograph.cli.terminal import note, write
 from istograph.errors import InputError
+
+_PREFIX = "ISTOGRAPH_"
+# What is no option of `serve`.
+_OTHERS = ("TOKEN", "WIKIDATA", "QUERY_SERVICE", "FRONTEND")
 
 
 def _read_config(context: typer.Context, path: Path | None) -> Path | None:
-    """Take a file's settings as the defaults of the options."""
+    """Take a file's settings as the defaults of the options; tell variables that set nothing."""
+    known = sorted(str(option.name) for option in context.command.params)
+    _note_unknown_variables(known)
     if path is None:
         return None
     try:
         settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as problem:
         raise InputError(f"{path}: {problem}") from problem
-    known = {option.name for option in context.command.params}
     chosen = {name.replace("-", "_"): value for name, value in settings.items()}
-    if unknown := sorted(chosen.keys() - known):
-        raise InputError(f"{path}: `serve` has no option {', '.join(unknown)}")
+    if unknown := sorted(chosen.keys() - set(known)):
+        said = ", ".join(name + suggestion(name, known).en for name in unknown)
+        raise InputError(f"{path}: `serve` has no option {said}")
     context.default_map = {**(context.default_map or {}), **chosen}
     return path
+
+
+def _note_unknown_variables(options: list[str]) -> None:
+    known = [_PREFIX + name.upper() for name in options] + [_PREFIX + name for name in _OTHERS]
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name not in known:
+            note(f"{name} in the environment sets nothing{suggestion(name, known)}")
 
 
 def _print_unit(wanted: bool) -> None:

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from ipaddress import ip_network
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from istograph.build import default_directory, ensure
 from istograph.cli import service_options as options
@@ -17,6 +18,7 @@ from istograph.rdf.federation.addresses import WIKIDATA
 from istograph.rdf.store import snapshot
 from istograph.rdf.store.workers import Limits
 
+_WEB = ("http", "https")
 _UNITS = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}
 
 
@@ -49,13 +51,13 @@ def serve(
     from istograph.web.settings import Settings
 
     token = _token(writable, open_writes, host)
-    address = (base_url or f"http://{_linked(host)}:{port}").rstrip("/")
+    address = (_public(base_url) or f"http://{_linked(host)}:{port}").rstrip("/")
     settings = Settings(
         base_url=address,
         address_is_asked=base_url is None,
         limits=Limits(seconds=query_timeout, memory=_bytes(max_memory)),
         workers=workers,
-        service_allow=tuple(service_allow),
+        service_allow=tuple(map(_allowed, service_allow)),
         trusted_proxies=tuple(map(_proxy, trusted_proxy)),
         access_log=not sys.stdout.isatty() if access_log is None else access_log,
         writable=writable,
@@ -109,6 +111,29 @@ def _empty(store: Path | None, stack: ExitStack) -> Path:
     elif found.description.merged:
         raise InputError(f"{directory} has a built dataset; name another folder, or omit --empty")
     return directory
+
+
+def _public(url: str | None) -> str | None:
+    """Return the public address; every link of the pages and the data begins with it."""
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in _WEB or not parts.netloc or parts.query or parts.fragment:
+        raise InputError(
+            f"--base-url {url!r} is no address that links could begin with; it should be like "
+            "https://example.org or https://example.org/kg"
+        )
+    return url
+
+
+def _allowed(prefix: str) -> str:
+    """Return what SERVICE may reach; who mistypes it would learn so from failing queries."""
+    if urlsplit(prefix).scheme not in _WEB:
+        raise InputError(
+            f"--service-allow {prefix!r} does not begin with http:// or https://; it should be "
+            f"like {WIKIDATA}"
+        )
+    return prefix
 
 
 def _proxy(address: str) -> str:

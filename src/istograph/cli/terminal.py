@@ -55,7 +55,11 @@ _Batch = TypeVar("_Batch", bound=Measured)
 
 StoreOption = Annotated[
     Path | None,
-    typer.Option("--store", metavar="DIR", help="The dataset's folder; yours, if nothing is said."),
+    typer.Option(
+        "--store",
+        metavar="DIR",
+        help="The dataset's folder; else ISTOGRAPH_STORE, else that in your folder for data.",
+    ),
 ]
 
 
