@@ -31,11 +31,11 @@ class _Order:
 
     # graph names and files of quads
     registries: dict[str, Path]
-    files: Sequence[Path] = ()
+    files: Sequence[Path]
     # whose given files are kept, and whose users' own graphs are
-    kept: Snapshot | None = None
-    written: Snapshot | None = None
-    source: str = ""
+    kept: Snapshot | None
+    written: Snapshot | None
+    source: str
     today: date = field(default_factory=lambda: datetime.now(UTC).date())
     progress: Progress = field(default_factory=Silence)
 

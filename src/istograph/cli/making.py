@@ -1,6 +1,6 @@
 """`istograph build` and `istograph format`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -62,15 +62,11 @@ def format_(
 
 
 def _ours() -> Iterator[Path]:
-    yield from _sorted(resources.ONTOLOGY.rglob("*.ttl"))
-    yield from _sorted(resources.SHAPES.rglob("*.ttl"))
+    yield from sorted(resources.ONTOLOGY.rglob("*.ttl"))
+    yield from sorted(resources.SHAPES.rglob("*.ttl"))
     for folder in (resources.CURATED, resources.MAPPINGS):
-        yield from _sorted(folder.rglob("*.csv"))
-    yield from _sorted(resources.MAPPINGS.rglob("*.sssom.tsv"))
-
-
-def _sorted(paths: Iterable[Path]) -> list[Path]:
-    return sorted(paths)
+        yield from sorted(folder.rglob("*.csv"))
+    yield from sorted(resources.MAPPINGS.rglob("*.sssom.tsv"))
 
 
 def _format(path: Path, check: bool) -> bool:

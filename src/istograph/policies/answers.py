@@ -79,11 +79,11 @@ class Mentioned:
     status: str
     reasons: tuple[Text, ...]
     # that the policy's title names, if it names one
-    period: Period | None = None
+    period: Period | None
     # by the day that was asked for
-    ended: bool = False
+    ended: bool
     # where the policy's own text is, as far as the paper's footnotes say
-    texts: tuple[str, ...] = ()
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)

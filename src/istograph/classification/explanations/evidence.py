@@ -4,13 +4,13 @@ A fact given as JSON may say it in keys of its own: `source`, `url`, `line`, `se
 `quote`, and `value_name`. What the store says of a claim says the same.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from istograph.classification.descriptions.records import Graph, Node
+from istograph.classification.descriptions.records import Node
 from istograph.classification.words.phrases import literal, one_line
 from istograph.model import PARENT_PROPERTIES, Text, in_nearest_language, isto, record, value_of
 from istograph.rdf.namespaces import ID
@@ -105,23 +105,17 @@ def _quote(value: object) -> Quote | None:
     return Quote(_word(value)) if _word(value) else None
 
 
-def stored_background(
-    store: Store,
-    iri: Node,
-    description: Mapping[str, Any],
-    graphs: Sequence[Graph] = (DefaultGraph(),),
-) -> Background:
+def stored_background(store: Store, iri: Node, description: Mapping[str, Any]) -> Background:
     """Return the background of a record of the store."""
-    reader = _StoreReader(store, graphs)
+    reader = _StoreReader(store)
     name = reader.label(iri)
     facts = {fact["id"]: reader.evidence(fact) for fact in description["facts"]}
     return Background(name if name.en or name.zh else _name(description), facts)
 
 
 class _StoreReader:
-    def __init__(self, store: Store, graphs: Sequence[Graph]) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._graphs = graphs
 
     def evidence(self, fact: Mapping[str, Any]) -> Evidence:
         claim = fact["id"] if "://" in fact["id"] else f"{ID}claim/{fact['id']}"
@@ -149,11 +143,8 @@ class _StoreReader:
         return label if label.en or label.zh else None
 
     def _quads(self, subject: Node) -> Iterable[tuple[NamedNode, Any]]:
-        return [
-            (quad.predicate, quad.object)
-            for graph in self._graphs
-            for quad in self._store.quads_for_pattern(subject, None, None, graph)
-        ]
+        quads = self._store.quads_for_pattern(subject, None, None, DefaultGraph())
+        return [(quad.predicate, quad.object) for quad in quads]
 
 
 class _Values:

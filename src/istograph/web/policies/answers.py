@@ -57,10 +57,10 @@ class Mention:
     cell: Cell | None
     reasons: Sequence[Json]
     # the period that its title names
-    ended: bool = False
+    ended: bool
     # where the policy's own text is; none for a city
-    texts: Sequence[str] = ()
-    is_of_policy: bool = True
+    texts: Sequence[str]
+    is_of_policy: bool
 
     @property
     def disputes(self) -> Sequence[Note]:
