@@ -11,7 +11,7 @@ from istograph.model.terms import Term, date_literal, isto, record
 from istograph.rdf.namespaces import ISTO
 from istograph.rdf.terms import LABEL, TYPE, term
 
-ASSERTED, DISPUTED, SUPERSEDED = "asserted", "disputed", "superseded"
+STATUSES = ASSERTED, DISPUTED, SUPERSEDED = "asserted", "disputed", "superseded"
 
 _NOTE = term("skos:note")
 

@@ -28,17 +28,15 @@ from istograph.errors import DescriptionError, InputError, Spot
 from istograph.model import (
     ASSERTED,
     CONCEPT_PROPERTIES,
-    DISPUTED,
     STRUCTURES,
-    SUPERSEDED,
     Text,
     isto,
 )
+from istograph.model.claims import STATUSES
 from istograph.rdf.namespaces import ID, ISTO, shorten
 from istograph.rdf.shacl.terms import undefined
 from istograph.rdf.terms import LABEL
 
-_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 _ONCE = ("subject", "property", "value", "from", "to", "negated", "support", "claimStatus")
 _WRITTEN = ("line", "section", "locator", "quote")
 # All that our own claims say, so that a dump of ours is one such document.
@@ -210,8 +208,8 @@ class _Fact(FactNode):
             yield self._wrong(
                 f"is {found}; an IRI is wanted", "subject", zh=f"是 {found}；应为 IRI"
             )
-        if self.status not in _STATUSES:
-            hint = suggestion(self.status, _STATUSES)
+        if self.status not in STATUSES:
+            hint = suggestion(self.status, STATUSES)
             yield self._wrong(
                 f"there is no status {shown(self.status)}{hint}",
                 "claimStatus",

@@ -27,7 +27,8 @@ from istograph.classification.facts.form import EVIDENCE_KEYS, OWN_KEYS, REMARKS
 from istograph.classification.facts.values import shown, shown_zh
 from istograph.classification.words.suggestions import meant, suggestion
 from istograph.errors import DescriptionError, InputError, TableError
-from istograph.model import ASSERTED, DISPUTED, STRUCTURES, SUPERSEDED, Text
+from istograph.model import ASSERTED, STRUCTURES, Text
+from istograph.model.claims import STATUSES
 from istograph.rdf.parser_messages import in_chinese
 
 _REQUIRED = ("organization", "property", "value")
@@ -46,7 +47,6 @@ COLUMNS = {
 # What people write beside their facts, in columns of their own.
 _REMARKS = ("note", "notes", "comment", "comments", "remark", "remarks", "备注", "说明")
 _NOT_READ = ("document", "reading", "note_en", "note_zh", *REMARKS)
-_STATUSES = (ASSERTED, DISPUTED, SUPERSEDED)
 
 
 @dataclass(frozen=True)
@@ -241,8 +241,8 @@ class _Row:
                 f"is true or false, not {shown(negated)}",
                 zh=f"应为 true 或 false，不是{shown_zh(negated)}",
             )
-        if self.status not in _STATUSES:
-            hint = suggestion(self.status, _STATUSES)
+        if self.status not in STATUSES:
+            hint = suggestion(self.status, STATUSES)
             yield self.wrong(
                 "status",
                 f"there is no status {shown(self.status)}{hint}",
