@@ -37,6 +37,7 @@ _ADDRESS = re.compile(
 _TOLD = ("problem", "detail")
 _SEARCH: Mapping[Language, str] = {"en": "the search", "zh": "检索页"}
 _NONE = Heeded()
+_PAPER_LINK = Markup('<a href="https://doi.org/{0}" rel="noopener">doi:{0}</a>')
 _OWN_WAY = Markup(' dir="auto"')
 
 
@@ -148,7 +149,7 @@ def _templates(base_path: str) -> Jinja2Templates:
         "has_asset": assets.is_there,
         "diagram": diagram,
         "direction": direction,
-        "paper_doi": paper_doi(),
+        "paper_link": _PAPER_LINK.format(paper_doi()),
         "paper_reference": paper_reference,
     }
     return found
