@@ -11,6 +11,8 @@ Term = NamedNode | Literal
 
 # What the IRIs of organizations begin with.
 ORGANIZATIONS = f"{ID}organization/"
+# The kinds of records that are classified, in the order in which a bare key is looked for.
+CLASSIFIED = ("organization", "programme", "facility", "platform")
 _DATE = NamedNode(expand("xsd:date"))
 
 

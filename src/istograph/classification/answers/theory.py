@@ -34,7 +34,7 @@ from istograph.resources import ONTOLOGY
 
 NOT_FOR_INTERGOVERNMENTAL = "not-defined-for-intergovernmental"
 
-_INTERGOVERNMENTAL = "IntergovernmentalOrganization"
+INTERGOVERNMENTAL = "IntergovernmentalOrganization"
 
 
 class _Compiled:
@@ -93,7 +93,7 @@ class Theory:
         self._verdict_heads = [
             {"class": f"isto:{term.name}", "axis": term.axis} for term in ontology.classes
         ]
-        self._intergovernmental = names.index(_INTERGOVERNMENTAL)
+        self._intergovernmental = names.index(INTERGOVERNMENTAL)
 
     @property
     def ontology(self) -> Ontology:

@@ -13,7 +13,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from istograph.classification.answers.presumptions import PRESUMPTIONS
-from istograph.classification.answers.theory import NOT_FOR_INTERGOVERNMENTAL, Theory
+from istograph.classification.answers.theory import (
+    INTERGOVERNMENTAL,
+    NOT_FOR_INTERGOVERNMENTAL,
+    Theory,
+)
 from istograph.classification.axioms.reading import Axiom
 from istograph.classification.explanations.citations import axiom_source, fact_place
 from istograph.classification.explanations.evidence import Background, Evidence, Quote, given
@@ -245,7 +249,7 @@ class Page:
         sentence = say(status, name=self.name, kind=kind, status=self._writer.status(status))
         notes = []
         if verdict.get("note") == NOT_FOR_INTERGOVERNMENTAL:
-            notes.append(say("undefined", axis=axis, kind=self._writer.kind(_INTERGOVERNMENTAL)))
+            notes.append(say("undefined", axis=axis, kind=self._writer.kind(INTERGOVERNMENTAL)))
         if "presumed" in verdict:
             notes.append(_presumed(verdict["presumed"]))
         return self._decided(verdict, _name(verdict), axis, sentence, notes)
@@ -329,9 +333,6 @@ class Page:
     def clashes(self, entries: Sequence[Json], more: int) -> Side | None:
         """Return the contradictions between the facts."""
         return self._side(say("clash"), entries, more, "contradiction") if entries else None
-
-
-_INTERGOVERNMENTAL = "IntergovernmentalOrganization"
 
 
 def looked_up(sets: Sequence[Sequence[Json]]) -> list[Sequence[Json]]:

@@ -20,6 +20,7 @@ from istograph.errors import (
 )
 from istograph.model import Text
 from istograph.model.identifiers import link
+from istograph.model.terms import CLASSIFIED
 from istograph.rdf.aliases import Aliases
 from istograph.rdf.namespaces import ID
 from istograph.rdf.store.workers import Answer
@@ -30,8 +31,6 @@ from istograph.web.classification.naming import only_named
 from istograph.web.service import Service
 
 Json = dict[str, Any]
-# What a bare key may be the key of, in this order.
-_KINDS = ("organization", "programme", "facility", "platform")
 # Python runs one thread at a time; a second one only keeps a long request from holding up a short.
 _THREADS = 2
 _MOST_WAITING = 64
@@ -95,7 +94,7 @@ class Classifier:
         path = aliases.name(name).removeprefix(ID)
         if link(path):
             return find(self._service.store, path).iri.value
-        kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in _KINDS]
+        kinds = [""] if "/" in path or ":" in path else [f"{kind}/" for kind in CLASSIFIED]
         for kind in kinds:
             with suppress(NotFoundError):
                 return find(self._service.store, f"{kind}{path}").iri.value

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.classification.reasoning.verdict import CONTESTED, ENTAILED, REFUTED, UNKNOWN
 from istograph.model import graph, isto, value_of
+from istograph.model.terms import CLASSIFIED
 from istograph.rdf.namespaces import GRAPH, ID, ISTO
 from istograph.rdf.terms import LABEL, term
 from istograph.web.http.languages import LANGUAGES, Language
@@ -28,7 +29,7 @@ ORGANIZATION = "organization"
 _KINDS = {
     # Those that are said to be organizations; a unit or a group under such a key is none.
     ORGANIZATION: (),
-    "programme": ("organization", "programme", "facility", "platform"),
+    "programme": CLASSIFIED,
     "policy": ("policy", "measure"),
     "place": ("place", "jurisdiction"),
     "document": ("document",),

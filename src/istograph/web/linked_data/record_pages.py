@@ -15,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from istograph.classification.descriptions.bare import bare_about
 from istograph.model import isto
+from istograph.model.terms import CLASSIFIED
 from istograph.policies import Tables, cited
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.terms import LABEL, TYPE, term
@@ -39,8 +40,6 @@ _LANGUAGES = ("en", "zh", "")
 _LAST_PAGE = 999_999
 # What the address of a page may say: which of the links to it to list, and which page of those.
 PARAMETERS = ("of", "page")
-# What a worker proves something of.
-CLASSIFIED = ("organization", "programme", "facility", "platform")
 
 
 def content(

@@ -20,6 +20,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from istograph.exports.shareable import share_alike
 from istograph.model import Replacements, graph
+from istograph.model.terms import CLASSIFIED
 from istograph.rdf.formats import Format, negotiate
 from istograph.rdf.namespaces import ID
 from istograph.rdf.protocol import ProtocolError
@@ -143,7 +144,7 @@ class _Records:
         if form not in (None, HTML):
             return RedirectResponse(f"{self._base}/data/{name}", HTTPStatus.SEE_OTHER)
         kind = path.partition("/")[0]
-        proved = kind in record_pages.CLASSIFIED
+        proved = kind in CLASSIFIED
         proofs = await prove.proofs(self._service, found.iri) if proved else {}
         links, asked = self._renderer.links(request), request.query_params
         content = await asyncio.to_thread(

@@ -22,8 +22,7 @@ from istograph.web.paper.charts import (
     Kind,
     Part,
 )
-
-Row = Mapping[str, str]
+from istograph.web.paper.reading import Row
 
 _NOTHING = Text()
 NO_NUMBER = Text("no number in the text", "正文无数字")
