@@ -135,7 +135,8 @@ class Names:
                     entry = segment.entries[number]
                     label = self._reader.address(entry.iri, wanted)
                     yield self._match(entry, label, "", wanted, wanted, words)
-            for line in set.intersection(*map(segment.lines_with, words)):
+            # In their order: of two names that fit alike the first is shown, whatever is beside it.
+            for line in sorted(set.intersection(*map(segment.lines_with, words))):
                 if segment.records[line] not in hidden:
                     yield self._match(*self._name(segment, line), wanted, words)
 
