@@ -21,7 +21,7 @@ WRONG = [
     ("mine.json", "[]", "mine.json: there is no description in it; it should be"),
     ("mine.jsonl", "\n\n", "mine.jsonl: there is no description in it; each line"),
     ("mine.csv", "organization,property,value\n", "mine.csv: there is no description in it"),
-    ("mine.csv", "", "mine.csv:1: column 'organization': is missing"),
+    ("mine.csv", "", "mine.csv:1: is empty"),
     ("mine.ttl", "<a:b> <a:c> <a:d> .", "mine.ttl: there is no description in it; a fact is"),
     ("mine.txt", "x", "mine.txt: the ending of the name says no format of descriptions; use"),
     ("mine.json", '[{"facts": []}, {"facts": [{}]}]', "mine.json: /1/facts/0: fact number 1"),

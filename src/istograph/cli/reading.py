@@ -8,7 +8,7 @@ from pathlib import Path
 from pyoxigraph import Store
 
 from istograph.classification import load_theory
-from istograph.classification.descriptions.graphs import bare_note, read_graph
+from istograph.classification.descriptions.graphs import bare_notes, read_graph
 from istograph.classification.descriptions.mistakes import Mistakes, Sifted, sift
 from istograph.classification.descriptions.parsing import (
     Described,
@@ -149,7 +149,8 @@ def _table(path: Path, mistakes: Mistakes) -> Sequence[Described]:
         ) from None
     table = read_csv(text, str(path), mistakes.tell)
     rows = [[one_line(name), meaning or "not read"] for name, meaning in table.columns]
-    draw([f"column in {path}", "read as"], rows, stderr=True)
+    if rows:
+        draw([f"column in {path}", "read as"], rows, stderr=True)
     _tell(path, left_out_note(table.described).en)
     return table.described
 
@@ -160,7 +161,8 @@ def _graph(path: Path, mistakes: Mistakes) -> Sequence[Described]:
     document = read_file(path)
     graph = read_graph(document.quads, str(path), document.line, mistakes.tell)
     _tell(path, left_out_note(graph.described).en)
-    _tell(path, bare_note(graph).en)
+    for said in bare_notes(graph):
+        _tell(path, said.en)
     return graph.described
 
 

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from istograph.classification.descriptions.bare import told_of
 from istograph.cli.terminal import note, write
 from istograph.errors import InputError
 from istograph.rdf.namespaces import shorten
+from istograph.rdf.reading import read_file
 from istograph.rdf.shacl.report import Report, Result
-from istograph.rdf.shacl.validation import validate_files
+from istograph.rdf.shacl.validation import validate_documents
 
 _DESCRIPTIONS = (".json", ".jsonl", ".ndjson", ".csv")
 
@@ -43,7 +45,8 @@ def validate(
                 f"{path}: shapes are for RDF: .ttl, .jsonld, .nt. A description in JSON or CSV is "
                 f"read, and what is wrong in it named, by `istograph classify {path}`"
             )
-    report = validate_files(files)
+    documents = [read_file(path) for path in files]
+    report = validate_documents(documents)
     match report_format:
         case ReportFormat.HUMAN:
             text = _readable(report)
@@ -55,6 +58,8 @@ def validate(
     if report_format is not ReportFormat.HUMAN:
         # The formats of data are the contract's, which has no room for it.
         note(_checked(report))
+    if bare := told_of(quad for document in documents for quad in document.quads).en:
+        note(bare)
     if not report.conforms:
         raise typer.Exit(1)
 

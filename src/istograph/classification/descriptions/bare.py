@@ -9,10 +9,10 @@ A verdict rests on facts that can say where they are written; a bare triple cann
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pyoxigraph import DefaultGraph, Quad, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store, Triple
 
 from istograph.model import DENIALS, FACT_PROPERTIES, Text, isto
-from istograph.rdf.namespaces import shorten
+from istograph.rdf.namespaces import expand, shorten
 
 # The property of a fact that says the same as a triple with this predicate.
 FACT_TRIPLES = {isto(name): isto(name) for name in FACT_PROPERTIES} | {
@@ -20,6 +20,7 @@ FACT_TRIPLES = {isto(name): isto(name) for name in FACT_PROPERTIES} | {
 }
 _SUBJECT, _PROPERTY, _VALUE = (isto(name) for name in ("subject", "property", "value"))
 _DEFAULT = DefaultGraph()
+_PLAIN = tuple(NamedNode(expand(f"xsd:{name}")) for name in ("boolean", "integer"))
 # Of more nobody reads the number, and each is looked up.
 _MOST = 1_000
 
@@ -47,6 +48,13 @@ def bare_about(store: Store, nodes: Iterable[object]) -> list[Triple]:
     return bare(store, _about(store, nodes))
 
 
+def told_of(triples: Iterable[Quad | Triple]) -> Text:
+    """Return what whoever wrote a document should know, whatever graphs it has."""
+    store = Store()
+    store.extend(Quad(each.subject, each.predicate, each.object) for each in triples)
+    return told(bare_anywhere(store))
+
+
 def _about(store: Store, nodes: Iterable[object]) -> Iterator[Triple]:
     for node in nodes:
         for quad in store.quads_for_pattern(node, None, None, _DEFAULT):  # type: ignore[arg-type]
@@ -70,7 +78,7 @@ def told(found: Sequence[Triple]) -> Text:
     subject, value = first.subject, first.object
     fact = (
         f"[] a isto:Fact ; isto:subject {subject} ; isto:property "
-        f"{shorten(FACT_TRIPLES[first.predicate].value)} ; isto:value {value} ."
+        f"{shorten(FACT_TRIPLES[first.predicate].value)} ; isto:value {_turtle(value)} ."
     )
     number = f"{len(found):,}" if len(found) < _MOST else f"{_MOST:,} or more"
     statements = "1 statement has" if len(found) == 1 else f"{number} statements have"
@@ -80,3 +88,14 @@ def told(found: Sequence[Triple]) -> Text:
         f"{len(found):,} 条三元组使用了事实的属性，却没有表达同一内容的 isto:Fact：判定不予计入；"
         f"请写作 {fact}",
     )
+
+
+def _turtle(value: object) -> str:
+    """Return a value as Turtle has it at its shortest.
+
+    >>> _turtle(Literal(True)), _turtle(Literal("a"))
+    ('true', '"a"')
+    """
+    if isinstance(value, Literal) and value.datatype in _PLAIN:
+        return value.value
+    return str(value)

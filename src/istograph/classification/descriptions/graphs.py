@@ -92,8 +92,13 @@ class GraphPlace:
 
 def bare_note(graph: FactGraph) -> Text:
     """Return that some triples do not count; an empty text where there are none."""
-    notes = [note for note in (told(graph.bare), *graph.unknown[:_MOST_TERMS]) if note.en]
+    notes = bare_notes(graph)
     return Text("; ".join(note.en for note in notes), "；".join(note.zh for note in notes))
+
+
+def bare_notes(graph: FactGraph) -> list[Text]:
+    """Return the same one by one."""
+    return [note for note in (told(graph.bare), *graph.unknown[:_MOST_TERMS]) if note.en]
 
 
 def read_graph(

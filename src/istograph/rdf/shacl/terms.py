@@ -11,7 +11,7 @@ from functools import cache
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from istograph import resources
-from istograph.rdf.namespaces import ISTO, PREFIXES, expand
+from istograph.rdf.namespaces import ISTO, PREFIXES, expand, shorten
 from istograph.rdf.reading import read_file
 from istograph.rdf.shacl.report import WARNING, Result
 from istograph.rdf.terms import TYPE, term
@@ -105,6 +105,14 @@ def _known() -> frozenset[str]:
     return frozenset(filter(None, map(_local, terms)))
 
 
+@cache
+def _elsewhere() -> dict[str, str]:
+    """Return the classes of other vocabularies that ours stand below, by their local names."""
+    above = {each.object for each in our_hierarchy() if isinstance(each.object, NamedNode)}
+    others = sorted(shorten(each.value) for each in above if not _local(each))
+    return {curie.partition(":")[2]: curie for curie in others}
+
+
 def _local(term: object) -> str:
     if isinstance(term, NamedNode) and term.value.startswith(ISTO):
         return term.value.removeprefix(ISTO)
@@ -143,6 +151,8 @@ def _warning(name: str, subject: object, predicate: NamedNode, value: object = N
 @cache
 def _hint(name: str) -> tuple[str, str]:
     """Return what to do about a term that there is not, in both languages."""
+    if elsewhere := _elsewhere().get(name):
+        return f"did you mean {elsewhere}?", f"是否应为 {elsewhere}？"
     folded = {term.casefold(): term for term in sorted(_known(), reverse=True)}
     close = difflib.get_close_matches(name.casefold(), folded, 1, _NEAR)
     if close:
