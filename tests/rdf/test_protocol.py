@@ -38,6 +38,16 @@ def test_the_two_ways_in_give_the_same_update() -> None:
 
 def test_a_get_without_a_query_is_no_query_operation() -> None:
     assert query_by_get("default-graph-uri=http://example.org/g") is None
+    assert query_by_get("utm_source=letter&q=x") is None
+
+
+@pytest.mark.parametrize("name", ["qurey", "Query", "querry"])
+def test_a_misspelt_query_is_asked_about(name: str) -> None:
+    with pytest.raises(ProtocolError, match="did you mean 'query'") as problem:
+        query_by_get(f"{name}=ASK%7B%7D")
+
+    assert problem.value.status == 400
+    assert "是否应为" in problem.value.told("zh")
 
 
 def test_a_form_may_leave_the_dataset_to_the_url() -> None:

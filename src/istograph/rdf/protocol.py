@@ -11,7 +11,9 @@ The method QUERY (RFC 10008) is read as POST is. https://www.w3.org/TR/sparql11-
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
@@ -23,6 +25,9 @@ FORM = "application/x-www-form-urlencoded"
 SPARQL_QUERY = "application/sparql-query"
 SPARQL_UPDATE = "application/sparql-update"
 
+_PARAMETERS = ("query", "default-graph-uri", "named-graph-uri")
+# Nearer than by chance.
+_NEAR = 0.75
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
 
@@ -91,7 +96,10 @@ def query_by_get(query_string: str) -> QueryOperation | None:
             "an update is sent by POST (SPARQL 1.1 Protocol, 2.2)",
             zh="更新须以 POST 发送（SPARQL 1.1 Protocol，2.2）",
         )
-    return _query(values) if "query" in values else None
+    if "query" in values:
+        return _query(values)
+    _check_spelling(values)
+    return None
 
 
 def by_post(content_type: str, query_string: str, body: bytes) -> Operation:
@@ -120,6 +128,17 @@ def by_post(content_type: str, query_string: str, body: bytes) -> Operation:
             zh="一次请求只能是查询或更新，不能兼有",
         )
     return _update(values) if "update" in values else _query(values)
+
+
+def _check_spelling(names: Iterable[str]) -> None:
+    """Raise ProtocolError where a query was meant: the service's description is no answer to it."""
+    for name in names:
+        if name not in _PARAMETERS and get_close_matches(name.casefold(), ["query"], 1, _NEAR):
+            raise ProtocolError(
+                400,
+                f"there is no parameter {name!r}; did you mean 'query'?",
+                zh=f"没有参数“{name}”；是否应为“query”？",
+            )
 
 
 def _query(values: _Values) -> QueryOperation:
