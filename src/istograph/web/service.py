@@ -52,7 +52,7 @@ class Service:
         if published is None:
             raise NotFoundError(f"no dataset in {directory}; make one: istograph build")
         gateway = Gateway(AllowList(settings.service_allow))
-        self.pool = self._pool = Pool(
+        self.pool = Pool(
             published,
             settings.limits,
             settings.workers,
@@ -81,7 +81,7 @@ class Service:
         async with AsyncExitStack() as begun:
             folder = tempfile.TemporaryDirectory(prefix="istograph-")
             self._scratch = Path(begun.enter_context(folder))
-            await begun.enter_async_context(self._pool)
+            await begun.enter_async_context(self.pool)
             if self._writer:
                 await begun.enter_async_context(self._writer)
             self._loading = asyncio.create_task(self._load())
@@ -122,8 +122,8 @@ class Service:
     def published(self) -> snapshot.Snapshot:
         """The version that is published now."""
         self._follow()
-        assert self._pool.snapshot is not None
-        return self._pool.snapshot
+        assert self.pool.snapshot is not None
+        return self.pool.snapshot
 
     @property
     def dataset(self) -> snapshot.Description:
@@ -148,7 +148,7 @@ class Service:
         tickets.current().note_query(operation.query)
         key = query_key(self.published.version, operation, accept)
         return await self._answers.get(
-            key, lambda: self._pool.run(operation, accept=accept, base_iri=_BASE_IRI)
+            key, lambda: self.pool.run(operation, accept=accept, base_iri=_BASE_IRI)
         )
 
     async def update(self, operation: UpdateOperation) -> Written:
@@ -184,7 +184,7 @@ class Service:
             self._stamp = stamp
             published = snapshot.current(self.directory)
             if published is not None:
-                self._pool.switch(published)
+                self.pool.switch(published)
 
     def _read_stamp(self) -> tuple[int, int]:
         try:

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, NamedNode
 from istograph.matching import Candidate, Index
 from istograph.matching.reading import described, stored, written
 from istograph.matching.tables import Parts
-from istograph.model import graph, isto, value_of
+from istograph.model import JOINS, REPLACED_BY, graph, isto, value_of
 from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.namespaces import ID, ISTO
 from istograph.rdf.terms import TYPE, term
@@ -24,8 +24,6 @@ _EQUIVALENT = term("owl:equivalentClass")
 _INTERSECTION = term("owl:intersectionOf")
 _UNION = term("owl:unionOf")
 _FIRST, _REST = term("rdf:first"), term("rdf:rest")
-_JOINS = graph("joins")
-_REPLACED_BY = term("dcterms:isReplacedBy")
 
 
 @dataclass(frozen=True)
@@ -88,8 +86,8 @@ class Catalogue(Vocabulary):
         self.indexed = Indexed(self.index, said)
         self._replaced = {
             _key(t.subject): _key(t.object)
-            for where in (DEFAULT, _JOINS)
-            for t in lookup.triples(None, _REPLACED_BY, None, where)
+            for where in (DEFAULT, JOINS)
+            for t in lookup.triples(None, REPLACED_BY, None, where)
             if isinstance(t.subject, NamedNode) and isinstance(t.object, NamedNode)
         }
         self._holders: dict[str, dict[str, set[str]]] = {}
