@@ -86,6 +86,38 @@ def test_a_part_is_not_compressed(client: httpx.Client) -> None:
     assert ("content-encoding" in part.headers, len(part.content)) == (False, 5000)
 
 
+@pytest.mark.parametrize(
+    "asked", ["items=0-1", "bytes=5-2", "bytes=abc", "bytes=", "5", f"bytes={'9' * 5000}-"]
+)
+def test_a_range_that_is_not_understood_is_ignored(client: httpx.Client, asked: str) -> None:
+    whole = _get(client, "istograph.sssom.tsv").content
+
+    answer = _get(client, "istograph.sssom.tsv", Range=asked)
+
+    assert (answer.status_code, answer.content) == (200, whole)
+
+
+def test_a_range_is_for_get_alone(client: httpx.Client) -> None:
+    size = len(_get(client, "istograph.nt.gz").content)
+
+    path, headers = "/dump/istograph.nt.gz", {"Range": "bytes=0-9"}
+    head = client.head(path, headers=headers, follow_redirects=True)
+
+    assert (head.status_code, head.headers["content-length"]) == (200, str(size))
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=-0"])
+def test_a_part_beyond_the_end_is_a_problem(client: httpx.Client, asked: str) -> None:
+    size = len(_get(client, "istograph.nt.gz").content)
+
+    answer = _get(client, "istograph.nt.gz", Range=asked)
+
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{size}"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert str(size) in answer.json()["detail"]
+
+
 def test_a_file_that_the_client_has_is_not_sent_again(client: httpx.Client) -> None:
     first = _get(client, "istograph.nt.gz")
 

@@ -45,6 +45,7 @@ from istograph.web.http.bounds import Bounds
 from istograph.web.http.compression import Compression
 from istograph.web.http.headers import Headers
 from istograph.web.http.prefix import Prefix
+from istograph.web.http.ranges import Ranges
 from istograph.web.http.targets import Targets
 from istograph.web.linked_data import discovery, dumps, records, search, sitemap, vocabulary
 from istograph.web.linked_data.indexes import Indexes
@@ -106,6 +107,7 @@ def create_app(directory: Path, settings: Settings) -> FastAPI:
 def _add_middleware(app: FastAPI, service: Service, told: problems.Problems) -> None:
     """Wrap the application, from inside out: the last that is added sees a request first."""
     settings = service.settings
+    app.add_middleware(Ranges, problems=told)
     app.add_middleware(queries.QueryTracking, queries=app.state.queries, problems=told)
     app.add_middleware(Bounds, longest_url=settings.longest_url, problems=told)
     app.add_middleware(problems.Faults, problems=told)
