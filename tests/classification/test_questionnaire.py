@@ -175,3 +175,17 @@ def test_what_follows_is_open_before_the_first_answer(questionnaire: Questionnai
     assert [each.key for each in questionnaire.useful({}, "IntergovernmentalOrganization")] == [
         *("kind", "instrument", "nonprofit", "participants", "international"),
     ]
+
+
+def test_the_law_of_china_is_asked_for_as_that_of_the_mainland(
+    questionnaire: Questionnaire,
+) -> None:
+    asked = {question.key: question for question in questionnaire.questions}
+    law, members = (
+        next(choice for choice in asked[key].choices if choice.key == "CN")
+        for key in ("establishment", "participants")
+    )
+
+    assert (law.text.en, law.text.zh) == ("the mainland of China", "中国内地")
+    assert (members.text.en, members.text.zh) == ("China", "中国")
+    assert [choice.key for choice in asked["establishment"].choices[:4]] == ["CN", "HK", "MO", "TW"]

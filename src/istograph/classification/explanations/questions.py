@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from istograph.classification.explanations.conditions import Explainer
@@ -199,8 +200,8 @@ class _Choices:
             yield Choice(key, _KINDS[key], (fact,))
 
     def concepts(self, property_: str, kind: str) -> Iterator[Choice]:
-        for key, iri in self._words.concepts(kind).items():
-            yield Choice(key, self._words.label(iri), (_fact(property_, key),))
+        for key in self._words.concepts(kind):
+            yield Choice(key, self._words.value(property_, key), (_fact(property_, key),))
 
     def _group(self, kind: str, choice: Choice) -> Text:
         classes = self._value_classes.get(self._words.concepts(kind)[choice.key], ())
@@ -209,8 +210,9 @@ class _Choices:
     def jurisdictions(self, property_: str) -> Iterator[Choice]:
         """Yield the mainland and its neighbours, which the paper is about, before the others."""
         found = self.concepts(property_, "jurisdiction")
+        country = partial(self._words.concept, "jurisdiction")
         yield from sorted(
-            found, key=lambda choice: (choice.key not in FIRST_LISTED, choice.text.en)
+            found, key=lambda choice: (choice.key not in FIRST_LISTED, country(choice.key).en)
         )
 
     def booleans(self, property_: str) -> Iterator[Choice]:
