@@ -243,6 +243,6 @@ def test_the_command_fetches(wikibase: Wikibase, tmp_path: Path) -> None:
     command += ["--wikidata", wikibase.address, "--query-service", wikibase.query_service]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert "took 2 records" in done.stderr
-    assert "refused 1" in done.stderr
+    assert "2 records taken" in done.stderr
+    assert "1 refused" in done.stderr
     assert (tmp_path / "imports" / "wikidata.nq.gz").is_file()

@@ -249,7 +249,7 @@ def test_the_command_imports_beside_the_dataset(source: Path, tmp_path: Path) ->
     done = command("ror", str(source), "--store", str(tmp_path))
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "imports" / "ror.nq.gz").is_file()
-    assert "took 3500 records" in done.stderr
+    assert "3,500 records taken" in done.stderr
     assert "established: wanted a year" in done.stderr
 
 
@@ -272,14 +272,16 @@ def test_a_bar_is_shown_on_a_terminal(source: Path, tmp_path: Path) -> None:
     assert process.returncode == 0
     assert b"entries read" in shown
     assert "━".encode() in shown
-    assert b"took 3500 records" in shown
+    assert b"3,500 records taken" in shown
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["nobody", "x"], "there is no importer 'nobody'"),
+        (["rorr", "x"], "did you mean 'ror'"),
         (["ror"], "no file of ror is given"),
+        (["wikidata"], "--qid or --query to fetch"),
         (["ror", "missing.jsonl"], "missing.jsonl: No such file"),
         (["ror", "."], "is a folder"),
         (["ror", "--qid", "Q7817"], "--qid and --query fetch from Wikidata"),

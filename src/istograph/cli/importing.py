@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from istograph.build import default_directory
+from istograph.classification.words.suggestions import suggestion
 from istograph.cli.terminal import StoreOption, counting, measured, note
 from istograph.errors import InputError, TermError
 from istograph.registries import REGISTRIES
@@ -72,7 +73,10 @@ def import_(
         client = Client(waiting=note)
         given.append(_fetched(Wikidata(folder, wikidata, query_service, client), qid or [], query))
     if not given:
-        raise InputError(f"no file of {registry.name} is given")
+        fetch = ", or --qid or --query to fetch" if registry.name == "wikidata" else ""
+        raise InputError(
+            f"no file of {registry.name} is given; give what the registry publishes{fetch}"
+        )
     _write(registry, given, target)
     said = (f" --store {store}" if store else "") + (f" --source {out}" if out else "")
     note(f"`istograph build{said}` takes them in")
@@ -96,7 +100,8 @@ def _write(registry: Registry, given: list[File], target: Path) -> None:
 
 def _registry(name: str) -> Registry:
     if name not in REGISTRIES:
-        raise TermError(f"there is no importer {name!r}; there are {', '.join(sorted(REGISTRIES))}")
+        hint = suggestion(name, sorted(REGISTRIES))
+        raise TermError(f"there is no importer {name!r}{hint}")
     return REGISTRIES[name]
 
 
@@ -117,12 +122,15 @@ def _fetched(wikidata: Wikidata, qids: list[str], query: Path | None) -> File:
 
 
 def _tell(report: Report, registry: Registry, refused: Path) -> None:
-    note(
-        f"{registry.name}: of {report.entries} entries took {report.taken} records"
-        f" ({report.withdrawn} of them withdrawn), merged {report.merged},"
-        f" refused {report.refused} and {report.fields} fields of others,"
-        f" left out {report.left_out} that are no organizations"
+    counts = (
+        (report.withdrawn, "of them withdrawn"),
+        (report.merged, "merged"),
+        (report.refused, "refused"),
+        (report.fields, "fields of others refused"),
+        (report.left_out, "left out that are no organizations"),
     )
+    others = "".join(f"; {number:,} {what}" for number, what in counts if number)
+    note(f"{registry.name}: {report.taken:,} records taken, of {report.entries:,} entries{others}")
     reasons = sorted(report.reasons.items(), key=lambda reason: (-reason[1], reason[0]))
     for reason, number in reasons[:_SHOWN_REASONS]:
         note(f"  {number} {reason}")

@@ -97,7 +97,9 @@ class Client:
                 f"{request.full_url}: {problem.code} {problem.reason}: {detail}"
             ) from None
         except (OSError, http.client.HTTPException) as problem:
-            raise NotYetError(str(problem) or type(problem).__name__, None) from None
+            # What urllib wraps says what is wrong; the wrapping is for programs.
+            cause = getattr(problem, "reason", problem)
+            raise NotYetError(str(cause) or type(cause).__name__, None) from None
         if len(body) > _LONGEST:
             raise RemoteError(f"{request.full_url}: the answer is longer than 256 MiB")
         if missing:
