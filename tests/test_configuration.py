@@ -37,7 +37,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 def serve(directory: Path, *arguments: str, **environment: str) -> None:
     snapshot.publish_empty(directory)
     line = ["serve", "--empty", "--store", str(directory), *arguments]
-    result = CliRunner().invoke(app, line, env=environment, catch_exceptions=True)
+    # The usual one may be taken; what the line or a file says counts for more, or is meant.
+    usual = {} if "--config" in arguments else {"ISTOGRAPH_PORT": str(free_port())}
+    result = CliRunner().invoke(app, line, env={**usual, **environment}, catch_exceptions=True)
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
 
@@ -61,16 +63,17 @@ def test_a_file_gives_options_by_their_names(tmp_path: Path, served: dict[str, A
 def test_the_environment_counts_for_more_and_the_line_for_most(
     tmp_path: Path, served: dict[str, Any]
 ) -> None:
+    port = free_port()
     file = config(tmp_path, "port = 1001\nhost = '127.0.0.9'\nworkers = 9")
     serve(
         tmp_path / "store",
-        *("--port", "1003"),
+        *("--port", str(port)),
         ISTOGRAPH_CONFIG=file,
         ISTOGRAPH_HOST="127.0.0.8",
         ISTOGRAPH_PORT="1002",
     )
 
-    assert (served["host"], served["port"]) == ("127.0.0.8", 1003)
+    assert (served["host"], served["port"]) == ("127.0.0.8", port)
     assert served["settings"].workers == 9
 
 
