@@ -16,6 +16,7 @@ from istograph.errors import AddressError, InputError, RemoteError, TimeLimitErr
 from istograph.rdf.federation.addresses import AllowList, is_public, parse
 from istograph.rdf.federation.gateway import Gateway, RemoteLimits
 from istograph.rdf.federation.row_count import RowCount
+from istograph.rdf.federation.services import rewrite
 from istograph.rdf.protocol import QueryOperation
 from istograph.rdf.store.snapshot import Description, Snapshot, draft
 from istograph.rdf.store.workers import Pool
@@ -431,3 +432,11 @@ def test_rows_are_counted_wherever_the_pieces_are_cut(
         found = counter.add(text[at : at + step].encode())
 
     assert found == count
+
+
+def test_a_clause_ends_before_the_optional_that_touches_it_begins() -> None:
+    apart = "SELECT * { SERVICE ?x { ?a ?b ?c } OPTIONAL { SERVICE ?y { ?d ?e ?f } } }"
+    touching = apart.replace(" OPTIONAL", "OPTIONAL")
+    one, other = (rewrite(each, lambda _, name: name).text for each in (apart, touching))
+
+    assert one.split() == other.split()

@@ -15,9 +15,11 @@ which then finds no address to ask, and says so.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from istograph.errors import InputError
 from istograph.rdf.federation.detour import PREFIX, to_gateway
+from istograph.rdf.sparql.edits import Edit, edited, insertion
 from istograph.rdf.sparql.lexing import Token, tokens
 
 # From declarations and a name as they are written, to an IRI.
@@ -40,19 +42,21 @@ class Federated:
 def rewrite(query: str, resolve: Resolve) -> Federated:
     """Return the query with its outermost SERVICE clauses rewritten."""
     found = list(_clauses(list(tokens(query))))
-    edits: list[_Edit] = []
-    plain: list[_Edit] = []
+    edits: list[Edit] = []
+    plain: list[Edit] = []
     hidden: list[str] = []
     for clause in found:
-        plain.append(_Edit(clause.start, clause.body, _blank(query[clause.start : clause.body])))
+        plain.append((clause.start, clause.body, _blank(query[clause.start : clause.body])))
         if clause.name.kind == "variable":
             name = f"?{_HIDDEN}{len(hidden)}"
             hidden.append(name[1:])
             edits += _variable(clause, name)
         else:
             iri = resolve(clause.declarations, clause.name.text)
-            edits.append(_Edit(clause.name.start, clause.name.end, f" <{to_gateway(iri)}> "))
-    return Federated(_edited(query, edits), _edited(query, plain), tuple(hidden))
+            edits.append((clause.name.start, clause.name.end, f" <{to_gateway(iri)}> "))
+    # What ends at a place stands before what begins there.
+    edits.sort(key=itemgetter(0, 1))
+    return Federated(edited(query, edits), edited(query, plain), tuple(hidden))
 
 
 def with_columns(query: str, columns: list[str]) -> str:
@@ -72,13 +76,6 @@ def with_columns(query: str, columns: list[str]) -> str:
         if token.text.upper() not in ("DISTINCT", "REDUCED"):
             break
     return query
-
-
-@dataclass(frozen=True)
-class _Edit:
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -156,28 +153,19 @@ def _closing(stream: list[Token], opening: int) -> int:
     )
 
 
-def _variable(clause: _Clause, name: str) -> Iterator[_Edit]:
+def _variable(clause: _Clause, name: str) -> Iterator[Edit]:
     asked = f'IRI(CONCAT("{PREFIX}", ENCODE_FOR_URI(STR({clause.name.text}))))'
     silent = " SILENT" if clause.silent else ""
-    yield _Edit(
-        clause.start,
-        clause.body,
-        f" BIND({asked} AS {name}) LATERAL {{ SERVICE{silent} {name} ",
-    )
-    yield _Edit(clause.end, clause.end, " } ")
+    lateral = f" BIND({asked} AS {name}) LATERAL {{ SERVICE{silent} {name} "
+    yield clause.start, clause.body, lateral
+    yield insertion(clause.end, " } ")
     group = clause.optional
     if group is not None and group.optional is not None:
         # The right side of a left join does not see the left one's variables; a lateral's does.
-        yield _Edit(group.optional, group.optional, " LATERAL { ")
-        yield _Edit(group.end, group.end, " } ")
+        yield insertion(group.optional, " LATERAL { ")
+        yield insertion(group.end, " } ")
         group.optional = None
 
 
 def _blank(text: str) -> str:
     return re.sub(r"[^\r\n]", " ", text)
-
-
-def _edited(query: str, edits: list[_Edit]) -> str:
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
-        query = query[: edit.start] + edit.text + query[edit.end :]
-    return query
