@@ -1,6 +1,6 @@
 """The published dataset, and the confined processes that read it and write to it.
 
-snapshot.py         versions on disk; backups.py, copies of one
+snapshot.py         versions on disk; backups.py, copies of one; keeping.py, what is made of a build
 
 workers.py          the pool that answers, in turns.py of tickets.py
 ├── process.py      one place in it, seen from here

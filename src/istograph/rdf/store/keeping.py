@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -23,6 +24,8 @@ from types import ModuleType
 from istograph.rdf.store.snapshot import Description
 
 _OF = "of"
+# Writing takes seconds.
+_LEFT_SECONDS = 3600
 _LOG = logging.getLogger(__name__)
 
 
@@ -52,6 +55,7 @@ class Shelf:
         """Keep some parts under a name, where that can be written."""
         try:
             self._folder.mkdir(exist_ok=True)
+            self._remove_left(name)
             descriptor, new = tempfile.mkstemp(prefix=f".{name}-", dir=self._folder)
         except OSError as problem:
             _LOG.info("%s is not kept: %s", self._path(name), problem)
@@ -65,6 +69,13 @@ class Shelf:
             with suppress(FileNotFoundError):
                 os.unlink(new)
             _LOG.info("%s is not kept: %s", self._path(name), problem)
+
+    def _remove_left(self, name: str) -> None:
+        """Remove what processes left that were killed while they wrote."""
+        for left in self._folder.glob(f".{name}-*"):
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                    left.unlink()
 
     def _path(self, name: str) -> Path:
         return self._folder / f"{name}.zip"
