@@ -581,7 +581,7 @@ def get(port: int, path: str) -> tuple[int, str]:
 def test_settings_that_let_in_the_wrong_people_are_refused(
     run: Shell, options: list[str], said: str
 ) -> None:
-    refused = run("serve", *options)
+    refused = run("serve", "--port", str(free_port()), *options)
 
     assert (refused.status, said in refused.err) == (2, True)
 
