@@ -58,6 +58,7 @@ CASES: dict[str, list[Case]] = {
     "get /sparql": [
         Case("/sparql", {"params": {"query": SELECT, **DATASET}}, RESULTS),
         Case("/sparql", {"params": {"query": CONSTRUCT}}, RDF),
+        Case("/sparql", {"params": {"query": SELECT, "format": "csv"}}, ("text/csv",)),
         Case("/sparql", {}, RDF),
         Case("/sparql", {}, ("text/html",)),
     ],

@@ -109,6 +109,36 @@ def test_a_compressed_query_is_refused(plain: httpx.Client) -> None:
     assert plain.post("/sparql", content=b"ASK {}", headers=headers).status_code == 415
 
 
+@pytest.mark.parametrize(
+    ("name", "accept", "found"),
+    [
+        ("csv", "*/*", "text/csv"),
+        ("tsv", RESULTS_JSON, "text/tab-separated-values"),
+        ("json", "*/*", RESULTS_JSON),
+        ("xml", "*/*", "application/sparql-results+xml"),
+        # What does not fit, and what other services call their own, leaves it to Accept.
+        ("turtle", "text/csv", "text/csv"),
+        ("application/json", "text/csv", "text/csv"),
+        ("", "text/csv", "text/csv"),
+    ],
+)
+def test_an_address_alone_may_name_the_format(
+    plain: httpx.Client, name: str, accept: str, found: str
+) -> None:
+    parameters = {"query": SELECT, "format": name}
+    answer = plain.get("/sparql", params=parameters, headers={"Accept": accept})
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith(found)
+
+
+def test_a_format_of_both_kinds_is_the_one_of_graphs(plain: httpx.Client) -> None:
+    parameters = {"query": "CONSTRUCT WHERE { ?s ?p ?o } LIMIT 1", "format": "json"}
+    answer = plain.get("/sparql", params=parameters, headers={"Accept": "*/*"})
+
+    assert answer.headers["Content-Type"] == "application/ld+json"
+
+
 def test_what_is_not_offered_is_told_what_is(plain: httpx.Client) -> None:
     answer = plain.get("/sparql", params={"query": SELECT}, headers={"Accept": "image/png"})
 

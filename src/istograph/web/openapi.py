@@ -205,7 +205,11 @@ _PATHS: dict[str, Json] = {
             "summary": "Query by GET",
             "description": "Without `query`, the service description; a browser is shown the query "
             "page. Other parameters are let pass.",
-            "parameters": [_query("query", "SPARQL."), *_DATASET],
+            "parameters": [
+                _query("query", "SPARQL."),
+                *_DATASET,
+                _query("format", "Goes before Accept: csv, tsv, json, xml, turtle."),
+            ],
             "responses": {
                 "200": _answer("Results, a graph, or the description.", [*_RESULTS, *_RDF]),
                 **_MOVED,

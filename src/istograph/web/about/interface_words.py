@@ -119,6 +119,9 @@ CHINESE = {
     "Of disputes.": "争议的种类。",
     "`figure-1` to `figure-6`.": "`figure-1` 至 `figure-6`。",
     "`figure-2` to `figure-6`.": "`figure-2` 至 `figure-6`。",
+    "Goes before Accept: csv, tsv, json, xml, turtle.": (
+        "优先于 Accept：csv、tsv、json、xml、turtle。"
+    ),
     "Goes before Accept: json, html.": "优先于 Accept：json、html。",
     "Where: `beijing`, `bonn`, `china`, ...": "地点：`beijing`、`bonn`、`china` 等。",
     "What for; `settle`, if nothing is said.": "目的；未给出则为 `settle`（落户）。",

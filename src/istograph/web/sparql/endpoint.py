@@ -5,7 +5,8 @@ from typing import TypeVar
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse, StreamingResponse
 
-from istograph.rdf.formats import RDF_FORMATS, negotiate
+from istograph.errors import FormatError
+from istograph.rdf.formats import RDF_FORMATS, by_name, negotiate
 from istograph.rdf.protocol import (
     SPARQL_UPDATE,
     Operation,
@@ -25,6 +26,8 @@ from istograph.web.service import Service, while_connected
 from istograph.web.sparql.service_description import ServiceDescription
 
 _STREAMED = 1 << 18
+# They mean what fits the kind of query.
+_OF_EITHER_KIND = {"json": "application/json", "xml": "application/xml"}
 _Some = TypeVar("_Some", QueryOperation, UpdateOperation)
 
 
@@ -39,7 +42,8 @@ def router(service: Service) -> APIRouter:
         """Answer `?query=`; without one, describe the service, or show a browser the query page."""
         operation = query_by_get(request.url.query)
         if operation is not None:
-            return await answered(service, request, _as_stored(service, request, operation))
+            operation = _as_stored(service, request, operation)
+            return await answered(service, request, operation, _accepted(request))
         if negotiate(request.headers.get("accept"), (*RDF_FORMATS, HTML)) is HTML:
             return RedirectResponse(f"{service.settings.base_path}/query", 303)
         return await description.respond(request)
@@ -72,15 +76,31 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-async def answered(service: Service, request: Request, operation: QueryOperation) -> Response:
+async def answered(
+    service: Service, request: Request, operation: QueryOperation, accept: str | None = None
+) -> Response:
     """Return the answer to a query in the format that the request likes best, or 304."""
-    accept = request.headers.get("accept")
+    accept = accept or request.headers.get("accept")
     tag = service.query_tag(operation, accept)
     caching = {"ETag": tag, "Cache-Control": REVALIDATE} if tag else {"Cache-Control": "no-store"}
     if tag and has_already(request, tag):
         return Response(status_code=304, headers=caching)
     answer = await while_connected(request, service.query(operation, accept))
     return _response(answer, caching)
+
+
+def _accepted(request: Request) -> str | None:
+    """Return what is accepted, with `format=` before it: an address alone is all `read.csv` takes.
+
+    Clients send it beside Accept under names of their own; what is none of ours says nothing.
+    """
+    accept = request.headers.get("accept")
+    name = request.query_params.get("format", "").lower()
+    try:
+        wanted = _OF_EITHER_KIND.get(name) or by_name(name).media_type
+    except FormatError:
+        return accept
+    return f"{wanted}, {accept}" if accept else wanted
 
 
 def written(result: Written, status: int = 204, location: str | None = None) -> Response:
