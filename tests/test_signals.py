@@ -55,8 +55,12 @@ def state_and_group(process: Path) -> tuple[str, int]:
     return "dead" if state in "ZX" else "alive", int(group)
 
 
-def children_of(process: Process) -> str:
-    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+def has_a_child_at_work(process: Process) -> bool:
+    """Say whether a child has computed for a second: it is past its start, however slow that is."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    ticks = [(Path("/proc") / child / "stat").read_text().rpartition(")")[2] for child in children]
+    spent = [sum(map(int, line.split()[11:13])) for line in ticks]
+    return max(spent, default=0) > os.sysconf("SC_CLK_TCK")
 
 
 def wait_for(happens: Callable[[], object]) -> None:
@@ -106,8 +110,8 @@ def test_processes_do_not_outlive_a_command_that_is_killed(dataset: Path, lines:
 def test_a_query_leaves_no_files(dataset: Path, tmp_path: Path, told: signal.Signals) -> None:
     asked = ("query", "-e", ENDLESS, "--store", dataset)
     with running("-m", "istograph", *asked, tmp=tmp_path) as process:
-        # Not its first file: Python tries whether it may write there, and owns nothing yet.
-        wait_for(lambda: children_of(process))
+        # Not at its first file, nor while the process is made: the query is under way.
+        wait_for(lambda: has_a_child_at_work(process))
         process.send_signal(told)
         _, said = process.communicate(timeout=PATIENCE)
 
