@@ -119,6 +119,32 @@ def test_a_query_leaves_no_files(dataset: Path, tmp_path: Path, told: signal.Sig
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("told", TOLD)
+def test_a_query_ends_while_its_process_starts(
+    dataset: Path, tmp_path: Path, told: signal.Signals
+) -> None:
+    program = f"""
+import os, subprocess
+from istograph.cli import main
+
+start = subprocess.Popen._execute_child
+
+def impatient(*arguments):
+    os.kill(os.getpid(), {told})
+    start(*arguments)
+
+subprocess.Popen._execute_child = impatient
+main()
+"""
+    asked = ("query", "-e", ENDLESS, "--store", dataset)
+    with running("-c", program, *asked, tmp=tmp_path) as process:
+        _, said = process.communicate(timeout=PATIENCE)
+        wait_for(lambda: not is_there(process.pid))
+
+    assert (process.returncode, said) == (TOLD[told], b"")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_build_leaves_no_draft(tmp_path: Path) -> None:
     with running("-m", "istograph", "build", "--store", tmp_path) as process:
         wait_for(lambda: list(tmp_path.glob("versions/.draft-*/*")))

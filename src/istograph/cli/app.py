@@ -1,6 +1,5 @@
 """The commands together, and what becomes of their errors."""
 
-import signal
 import sys
 from importlib.metadata import version
 from typing import Annotated, NoReturn
@@ -21,15 +20,14 @@ from istograph.cli import (
     validating,
 )
 from istograph.cli.terminal import (
-    clear_up_when_told_to_end,
     complain,
+    ended_by_signals,
     open_standard_streams,
     write,
 )
 from istograph.errors import IstographError
 
 _FAILED = 2
-_INTERRUPTED = 128 + signal.SIGINT
 
 app = typer.Typer(
     name="istograph",
@@ -85,13 +83,10 @@ app.command("serve", context_settings={"auto_envvar_prefix": "ISTOGRAPH"})(servi
 def main() -> NoReturn:
     """Run the command line and end with its status; errors become one message each."""
     open_standard_streams()
-    clear_up_when_told_to_end()
     try:
         # Ends the process by itself: 2 for wrong usage, 130 for Ctrl-C, else what a command says.
-        app(prog_name="istograph")
-    except KeyboardInterrupt:
-        # Before Click, which says the same, has put the commands together.
-        sys.exit(_INTERRUPTED)
+        with ended_by_signals():
+            app(prog_name="istograph")
     except IstographError as problem:
         complain(str(problem))
     except OSError as problem:

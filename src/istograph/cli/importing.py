@@ -88,7 +88,7 @@ def _write(registry: Registry, given: list[File], target: Path) -> None:
     try:
         for _ in measured(run, run.size, "entries read, each twice", answers=False):
             pass
-    except (KeyboardInterrupt, SystemExit):
+    except KeyboardInterrupt:
         note("stopped; the same command, given again, goes on from here")
         raise
     _tell(run.report, registry, run.refused_path)

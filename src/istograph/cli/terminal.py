@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, BinaryIO, NoReturn, Protocol, TypeVar
+from typing import Annotated, BinaryIO, Protocol, TypeVar
 
 import typer
 from rich.cells import cell_len
@@ -90,21 +90,39 @@ def open_standard_streams() -> None:
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def clear_up_when_told_to_end() -> None:
-    """Have signals that end a command raise what ends it: its processes and files go with it.
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Have what ends a command raise KeyboardInterrupt: its processes and files go with it.
 
     What a shell or `nohup` has it ignore, it goes on ignoring.
     """
+    told = signal.SIGINT
+
+    def end(number: int, frame: FrameType | None) -> None:
+        nonlocal told
+        told = signal.Signals(number)
+        # asyncio has its own way with Ctrl-C while it runs: raised within a task, which may be
+        # starting a process, it would be told of as an error that nobody looked at.
+        ctrl_c = signal.getsignal(signal.SIGINT)
+        (ctrl_c if callable(ctrl_c) else signal.default_int_handler)(number, frame)
+
     if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     for each in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(each) is signal.SIG_DFL:
-            signal.signal(each, _end)
+            signal.signal(each, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(_status(told))
+    except SystemExit as ended:
+        # Typer knows of Ctrl-C alone.
+        sys.exit(_status(told) if ended.code == _status(signal.SIGINT) else ended.code)
 
 
-def _end(number: int, _: FrameType | None) -> NoReturn:
+def _status(ended_by: signal.Signals) -> int:
     # As a shell counts what a signal ends.
-    sys.exit(128 + number)
+    return 128 + ended_by
 
 
 def note(message: str) -> None:

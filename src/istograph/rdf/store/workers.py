@@ -322,18 +322,9 @@ def answer(
     functions: str | None = None,
 ) -> Answer:
     """Answer one query in a process of its own, for callers that do nothing meanwhile."""
-    begun: list[asyncio.Task[Answer]] = []
 
     async def once() -> Answer:
-        begun.extend(filter(None, [asyncio.current_task()]))
         async with Pool(snapshot, limits, size=1, functions=functions) as pool:
             return await pool.run(operation, accept=accept, base_iri=base_iri)
 
-    try:
-        return asyncio.run(once())
-    finally:
-        # What a signal raised in a task has ended the loop too, which then looks at none of them;
-        # nobody is to be told that it was missed.
-        for task in begun:
-            if task.done() and not task.cancelled():
-                task.exception()
+    return asyncio.run(once())
