@@ -93,6 +93,8 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     directory = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "store"
     with tracing.untraced():
         ensure(directory)
+    # Where no folder can be, servers keep no indexes while others copy the dataset.
+    (directory / "indexes").touch()
     yield directory
     # A writer leaves the place of its working copy; others may be copying the dataset meanwhile.
     assert not (directory / "writing").exists(), "a test has written to what all tests share"

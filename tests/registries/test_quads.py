@@ -15,6 +15,7 @@ from tests.registries.running import import_files
 
 from istograph import model
 from istograph.model import fact_value, isto, read_claim
+from istograph.model.terms import kebab
 from istograph.rdf.namespaces import expand
 from istograph.rdf.shacl.report import VIOLATION
 from istograph.rdf.shacl.validation import our_terms, validate
@@ -160,8 +161,7 @@ def test_every_fact_can_be_read_back(record: Record) -> None:
     claims = [q.object for q in found if q.predicate == isto("subject")]
     assert len(claims) == len(record.facts)
     for fact in record.facts:
-        kebab = quads._kebab(fact.property)
-        iri = model.record("claim", f"ror-{record.key}-{kebab}-1")
+        iri = model.record("claim", f"ror-{record.key}-{kebab(fact.property)}-1")
         claim = read_claim(iri, (quad.triple for quad in found))
         assert claim.predicate == isto(fact.property)
         assert claim.value == fact_value(fact.property, fact.value, claim.key).term

@@ -362,7 +362,7 @@ def test_a_mistake_is_shown_where_it_stands(
 
 PARTLY = {
     "csv": "organization,property,value,from\na,isNonprofit,TRUE,\nb,,,\n"
-    "c,isNonprofit,yes,1999\na,hasField,physics,\n,hasField,physics,\n",
+    "c,isNonprofit,maybe,1999\na,hasField,physics,\n,hasField,physics,\n",
     "json": json.dumps([
         {"id": "a", "facts": [{"id": "1", "property": "isNonprofit", "value": True}]},
         {"id": "b", "facts": [{"id": "1", "property": "isNonproft", "value": True},

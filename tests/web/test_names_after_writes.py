@@ -38,12 +38,18 @@ WRITES = (
     (f"DELETE WHERE {{ {MINE} ?p ?o }}", False),
     (f"INSERT DATA {{ {MINE} rdfs:label 'Quokka'@en }}", True),
     (f"DELETE WHERE {{ {MINE} ?p ?o }}", True),
+    ("INSERT DATA { [] a org:Organization ; rdfs:label 'Quokka of none'@en }", True),
+    (f"INSERT DATA {{ [] rdfs:label 'Quokka'@en ; dcterms:isReplacedBy {INBAR} }}", False),
+    (
+        f"INSERT {{ ?s skos:altLabel 'Quokkas'@en }} WHERE {{ ?s dcterms:isReplacedBy {INBAR} }}",
+        False,
+    ),
 )
 
 
 @pytest.fixture
 def ours(dataset: Path, tmp_path: Path) -> Iterator[Ours]:
-    found = Ours(shutil.copytree(dataset, tmp_path / "store"))
+    found = Ours(shutil.copytree(dataset, tmp_path / "store", ignore=lambda *_: ["indexes"]))
     yield found
     found.close()
 

@@ -29,7 +29,7 @@ NEW = f'{MINE} a org:Organization ; rdfs:label "Quokka Observatory"@en'
 
 @pytest.fixture
 def ours(dataset: Path, tmp_path: Path) -> Iterator[Ours]:
-    found = Ours(shutil.copytree(dataset, tmp_path / "store"))
+    found = Ours(shutil.copytree(dataset, tmp_path / "store", ignore=lambda *_: ["indexes"]))
     yield found
     found.close()
 
@@ -61,7 +61,7 @@ def alike(made: Catalogue, store: Store) -> bool:
 def test_who_reconciles_finds_what_was_just_written(
     serve: Callable[..., str], dataset: Path, tmp_path: Path
 ) -> None:
-    directory = shutil.copytree(dataset, tmp_path / "store")
+    directory = shutil.copytree(dataset, tmp_path / "store", ignore=lambda *_: ["indexes"])
     queries = {"queries": '{"q": {"query": "Quokka Observatory"}}'}
     with httpx.Client(
         base_url=serve(directory, writable=True, open_writes=True),

@@ -88,18 +88,20 @@ class Reader:
     def seen(self, graphs: Iterable[Graph]) -> dict[str, str]:
         """Return what some graphs, and the entailed types, say of each record that is read here.
 
-        Under the name of none there is which records stand for which.
+        Under the name of none there is which records stand for which; what has no name of its own
+        may stand for one, too.
         """
         found: dict[str, list[str]] = defaultdict(list)
         for where in (*graphs, graph("inferred")):
             for curie in _READ:
                 for triple in self._lookup.triples(None, term(curie), None, where):
-                    found[value_of(triple.subject)].append(str(triple))
-        replaced = sorted(f"{node} {kept}" for node, kept in self._others.items())
-        return {
-            **{iri: "\n".join(sorted(triples)) for iri, triples in found.items()},
-            _ALL: "\n".join(replaced),
-        }
+                    subject = triple.subject
+                    if isinstance(subject, NamedNode):
+                        found[subject.value].append(str(triple))
+                    elif subject in self._others:
+                        found[_ALL].append(str(triple))
+        found[_ALL] += [f"{node} {kept}" for node, kept in self._others.items()]
+        return {iri: "\n".join(sorted(triples)) for iri, triples in found.items()}
 
     def changed(
         self, known: Container[str], before: Mapping[str, str], now: Mapping[str, str]
