@@ -95,6 +95,7 @@ def test_a_misspelt_class_is_told_beside_the_empty_answer(query: Callable[..., R
     [
         (r"ASK { id:organization\/inbarr ?p ?o }", r"id:organization\/inbar?"),
         ("ASK { <https://w3id.org/istograph/id/organization/inbarr> ?p ?o }", "inbar?"),
+        (r"ASK { <https://w3id.org/istograph/id/organization/inb\u0061rr> ?p ?o }", "inbar?"),
         (
             "PREFIX o: <https://w3id.org/istograph/id/organization/> ASK { o:inbarr ?p ?o }",
             "inbar?",

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Store
 from istograph.functions import NAMES
 from istograph.model import graph
 from istograph.rdf.namespaces import GRAPH, ID, ISTO, PREFIXES, written
-from istograph.rdf.sparql.lexing import Token, tokens
+from istograph.rdf.sparql.lexing import Token, resolve_escapes, tokens
 from istograph.rdf.terms import TYPE
 
 _OURS = (ISTO, ID, GRAPH)
@@ -36,7 +36,7 @@ def _named(query: str) -> Iterator[str]:
         if token.kind == "iri" and len(before) > 1 and before[-2].word == "PREFIX":
             prefixes[before[-1].text.removesuffix(":")] = token.text[1:-1]
         elif token.kind == "iri" and not (before and before[-1].word == "BASE"):
-            yield from _ours(token.text[1:-1])
+            yield from _ours(resolve_escapes(token.text[1:-1]))
         elif token.kind == "local":
             prefix, _, name = token.text.partition(":")
             yield from _ours(prefixes.get(prefix, "") + _ESCAPED.sub(r"\1", name))

@@ -138,7 +138,7 @@ def calls_service(query: str) -> bool:
     True
     """
     # SPARQL 1.1 (19.2) resolves codepoint escapes before anything else, 1.2 in strings and IRIs.
-    readings = {query, _resolve_escapes(query)}
+    readings = {query, resolve_escapes(query)}
     return any(map(_has_service, readings))
 
 
@@ -182,7 +182,12 @@ def _may_hide_service(token: Token) -> bool:
             return kind == "open"
 
 
-def _resolve_escapes(query: str) -> str:
+def resolve_escapes(query: str) -> str:
+    r"""Return a query with the characters that its code points stand for (SPARQL 1.1, 19.2).
+
+    >>> resolve_escapes(r"<http://e/\u0041>")
+    '<http://e/A>'
+    """
     return _ESCAPE.sub(_character, query)
 
 
