@@ -48,6 +48,7 @@ def statuses(store: Store, record: Stored) -> Mapping[str, str]:
     return found
 
 
+@pytest.mark.usefixtures("untraced")
 def test_hermit_finds_what_the_classifier_finds(descriptions: list[Stored]) -> None:
     assert list(disagreements(load_theory(), map(readable, descriptions), CLASSES)) == []
 

@@ -42,6 +42,7 @@ def test_a_third_of_the_sample_is_contradictory(theory: Theory) -> None:
     assert len(contradictory) >= len(SAMPLE) * 0.3
 
 
+@pytest.mark.usefixtures("untraced")
 def test_hermit_agrees_repair_by_repair(theory: Theory) -> None:
     assert list(disagreements(theory, SAMPLE, CLASSES)) == []
 

@@ -58,6 +58,7 @@ def found_by(names: Names) -> list[list[Match]]:
     return [names.find(question) for question in QUESTIONS]
 
 
+@pytest.mark.usefixtures("untraced")
 def test_names_after_writes_are_those_that_are_made_anew(ours: Ours) -> None:
     names = Names(Lookup(ours.store), None, GRAPHS)
     for text, is_taken_over in WRITES:
