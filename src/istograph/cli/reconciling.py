@@ -22,7 +22,7 @@ from istograph.errors import InputError, TableError, TermError
 from istograph.matching import Answer, Candidate, Index, Name, answers
 from istograph.matching.reading import stored
 from istograph.model import jurisdiction_code
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.terms import TYPE, term
 
 # No organization has a longer name.
@@ -165,7 +165,7 @@ def _of_types(store: Store, types: Sequence[str]) -> Callable[[Candidate], bool]
             raise TermError(f"there is no class {name!r}{term_suggestion(name, known)}")
 
     def keep(candidate: Candidate) -> bool:
-        node = NamedNode(f"{ID}organization/{candidate.key}")
+        node = NamedNode(ORGANIZATIONS + candidate.key)
         return all(
             any(store.quads_for_pattern(node, TYPE, type_, DefaultGraph())) for type_ in wanted
         )

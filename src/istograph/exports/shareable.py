@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Store,
 
 from istograph.classification.descriptions.judge import Judge
 from istograph.model import Replacements, graph, isto
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.store.snapshot import Description
 from istograph.rdf.terms import TYPE, term
 from istograph.registries import REGISTRIES
@@ -44,7 +44,7 @@ class Shareable:
         self._apart = [graph(name) for name in apart]
         ours = [graph(name) for name in about.merged if name not in apart]
         self._others = [where for where in ours if where not in _DERIVED]
-        self._records = tuple(f"{ID}organization/{name}-" for name in apart)
+        self._records = tuple(f"{ORGANIZATIONS}{name}-" for name in apart)
         # A join says by which names it was made, and of which records.
         self._words = tuple(f"{name}-" for name in apart)
         self._nodes = frozenset(self._derived_nodes()) if apart else frozenset()

@@ -29,7 +29,7 @@ from istograph.matching.names import fold, initials, is_spaceless, tokens
 from istograph.matching.scoring import Score, score
 from istograph.matching.tables import Parts, Postings, Table, Texts
 from istograph.model.identifiers import SCHEMES
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS
 
 # What of the candidates that share tokens is compared name by name.
 _COMPARED = 48
@@ -174,7 +174,7 @@ class Index:
         return [each for each in found if each is not None]
 
     def _number_of(self, key: str) -> int | None:
-        iri = f"{ID}organization/{key}".casefold()
+        iri = f"{ORGANIZATIONS}{key}".casefold()
         for number in self._by_identifier[iri]:
             known = self._known_by[number]
             if known is not None and known.key == key:
@@ -333,7 +333,7 @@ def _numbers() -> "array[int]":
 
 def _identifiers(candidate: Candidate) -> set[str]:
     """Return what a record is found by that is no name: bare, with its scheme, as an IRI."""
-    found = {candidate.key, f"{ID}organization/{candidate.key}"}
+    found = {candidate.key, ORGANIZATIONS + candidate.key}
     for key, value in candidate.identifiers:
         scheme = SCHEMES.get(key)
         found |= set(scheme.spellings(value)) if scheme else {value, f"{key}:{value}"}

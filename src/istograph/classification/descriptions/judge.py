@@ -9,7 +9,7 @@ from istograph.classification.answers.theory import Theory, load_theory
 from istograph.classification.descriptions import verdict_nodes
 from istograph.classification.descriptions.records import Stored, describe, facts_about
 from istograph.errors import InputError
-from istograph.rdf.namespaces import ID
+from istograph.model.terms import ORGANIZATIONS
 
 Node = NamedNode | BlankNode
 Graph = NamedNode | DefaultGraph
@@ -25,7 +25,7 @@ def verdicts(
     known.
     """
     answer = theory.classify(record.description, as_of=day)
-    imported = tuple(f"{ID}organization/{name}-" for name in registries)
+    imported = tuple(f"{ORGANIZATIONS}{name}-" for name in registries)
     decides_nothing = all(verdict["status"] == "unknown" for verdict in answer["verdicts"])
     if not (decides_nothing and str(record.iri.value).startswith(imported)):
         yield from verdict_nodes.quads(record.iri, answer)

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf.namespaces import ID
 from istograph.web.http.links import Links
 from istograph.web.linked_data.lookup import Lookup
@@ -64,5 +65,5 @@ def _found(lookup: Lookup, asked: str) -> NamedNode | None:
     key = asked.strip().removeprefix(ID)
     if not key or not key.replace("/", "").replace("-", "").replace("_", "").isalnum():
         return None
-    candidates = [NamedNode(ID + key), NamedNode(f"{ID}organization/{key}")]
+    candidates = [NamedNode(ID + key), NamedNode(ORGANIZATIONS + key)]
     return next((node for node in candidates if lookup.home(node) is not None), None)

@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 from istograph.errors import NotFoundError
 from istograph.model import graph, value_of
 from istograph.model.identifiers import LINKED
+from istograph.model.terms import ORGANIZATIONS
 from istograph.rdf import executables
 from istograph.rdf.formats import Format
 from istograph.rdf.namespaces import HOME, ID, ONTOLOGY_IRI, expand
@@ -41,7 +42,7 @@ _PARTITIONS = {
 _SPDX = "http://spdx.org/rdf/terms#"
 _MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 _SAME_AS = term("schema:sameAs")
-_EXAMPLE = f"{ID}organization/inbar"
+_EXAMPLE = f"{ORGANIZATIONS}inbar"
 
 
 def router(service: Service, shelf: DumpShelf) -> APIRouter:
